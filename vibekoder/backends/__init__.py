@@ -1,0 +1,1 @@
+"""A provider as a Qt object: dialect, transport and endpoint. Knows events; never widgets or sessions."""

@@ -1,0 +1,1 @@
+"""Terminal commands on plain asyncio. Knows engine and store; never Qt."""

@@ -1,0 +1,1 @@
+"""Values and pure functions. Knows the standard library only; never files, network or Qt."""

@@ -1,0 +1,97 @@
+"""Everything that can go wrong, as one list of codes, one value and one exception tree.
+
+VibeKoderError            a sentence for people and a hint
+├── FormatError           a file does not say what it should
+├── ProjectError          a project's file or folder cannot be used
+├── StoreError            a file cannot be read or written; names path and reason
+│   └── SessionChanged    the file on disk is not the one that was read
+└── Refused               nothing was sent, and why
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class Code(StrEnum):
+    """Why a request failed; closed. No code of the program reads sentences."""
+
+    NO_KEY = "no_key"
+    AUTH = "auth"
+    FORBIDDEN = "forbidden"
+    NO_CREDIT = "no_credit"
+    NOT_FOUND = "not_found"
+    BAD_REQUEST = "bad_request"
+    TOO_LONG = "too_long"
+    RATE_LIMITED = "rate_limited"
+    SERVER = "server"
+    TIMEOUT = "timeout"
+    IDLE = "idle"
+    UNREACHABLE = "unreachable"
+    TLS = "tls"
+    PROXY = "proxy"
+    REDIRECT = "redirect"
+    NOT_AN_API = "not_an_api"
+    ENCODING = "encoding"
+    EMPTY = "empty"
+    CUT_OFF = "cut_off"
+    IN_STREAM = "in_stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A request's failure as data: what happened, what to do, and what the server said.
+
+    ``message`` and ``hint`` are sentences for people. ``retry_after`` is in seconds, where the
+    server named it; ``status`` is the HTTP status, where there was one. ``retryable`` tells
+    whether an automatic second try may help; ``detail`` holds the raw beginning of what came.
+    """
+
+    code: Code
+    message: str
+    hint: str = ""
+    retry_after: float | None = None
+    status: int | None = None
+    retryable: bool = False
+    detail: str = ""
+
+
+class VibeKoderError(Exception):
+    """The root: ``sentence`` is shown to people, ``hint`` says what to do."""
+
+    def __init__(self, sentence: str, hint: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.hint = hint
+
+
+class FormatError(VibeKoderError):
+    """A text does not have the form it must have."""
+
+
+class ProjectError(VibeKoderError):
+    """A project's settings or folder cannot be used."""
+
+
+class StoreError(VibeKoderError):
+    """A file or folder cannot be read or written."""
+
+    def __init__(self, path: Path, reason: str, hint: str = "") -> None:
+        super().__init__(f"{path}: {reason}", hint)
+        self.path = path
+        self.reason = reason
+
+
+class SessionChanged(StoreError):
+    """The file on disk is no longer the one that was last read or written."""
+
+
+class Refused(VibeKoderError):
+    """A send was refused before anything left; the prompt is kept. ``code`` is set where the
+    refusal is one of the closed list (a missing key)."""
+
+    def __init__(self, sentence: str, hint: str = "", code: Code | None = None) -> None:
+        super().__init__(sentence, hint)
+        self.code = code

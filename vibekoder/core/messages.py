@@ -1,0 +1,22 @@
+"""What is said to a model: roles and messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who speaks in a slice; the only list of roles in the program."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn as it is sent: plain text, escapes undone, line ends LF."""
+
+    role: Role
+    text: str

@@ -1,0 +1,1 @@
+"""Bytes over the network. Knows HTTP; never a model, JSON or files."""

@@ -1,0 +1,1 @@
+"""The panes around the editor. Know their models; never files or requests."""

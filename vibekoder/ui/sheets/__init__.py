@@ -1,0 +1,1 @@
+"""Dialogs over the window, opened and answered by signal. Never nested loops."""

@@ -1,0 +1,1 @@
+"""Bytes to meaning and back. Knows providers and formats; never sockets, files or Qt."""
