@@ -1,0 +1,202 @@
+"""Replacing a file as a whole: after any failure there is the old text or the new, never less."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import secrets
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from vibekoder.core.errors import SessionChanged, StoreError
+from vibekoder.store.paths import real, reason
+
+ANY: str | None = None  # replace whatever is there
+MISSING = ""  # the digest of a file that does not exist
+
+Write = Callable[[int, bytes | memoryview], int]
+Place = Callable[[Path, Path], object]
+
+_PREFIX = ".vk-"
+_SUFFIX = ".tmp"
+_STALE = 3600.0  # seconds; no save takes an hour, a killed one never ends
+_WINDOWS_PATIENCE = 2.0
+_WINDOWS_PAUSE = 0.05
+_NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})
+
+
+class NotReplaced(StoreError):
+    """The new text is safe in the file ``kept``, but the system refused to put it in place.
+
+    Windows refuses while another program has the file open. Delete ``kept`` once a later save
+    succeeded.
+    """
+
+    def __init__(self, path: Path, kept: Path, why: str) -> None:
+        super().__init__(
+            path, why, f"The new text is in {kept.name}. Close the program that has the file open."
+        )
+        self.kept = kept
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 by which a file's content is compared."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read(path: Path) -> bytes:
+    """The whole file; StoreError names path and reason."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StoreError(path, reason(error)) from error
+
+
+def write(
+    path: Path,
+    data: bytes,
+    *,
+    expected: str | None = ANY,
+    writer: Write = os.write,
+    place: Place | None = None,
+) -> str:
+    """Replace a file's content and return the new digest.
+
+    Writes a temporary file in the same folder, checks every write, syncs it, compares the target
+    with ``expected``, replaces, syncs the folder. A symbolic link stays one, the mode stays. The
+    folder must exist. Raises SessionChanged if the target is not the expected one and StoreError
+    otherwise; in both cases the target is as it was and no temporary file stays.
+    """
+    target = real(path)
+    try:
+        mode = _mode(target)
+        temporary = _temporary(target.parent, data, mode, writer)
+        try:
+            _compare(target, expected)
+            (place or _place)(temporary, target)
+        except NotReplaced:
+            raise
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        sync_folder(target.parent)
+    except OSError as error:
+        raise StoreError(path, reason(error)) from error
+    return digest(data)
+
+
+def write_all(descriptor: int, data: bytes, writer: Write = os.write) -> None:
+    """Write everything or raise OSError; a system may write less than it was given."""
+    rest = memoryview(data)
+    while rest:
+        count = writer(descriptor, rest)
+        if count <= 0:
+            raise OSError(errno.EIO, "the system wrote nothing")
+        rest = rest[count:]
+
+
+def digest_of(path: Path) -> str:
+    """The digest of what the file holds now, MISSING if there is none; OSError otherwise."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return MISSING
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder durable; does nothing where the file system cannot."""
+    if os.name == "nt":  # pragma: no cover - Windows cannot open a folder
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def replace_patiently(
+    temporary: Path,
+    target: Path,
+    *,
+    replace: Place = os.replace,
+    clock: Callable[[], float] = time.monotonic,
+    pause: Callable[[float], None] = time.sleep,
+) -> None:
+    """Replace where open files resist: virus scanners and indexers let go within moments.
+
+    After two seconds the new text is kept beside the file, and NotReplaced says where.
+    """
+    until = clock() + _WINDOWS_PATIENCE
+    while True:
+        try:
+            replace(temporary, target)
+            return
+        except PermissionError as error:
+            if clock() >= until:
+                kept = target.with_stem(f"{target.stem}.unsaved-{secrets.token_hex(2)}")
+                temporary.rename(kept)
+                raise NotReplaced(target, kept, reason(error)) from error
+            # in the writer's thread, where waiting holds up nothing but this save
+            pause(_WINDOWS_PAUSE)
+
+
+def clean(folder: Path, now: float) -> int:
+    """Remove what killed saves left in a folder an hour or longer ago; the number of files."""
+    count = 0
+    for stray in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            if now - stray.stat().st_mtime > _STALE:
+                stray.unlink()
+                count += 1
+    return count
+
+
+def _mode(target: Path) -> int | None:
+    """The mode of the file that is replaced; None if there is none."""
+    try:
+        mode = target.stat().st_mode
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(mode):
+        # reading a pipe to compare it would wait for ever
+        raise OSError(errno.EINVAL, "this is not a file")
+    if not mode & 0o222:
+        # a replace would succeed all the same and undo what someone protected on purpose
+        raise OSError(errno.EACCES, "the file is write-protected")
+    return stat.S_IMODE(mode)
+
+
+def _compare(target: Path, expected: str | None) -> None:
+    if expected is not ANY and digest_of(target) != expected:
+        raise SessionChanged(target, "another program has changed this file")
+
+
+def _temporary(folder: Path, data: bytes, mode: int | None, writer: Write) -> Path:
+    """A synced file with the new text; removed again if that fails."""
+    temporary = folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
+    # not mkstemp, which makes 0600: a new file gets the mode that the umask leaves
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(temporary, flags, 0o666)
+    try:
+        try:
+            write_all(descriptor, data, writer)
+            if mode is not None:
+                temporary.chmod(mode)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+_place: Place = replace_patiently if os.name == "nt" else os.replace

@@ -1,0 +1,126 @@
+"""Locks that the operating system releases when their owner dies, however it dies."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from vibekoder.core.errors import StoreError
+from vibekoder.store.paths import State, key_of, private_folder, reason
+
+_PAUSE = 0.02
+_TAKEN = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
+
+if sys.platform == "win32":  # pragma: no cover - this branch can only run on Windows
+    import msvcrt
+
+    # one byte far beyond the end: locked bytes cannot be read by others, all real ones can
+    _BYTE = 1 << 40
+
+    def _system_lock(descriptor: int, locked: bool) -> None:
+        os.lseek(descriptor, _BYTE, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK if locked else msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _system_lock(descriptor: int, locked: bool) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB if locked else fcntl.LOCK_UN)
+
+
+def try_lock(descriptor: int) -> bool:
+    """Take the lock of an open file at once, or answer False: another owner lives.
+
+    OSError where the file system knows no locks.
+    """
+    try:
+        _system_lock(descriptor, True)
+    except OSError as error:
+        if error.errno in _TAKEN:
+            return False
+        raise
+    return True
+
+
+def wait_lock(
+    descriptor: int,
+    timeout: float,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    pause: Callable[[float], None] = time.sleep,
+) -> bool:
+    """Take the lock of an open file within ``timeout`` seconds, or answer False."""
+    # waits in a writer's thread only; the window's thread asks for no lock that others hold
+    until = clock() + timeout
+    while not try_lock(descriptor):
+        if clock() >= until:
+            return False
+        pause(_PAUSE)
+    return True
+
+
+def unlock(descriptor: int) -> None:
+    """Give the lock of an open file back before it is closed."""
+    # closing releases it as well, but a copy of the descriptor may still be syncing
+    with contextlib.suppress(OSError):
+        _system_lock(descriptor, False)
+
+
+class FileLock:
+    """A lock by a file of its own, which is never deleted: a deleted one could be held twice."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._descriptor: int | None = None
+
+    def acquire(self, timeout: float = 10.0) -> bool:
+        """Take the lock within ``timeout`` seconds, or answer False; StoreError without a file."""
+        private_folder(self.path.parent)
+        try:
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+            taken = False
+            try:
+                taken = wait_lock(descriptor, timeout)
+            finally:
+                if not taken:
+                    os.close(descriptor)
+        except OSError as error:
+            raise StoreError(self.path, reason(error)) from error
+        if taken:
+            self._descriptor = descriptor
+        return taken
+
+    def release(self) -> None:
+        """Give it back; safe to repeat."""
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            unlock(descriptor)
+            os.close(descriptor)
+
+    def __enter__(self) -> FileLock:
+        """Take the lock; StoreError if another program keeps it for ten seconds."""
+        if not self.acquire():
+            raise StoreError(self.path, "another program holds this lock")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.release()
+
+
+def session_lock(state: State, session: Path) -> FileLock:
+    """The lock of one session, held only while saving; never on the session's own file.
+
+    A save replaces that file, and a lock on a replaced file excludes nobody.
+    """
+    return FileLock(state.locks / f"{key_of(session)}.lock")

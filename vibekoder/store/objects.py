@@ -1,0 +1,102 @@
+"""What was sent, kept once each under the name of its own SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import string
+from pathlib import Path
+
+from vibekoder.core.errors import StoreError
+from vibekoder.store import atomic
+from vibekoder.store.paths import reason
+
+LENGTH = 64  # hex digits of a whole name
+SHORT = 12  # digits that a pin has at least
+
+_DIGITS = frozenset(string.digits + "abcdef")
+_HEAD = 2  # digits that name the folder
+
+
+class Objects:
+    """The objects of one sessions folder: ``<sessions>/.objects/ab/cdef…``.
+
+    Nothing here deletes; an object never changes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes and return their name; they are durable when this returns.
+
+        What is there already is written again only if it has been damaged. Raises StoreError.
+        """
+        name = hashlib.sha256(data).hexdigest()
+        path = self._path(name)
+        try:
+            if path.read_bytes() == data:
+                return name
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise StoreError(path, reason(error)) from error
+        self._make(path.parent)
+        atomic.write(path, data)
+        return name
+
+    def get(self, name: str) -> bytes:
+        """The bytes of a whole name; StoreError if they are missing or no longer the same."""
+        path = self._path(name)
+        try:
+            data = path.read_bytes() if _is_name(name) and len(name) == LENGTH else None
+        except FileNotFoundError:
+            data = None
+        except OSError as error:
+            raise StoreError(path, reason(error)) from error
+        if data is None:
+            raise StoreError(path, "this object is missing", "It was deleted or never came along.")
+        if hashlib.sha256(data).hexdigest() != name:
+            raise StoreError(
+                path, "this object is missing", "A file of its name is there, but it was changed."
+            )
+        return data
+
+    def find(self, prefix: str) -> list[str]:
+        """The whole names that begin with these digits (at least two), sorted."""
+        if len(prefix) < _HEAD or not _is_name(prefix):
+            return []
+        head, rest = prefix[:_HEAD], prefix[_HEAD:]
+        return sorted(
+            head + found.name
+            for found in self.folder.joinpath(head).glob(f"{rest}*")
+            if len(found.name) == LENGTH - _HEAD and _is_name(found.name)
+        )
+
+    def short(self, name: str) -> str:
+        """The beginning of a name that no other object here has, at least twelve digits."""
+        others = [other for other in self.find(name[:SHORT]) if other != name]
+        length = SHORT
+        while any(other.startswith(name[:length]) for other in others):
+            length += 1
+        return name[:length]
+
+    def _path(self, name: str) -> Path:
+        return self.folder / name[:_HEAD] / name[_HEAD:]
+
+    def _make(self, folder: Path) -> None:
+        """Make the folders down to this one, durable; the sessions folder too if need be."""
+        missing: list[Path] = []
+        while not folder.exists():
+            missing.append(folder)
+            folder = folder.parent
+        try:
+            for one in reversed(missing):
+                one.mkdir(exist_ok=True)
+                atomic.sync_folder(one.parent)
+        except OSError as error:
+            raise StoreError(self.folder, reason(error)) from error
+
+
+def _is_name(text: str) -> bool:
+    """Whether these are lower-case hex digits: nothing that could lead out of the folder."""
+    return _DIGITS.issuperset(text)
