@@ -21,6 +21,7 @@ MISSING = ""  # the digest of a file that does not exist
 Write = Callable[[int, bytes | memoryview], int]
 Place = Callable[[Path, Path], object]
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _PREFIX = ".vk-"
 _SUFFIX = ".tmp"
 _STALE = 3600.0  # seconds; no save takes an hour, a killed one never ends
@@ -56,6 +57,16 @@ def read(path: Path) -> bytes:
         raise StoreError(path, reason(error)) from error
 
 
+def read_if_there(path: Path) -> bytes | None:
+    """The whole file, None if there is none; StoreError if it is there and cannot be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StoreError(path, reason(error)) from error
+
+
 def write(
     path: Path,
     data: bytes,
@@ -87,6 +98,30 @@ def write(
     except OSError as error:
         raise StoreError(path, reason(error)) from error
     return digest(data)
+
+
+def create(path: Path, data: bytes, *, writer: Write = os.write) -> bool:
+    """Make a file that is not there yet, durable; False if the name is taken.
+
+    Of two programs that ask for one name, one gets it. Raises StoreError; then there is no file.
+    """
+    try:
+        descriptor = os.open(path, _NEW, 0o666)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise StoreError(path, reason(error)) from error
+    try:
+        try:
+            write_all(descriptor, data, writer)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        sync_folder(path.parent)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise StoreError(path, reason(error)) from error
+    return True
 
 
 def write_all(descriptor: int, data: bytes, writer: Write = os.write) -> None:
@@ -183,8 +218,7 @@ def _temporary(folder: Path, data: bytes, mode: int | None, writer: Write) -> Pa
     """A synced file with the new text; removed again if that fails."""
     temporary = folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
     # not mkstemp, which makes 0600: a new file gets the mode that the umask leaves
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(temporary, flags, 0o666)
+    descriptor = os.open(temporary, _NEW, 0o666)
     try:
         try:
             write_all(descriptor, data, writer)

@@ -1,0 +1,354 @@
+"""Every setting, as one table, and the layers in which a value may be set.
+
+An inner layer wins: request > session > project > app > default. Dialog, files, docs and checks
+walk over ``SETTINGS``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import IntEnum, StrEnum
+from typing import Any, Generic, TypeVar, cast
+
+from vibekoder.core.errors import FormatError
+
+T = TypeVar("T")
+
+
+class Layer(IntEnum):
+    """Where a value is set; a higher number wins."""
+
+    APP = 0
+    PROJECT = 1
+    SESSION = 2
+    REQUEST = 3
+
+
+class Kind(StrEnum):
+    """What a value is, for dialogs and checks."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    WHOLE = "whole"
+    NUMBER = "number"
+    NAMES = "names"
+    MAP = "map"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a value may be; ``pattern`` matches a whole text, ``form`` says it in words."""
+
+    least: float = -math.inf
+    most: float = math.inf
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """One setting. ``scope`` holds the layers it may be set in; ``unit`` stands after a number."""
+
+    key: str
+    type: Kind
+    default: T
+    title: str
+    help: str
+    scope: frozenset[Layer]
+    limits: Limits = Limits()
+    unit: str = ""
+
+
+_ANYWHERE = frozenset(Layer)
+_OUTER = frozenset({Layer.APP, Layer.PROJECT})
+_APP = frozenset({Layer.APP})
+_PROJECT = frozenset({Layer.PROJECT})
+
+BACKEND_NAME = r"[a-z0-9-]+"
+
+BACKEND = Setting(
+    "backend",
+    Kind.TEXT,
+    "rehearsal",
+    "Backend",
+    "The backend that answers. The rehearsal needs no key and no network: it shows what would "
+    "be sent.",
+    _ANYWHERE,
+    Limits(pattern=BACKEND_NAME, form="small letters, digits and hyphens"),
+)
+MODEL = Setting(
+    "model",
+    Kind.TEXT,
+    "",
+    "Model",
+    "The model's name as the provider writes it. Empty: the backend's own.",
+    _ANYWHERE,
+)
+PARAMS: Setting[Mapping[str, Any]] = Setting(
+    "params",
+    Kind.MAP,
+    {},
+    "Parameters",
+    "Sent with each request as they are: temperature, max_tokens, stop, seed and any other that "
+    "the provider knows. What nobody sets is not sent. An inner layer adds to the outer ones and "
+    "wins; null takes a parameter back.",
+    _ANYWHERE,
+)
+SESSIONS_FOLDER = Setting(
+    "sessions.folder",
+    Kind.TEXT,
+    "sessions",
+    "Sessions folder",
+    "The folder of the sessions, inside the project.",
+    _OUTER,
+    Limits(
+        pattern=r"(?!(?:.*/)?\.\.(?:/|$))[^/\\:\0]+(?:/[^/\\:\0]+)*",
+        form="a folder inside the project, with / between its parts",
+    ),
+)
+INCLUDE_FOLDERS: Setting[tuple[str, ...]] = Setting(
+    "include.folders",
+    Kind.NAMES,
+    (),
+    "Folders outside the project",
+    "Folders outside the project from which files may be included. No other file outside is "
+    "ever read.",
+    _PROJECT,
+)
+INCLUDE_LIMIT = Setting(
+    "include.limit",
+    Kind.WHOLE,
+    1024,
+    "Largest included file",
+    "A larger file is not included: the send stops and says so.",
+    _OUTER,
+    Limits(1, 65536),
+    "KiB",
+)
+CONNECT_LIMIT = Setting(
+    "limits.connect",
+    Kind.NUMBER,
+    15.0,
+    "Time to connect",
+    "A server that cannot be reached within this time is given up.",
+    _OUTER,
+    Limits(1, 600),
+    "s",
+)
+IDLE_LIMIT = Setting(
+    "limits.idle",
+    Kind.NUMBER,
+    600.0,
+    "Time without text",
+    "A server that sends nothing for so long is given up; what came is kept. 0 waits for ever. A "
+    "backend may have its own limit; a server on this computer has none.",
+    _OUTER,
+    Limits(0, 86400),
+    "s",
+)
+REHEARSAL_SPEED = Setting(
+    "rehearsal.speed",
+    Kind.NUMBER,
+    400.0,
+    "Speed of the rehearsal",
+    "How fast the rehearsal streams its answer. 0 streams without any pause.",
+    _OUTER,
+    Limits(0, 1_000_000),
+    "characters/s",
+)
+SEND_KEY = Setting(
+    "composer.send_key",
+    Kind.CHOICE,
+    "ctrl+return",
+    "Send with",
+    "The key that sends the prompt; the other one begins a new line.",
+    _APP,
+    Limits(choices=("ctrl+return", "return")),
+)
+ZOOM = Setting(
+    "editor.zoom",
+    Kind.NUMBER,
+    1.0,
+    "Zoom",
+    "The size of the session's text; menus and panels keep theirs.",
+    _APP,
+    Limits(0.7, 2.5),
+    "×",
+)
+THEME = Setting(
+    "ui.theme",
+    Kind.CHOICE,
+    "system",
+    "Theme",
+    "Light, dark, or what the system says.",
+    _APP,
+    Limits(choices=("system", "light", "dark")),
+)
+
+SETTINGS: tuple[Setting[Any], ...] = (
+    BACKEND,
+    MODEL,
+    PARAMS,
+    SESSIONS_FOLDER,
+    INCLUDE_FOLDERS,
+    INCLUDE_LIMIT,
+    CONNECT_LIMIT,
+    IDLE_LIMIT,
+    REHEARSAL_SPEED,
+    SEND_KEY,
+    ZOOM,
+    THEME,
+)
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The layers one above the other; every answer is a checked value.
+
+    ``problems`` are sentences about values that were left out because they break their limits.
+    """
+
+    layers: tuple[Mapping[str, Any], ...] = (_NOTHING,) * len(Layer)
+    complaints: tuple[tuple[str, ...], ...] = field(default=((),) * len(Layer), repr=False)
+
+    def __getitem__(self, setting: Setting[T]) -> T:
+        """The value that counts; parameters are put together from all layers."""
+        found: Any = setting.default
+        for layer in self.layers:
+            if setting.key in layer:
+                value = layer[setting.key]
+                found = {**found, **value} if setting.type is Kind.MAP else value
+        if setting.type is Kind.MAP:
+            return cast("T", {key: value for key, value in found.items() if value is not None})
+        return cast("T", found)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be used, outer layers first."""
+        return tuple(one for layer in self.complaints for one in layer)
+
+    def set_in(self, setting: Setting[Any]) -> Layer | None:
+        """The innermost layer that sets it; None where the default counts."""
+        for layer in reversed(Layer):
+            if setting.key in self.layers[layer]:
+                return layer
+        return None
+
+    def with_layer(self, layer: Layer, raw: Mapping[str, Any]) -> Values:
+        """These values with one layer replaced by tables as read from a file or front matter.
+
+        Keys that are no settings are ignored; values that break their limits are left out and
+        complained about.
+        """
+        good: dict[str, Any] = {}
+        bad: list[str] = []
+        for setting in SETTINGS:
+            value = _look_up(raw, setting.key)
+            if value is None:
+                continue
+            if layer not in setting.scope:
+                bad.append(f"“{setting.key}” cannot be set here.")
+                continue
+            try:
+                good[setting.key] = check(setting, value)
+            except FormatError as error:
+                bad.append(error.sentence)
+        return replace(
+            self,
+            layers=_put(self.layers, layer, good),
+            complaints=_put(self.complaints, layer, tuple(bad)),
+        )
+
+
+def check(setting: Setting[T], raw: Any) -> T:
+    """The value if it is one that this setting may have; FormatError says what it must be."""
+    return cast("T", _CHECKS[setting.type](setting, raw))
+
+
+def unknown(raw: Mapping[str, Any]) -> list[str]:
+    """The dotted keys of these tables that are no settings, in order."""
+    found: list[str] = []
+    for key, value in raw.items():
+        inner = [one.key.partition(".")[2] for one in SETTINGS if one.key.startswith(f"{key}.")]
+        if inner and isinstance(value, Mapping):
+            table = cast("Mapping[str, Any]", value)
+            found.extend(f"{key}.{name}" for name in table if name not in inner)
+        elif all(one.key != key for one in SETTINGS):
+            found.append(key)
+    return found
+
+
+def _look_up(raw: Mapping[str, Any], key: str) -> Any:
+    value: Any = raw
+    for part in key.split("."):
+        if not isinstance(value, Mapping):
+            return None
+        value = cast("Mapping[str, Any]", value).get(part)
+    return value
+
+
+def _put(old: tuple[T, ...], at: int, new: T) -> tuple[T, ...]:
+    return (*old[:at], new, *old[at + 1 :])
+
+
+def _wrong(setting: Setting[Any], must: str) -> FormatError:
+    return FormatError(f"“{setting.key}” must be {must}.", setting.help)
+
+
+def _text(setting: Setting[Any], raw: Any) -> str:
+    if not isinstance(raw, str):
+        raise _wrong(setting, "a text")
+    if setting.limits.pattern and not re.fullmatch(setting.limits.pattern, raw):
+        raise _wrong(setting, setting.limits.form)
+    return raw
+
+
+def _choice(setting: Setting[Any], raw: Any) -> str:
+    if raw not in setting.limits.choices:
+        raise _wrong(setting, "one of " + ", ".join(setting.limits.choices))
+    return raw
+
+
+def _number(setting: Setting[Any], raw: Any) -> float:
+    limits = setting.limits
+    number = isinstance(raw, int | float) and not isinstance(raw, bool)
+    if not number or not limits.least <= raw <= limits.most:
+        raise _wrong(setting, f"a number from {limits.least:g} to {limits.most:g}")
+    return float(raw)
+
+
+def _whole(setting: Setting[Any], raw: Any) -> int:
+    number = _number(setting, raw)
+    if not number.is_integer():
+        raise _wrong(setting, "a whole number")
+    return int(number)
+
+
+def _names(setting: Setting[Any], raw: Any) -> tuple[str, ...]:
+    items = cast("list[Any] | tuple[Any, ...]", raw) if isinstance(raw, list | tuple) else [None]
+    names = tuple(one for one in items if isinstance(one, str))
+    if len(names) != len(items):
+        raise _wrong(setting, "a list of texts")
+    return names
+
+
+def _map(setting: Setting[Any], raw: Any) -> Mapping[str, Any]:
+    if not isinstance(raw, Mapping):
+        raise _wrong(setting, "a table of names and values")
+    return dict(cast("Mapping[str, Any]", raw))
+
+
+_CHECKS = {
+    Kind.TEXT: _text,
+    Kind.CHOICE: _choice,
+    Kind.WHOLE: _whole,
+    Kind.NUMBER: _number,
+    Kind.NAMES: _names,
+    Kind.MAP: _map,
+}

@@ -1,0 +1,38 @@
+"""The user's own settings file: the outermost layer of values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from vibekoder.core.errors import FormatError
+from vibekoder.core.settings import Layer, Setting, Values, unknown
+from vibekoder.store import toml_file
+from vibekoder.store.paths import private_folder
+
+
+def load(path: Path) -> tuple[Values, tuple[str, ...]]:
+    """The app's layer, and sentences about what in the file could not be used.
+
+    A file that is no TOML gives the defaults and says so: the program starts all the same.
+    StoreError if the file is there and cannot be read.
+    """
+    try:
+        raw = toml_file.read(path)
+    except FormatError as error:
+        return Values(), (f"{error.sentence} {error.hint}",)
+    values = Values().with_layer(Layer.APP, raw)
+    strange = tuple(f"{path.name}: “{key}” is not a setting." for key in unknown(raw))
+    return values, (*(f"{path.name}: {one}" for one in values.problems), *strange)
+
+
+def save(path: Path, setting: Setting[Any], value: Any) -> Values:
+    """Set one value for all projects, or take it out with None; returns the layer as it is now.
+
+    Raises FormatError if the value breaks the setting's limits or the file is no TOML, StoreError
+    if the disk refuses. Comments and everything else in the file stay.
+    """
+    private_folder(path.parent)
+    old = load(path)[0].layers[Layer.APP].get(setting.key)
+    toml_file.change(path, toml_file.setting_edits(setting, old, value))
+    return load(path)[0]

@@ -1,0 +1,308 @@
+"""A project: a folder, with the settings and backends that its ``vibekoder.toml`` names.
+
+Any folder opens without that file; it is written when the person changes something.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from vibekoder.core import settings
+from vibekoder.core.errors import FormatError, ProjectError
+from vibekoder.core.settings import Layer, Setting, Values
+from vibekoder.store import toml_file
+from vibekoder.store.paths import real
+
+FILE = "vibekoder.toml"
+REHEARSAL = "rehearsal"
+OPENAI = "openai"
+KINDS = (OPENAI, REHEARSAL)
+OPENAI_URL = "https://api.openai.com/v1"
+
+_OPENAI_HOST = "api.openai.com"
+_OPENAI_KEY = "OPENAI_API_KEY"
+_OWN_KEYS = frozenset({"id", "name", "backends"})
+_WORDS = ("kind", "title", "base_url", "model", "key_variable")
+_LOCAL = re.compile(r"localhost|.*\.localhost|127(\.\d+){3}|::1|0\.0\.0\.0")
+
+
+@dataclass(frozen=True, slots=True)
+class BackendEntry:
+    """How a project reaches one backend.
+
+    ``key_variable`` names the environment variable with the key; empty: no key is needed or
+    sent. ``idle_limit`` in seconds: None leaves it to the settings, 0 waits for ever.
+    """
+
+    name: str
+    kind: str
+    title: str = ""
+    base_url: str = ""
+    model: str = ""
+    key_variable: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    idle_limit: float | None = None
+
+    @property
+    def shown(self) -> str:
+        """What the person reads: the title, else the name."""
+        return self.title or self.name
+
+    @property
+    def local(self) -> bool:
+        """Whether it runs on this computer, where loading a model may take its time."""
+        return _LOCAL.fullmatch(_host(self.base_url)) is not None
+
+    def idle_seconds(self, values: Values) -> float | None:
+        """How long to wait for an event; None waits for ever."""
+        if self.idle_limit is not None:
+            return self.idle_limit or None
+        return None if self.local else values[settings.IDLE_LIMIT] or None
+
+
+BUILT_IN = BackendEntry(REHEARSAL, REHEARSAL, "Rehearsal")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project as it was read; changes return it as read again.
+
+    ``id`` is empty until something has been changed. ``values`` are app and
+    project settings, ``app`` the app's alone.
+    ``problems`` are sentences about what in the file could not be used; it stays in the file.
+    """
+
+    root: Path
+    id: str
+    name: str
+    backends: tuple[BackendEntry, ...]
+    values: Values
+    app: Values
+    problems: tuple[str, ...] = ()
+
+    @classmethod
+    def open(cls, root: Path, app: Values | None = None) -> Project:
+        """Read a project; ProjectError if it is no folder or its file is no TOML."""
+        root = real(root)
+        if not root.is_dir():
+            raise ProjectError(f"{root} is not a folder.", "Choose the folder of a project.")
+        try:
+            raw = toml_file.read(root / FILE)
+        except FormatError as error:
+            raise ProjectError(error.sentence, error.hint) from error
+        base = Values() if app is None else app
+        own = {key: value for key, value in raw.items() if key not in _OWN_KEYS}
+        values = base.with_layer(Layer.PROJECT, own)
+        backends, complaints = _backends(raw.get("backends", {}))
+        complaints += values.complaints[Layer.PROJECT]
+        complaints += tuple(f"“{key}” is not a setting." for key in settings.unknown(own))
+        return cls(
+            root,
+            _text(raw.get("id")),
+            _text(raw.get("name")) or root.name or str(root),
+            backends,
+            values,
+            base,
+            tuple(f"{FILE}: {one}" for one in complaints),
+        )
+
+    @property
+    def file(self) -> Path:
+        """Where its settings are, or will be."""
+        return self.root / FILE
+
+    @property
+    def sessions(self) -> Path:
+        """The folder of its sessions; it need not exist yet."""
+        return self.root / self.values[settings.SESSIONS_FOLDER]
+
+    @property
+    def default_backend(self) -> str:
+        """The name of the backend that answers where nothing else is said."""
+        return self.values[settings.BACKEND]
+
+    @property
+    def params(self) -> Mapping[str, Any]:
+        """Parameters of app and project together."""
+        return self.values[settings.PARAMS]
+
+    @property
+    def allowed(self) -> tuple[Path, ...]:
+        """Folders outside the project from which files may be included."""
+        return tuple(self.root / one for one in self.values[settings.INCLUDE_FOLDERS])
+
+    def backend(self, name: str) -> BackendEntry:
+        """The backend of that name; ProjectError naming those that there are."""
+        for entry in self.backends:
+            if entry.name == name:
+                return entry
+        known = ", ".join(entry.name for entry in self.backends)
+        raise ProjectError(
+            f"{self.name} has no backend named {name}.", f"It has {known}. Choose one, or add it."
+        )
+
+    def save_setting(self, setting: Setting[Any], value: Any) -> Project:
+        """Set one value for this project, or take it out with None.
+
+        Raises FormatError if it breaks the setting's limits, StoreError if the disk refuses.
+        """
+        old = self.values.layers[Layer.PROJECT].get(setting.key)
+        return self._change(toml_file.setting_edits(setting, old, value))
+
+    def save_backend(self, entry: BackendEntry, was: str | None = None) -> Project:
+        """Add a backend, or change the one named ``was``; raises ProjectError, StoreError."""
+        problem = wrong(entry)
+        if problem:
+            raise ProjectError(problem)
+        keys = ("backends", entry.name)
+        old = next((one for one in self.backends if one.name == entry.name), None)
+        edits: dict[tuple[str, ...], Any] = {}
+        if was is not None and was != entry.name:
+            edits[("backends", was)] = None
+            if self._default_is(was):
+                edits[(settings.BACKEND.key,)] = entry.name
+        edits |= {(*keys, name): value for name, value in _table(entry).items()}
+        edits |= toml_file.table_edits(
+            (*keys, "params"), {} if old is None else old.params, entry.params
+        )
+        return self._change(edits)
+
+    def remove_backend(self, name: str) -> Project:
+        """Take a backend out of the file; if it was the project's default, there is none."""
+        edits: dict[tuple[str, ...], Any] = {("backends", name): None}
+        if self._default_is(name):
+            edits[(settings.BACKEND.key,)] = None
+        return self._change(edits)
+
+    def _default_is(self, name: str) -> bool:
+        return self.values.layers[Layer.PROJECT].get(settings.BACKEND.key) == name
+
+    def _change(self, edits: toml_file.Edits) -> Project:
+        try:
+            toml_file.change(self.file, edits, {("id",): uuid4().hex})
+        except FormatError as error:
+            raise ProjectError(error.sentence, error.hint) from error
+        return Project.open(self.root, self.app)
+
+
+def root_of(path: Path) -> Path | None:
+    """The nearest folder above a file that has project settings; None if none has."""
+    for folder in real(path).parents:
+        if folder.joinpath(FILE).is_file():
+            return folder
+    return None
+
+
+def backend_at(name: str, base_url: str, model: str = "") -> BackendEntry:
+    """An entry for an address, as a command line names one; nothing is written."""
+    return BackendEntry(
+        name, OPENAI, base_url=base_url, model=model, key_variable=key_variable_for(base_url)
+    )
+
+
+def key_variable_for(base_url: str) -> str:
+    """OpenAI's variable for OpenAI's own address; its key goes to no other by itself."""
+    return _OPENAI_KEY if _host(base_url) == _OPENAI_HOST else ""
+
+
+def wrong(entry: BackendEntry) -> str:
+    """What a person must correct in an entry, as a sentence; empty if it can be used."""
+    if not re.fullmatch(settings.BACKEND_NAME, entry.name):
+        return "A backend's name is made of small letters, digits and hyphens."
+    if entry.kind not in KINDS:
+        return f"“{entry.kind}” is not a kind of backend; there are {' and '.join(KINDS)}."
+    if entry.kind == OPENAI and not _is_address(entry.base_url):
+        return "The base URL must begin with http:// or https:// and name a host."
+    if "@" in entry.base_url:
+        return "The base URL must not hold a user or password; this file may be shared."
+    if entry.key_variable and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", entry.key_variable):
+        return "The key variable must be the name of an environment variable, not the key."
+    if entry.idle_limit is not None and not 0 <= entry.idle_limit < math.inf:
+        return "The idle limit must be a number of seconds; 0 waits for ever."
+    return ""
+
+
+def _host(base_url: str) -> str:
+    try:
+        return urlsplit(base_url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_address(base_url: str) -> bool:
+    return base_url.startswith(("http://", "https://")) and _host(base_url) != ""
+
+
+def _backends(raw: Any) -> tuple[tuple[BackendEntry, ...], tuple[str, ...]]:
+    """The usable entries in the file's order, the built-in one last, and what is wrong."""
+    if not isinstance(raw, Mapping):
+        return (BUILT_IN,), ("“backends” must be tables: [backends.NAME].",)
+    entries: list[BackendEntry] = []
+    complaints: list[str] = []
+    for name, table in cast("Mapping[str, Any]", raw).items():
+        try:
+            entries.append(_entry(name, table))
+        except FormatError as error:
+            complaints.append(f"backend “{name}”: {error.sentence}")
+    if all(entry.name != REHEARSAL for entry in entries):
+        entries.append(BUILT_IN)
+    return tuple(entries), tuple(complaints)
+
+
+def _entry(name: str, table: Any) -> BackendEntry:
+    if not isinstance(table, Mapping):
+        raise FormatError("It must be a table.")
+    raw = cast("Mapping[str, Any]", table)
+    idle = raw.get("idle_limit")
+    if idle is not None and (isinstance(idle, bool) or not isinstance(idle, int | float)):
+        raise FormatError("The idle limit must be a number of seconds; 0 waits for ever.")
+    params = raw.get("params", {})
+    if not isinstance(params, Mapping):
+        raise FormatError("Its params must be a table.")
+    words = {key: raw.get(key) for key in _WORDS}
+    for key, value in words.items():
+        if value is not None and not isinstance(value, str):
+            raise FormatError(f"“{key}” must be a text.")
+    kind = words["kind"] or OPENAI
+    base_url = words["base_url"]
+    if base_url is None:
+        base_url = OPENAI_URL if kind == OPENAI else ""
+    variable = words["key_variable"]
+    entry = BackendEntry(
+        name,
+        kind,
+        words["title"] or "",
+        base_url,
+        words["model"] or "",
+        key_variable_for(base_url) if variable is None else variable,
+        dict(cast("Mapping[str, Any]", params)),
+        idle,
+    )
+    problem = wrong(entry)
+    if problem:
+        raise FormatError(problem)
+    return entry
+
+
+def _table(entry: BackendEntry) -> dict[str, Any]:
+    """The entry as it is written; what says nothing is left out."""
+    return {
+        "kind": entry.kind,
+        "title": entry.title or None,
+        "base_url": entry.base_url or None,
+        "model": entry.model or None,
+        # written even when empty, because an absent one may stand for OpenAI's
+        "key_variable": entry.key_variable if entry.kind == OPENAI else None,
+        "idle_limit": entry.idle_limit,
+    }
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,112 @@
+"""A TOML file that people edit too: read whole, changed key by key, comments and order kept."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
+from typing import Any, cast
+
+import tomlkit
+
+from vibekoder.core.errors import FormatError, SessionChanged
+from vibekoder.core.settings import Kind, Setting, check
+from vibekoder.store import atomic
+
+Edits = Mapping[tuple[str, ...], Any]
+
+_BOM = "\ufeff"
+_TRIES = 5
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The tables of a file, empty if there is none.
+
+    Raises FormatError naming the line where it is no TOML, StoreError if it cannot be read.
+    """
+    return _tables(path, atomic.read_if_there(path))
+
+
+def table_edits(keys: tuple[str, ...], old: Mapping[str, Any], new: Mapping[str, Any]) -> Edits:
+    """The edits that make a table ``new`` and leave alone what stays the same."""
+    gone: dict[tuple[str, ...], Any] = {(*keys, name): None for name in old if name not in new}
+    return gone | {(*keys, name): value for name, value in new.items()}
+
+
+def setting_edits(setting: Setting[Any], old: Any, value: Any) -> Edits:
+    """The edits that set a setting, or take it out with None; FormatError if it is no value."""
+    keys = tuple(setting.key.split("."))
+    if value is None:
+        return {keys: None}
+    checked = check(setting, value)
+    if setting.type is Kind.MAP:
+        return table_edits(keys, old or {}, checked)
+    return {keys: list(checked) if setting.type is Kind.NAMES else checked}
+
+
+def change(path: Path, edits: Edits, missing: Edits | None = None) -> None:
+    """Set each key, by its path, to a value, or take it out where the value is None.
+
+    ``missing`` are keys that are set only where the file has none.
+
+    What another program writes meanwhile is kept: the file is read again and the edits are made
+    there. Raises FormatError without touching a file that is no TOML, StoreError if the disk
+    refuses. The folder must exist.
+    """
+    for attempt in range(_TRIES):
+        old = atomic.read_if_there(path)
+        expected = atomic.MISSING if old is None else atomic.digest(old)
+        try:
+            atomic.write(path, _changed(path, old, edits, missing or {}), expected=expected)
+        except SessionChanged:
+            if attempt == _TRIES - 1:
+                raise
+        else:
+            return
+
+
+def _tables(path: Path, data: bytes | None) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_text(data or b""))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FormatError(
+            f"{path.name} is not readable as TOML: {error}.",
+            "Nothing in it was changed. Correct the line in a text editor.",
+        ) from error
+
+
+def _text(data: bytes) -> str:
+    return data.decode().removeprefix(_BOM).replace("\r\n", "\n")
+
+
+def _changed(path: Path, old: bytes | None, edits: Edits, missing: Edits) -> bytes:
+    tables = _tables(path, old)
+    old = old or b""
+    document = tomlkit.parse(_text(old))
+    wanted = {keys: value for keys, value in missing.items() if keys[0] not in tables}
+    for keys, value in {**wanted, **edits}.items():
+        _set(document, keys, value)
+    text = tomlkit.dumps(document)
+    # a file with Windows' line ends and mark keeps them, also in the new lines
+    if b"\r\n" in old:
+        text = text.replace("\n", "\r\n")
+    return ((_BOM if old.startswith(_BOM.encode()) else "") + text).encode()
+
+
+def _set(table: MutableMapping[str, Any], keys: tuple[str, ...], value: Any) -> None:
+    key, *rest = keys
+    if rest:
+        if value is None and key not in table:
+            return
+        if not isinstance(table.get(key), MutableMapping):
+            table[key] = tomlkit.table()
+        _set(cast("MutableMapping[str, Any]", table[key]), tuple(rest), value)
+    elif value is None:
+        table.pop(key, None)
+    elif not _same(table.get(key), value):
+        table[key] = value
+
+
+def _same(old: Any, new: Any) -> bool:
+    """Whether a value stays as it is, so that the way it is written stays too."""
+    return type(getattr(old, "unwrap", lambda: None)()) is type(new) and bool(old == new)
