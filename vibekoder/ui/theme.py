@@ -92,6 +92,7 @@ class Theme(QObject):
         self.tokens = tokens or read_tokens()
         self.name: Name = name
         self.high_contrast = high_contrast
+        self.reduced = False
         self.scale = system_scale() if scale is None else scale
         self._platform = PLATFORMS.get(sys.platform, "linux")
         self._colors: dict[str, QColor] = {}
@@ -118,6 +119,12 @@ class Theme(QObject):
         self._wish = wish
         self._on_scheme(hints.colorScheme())
 
+    def set_reduced(self, reduced: bool) -> None:
+        """Tell whether movement is unwanted: then every duration is 0."""
+        if reduced != self.reduced:
+            self.reduced = reduced
+            self.changed.emit()
+
     @property
     def dark(self) -> bool:
         """Whether the dark theme is shown."""
@@ -132,11 +139,11 @@ class Theme(QObject):
 
     def font(self, token: str, zoom: float = 1.0) -> QFont:
         """The font of a type token in whole pixels: chrome with even figures, code without
-        ligatures."""
+        ligatures. The caller may change it."""
         key = (token, zoom)
         if key not in self._fonts:
             self._fonts[key] = self._make_font(self.tokens.type[token], zoom)
-        return self._fonts[key]
+        return QFont(self._fonts[key])
 
     def line(self, token: str, zoom: float = 1.0) -> int:
         """The pitch from line to line of a type token, in pixels."""
@@ -194,11 +201,11 @@ class Theme(QObject):
         return self.tokens.border[token]
 
     def motion(self, token: str) -> int:
-        """How long a movement takes, in milliseconds."""
+        """How long a movement takes, in milliseconds; 0 where movement is unwanted."""
         value = self.tokens.motion[token]
         if isinstance(value, bool | str):
             raise KeyError(token)
-        return value
+        return 0 if self.reduced else value
 
     def palette(self) -> QPalette:
         """The palette of the whole program, for stock widgets."""

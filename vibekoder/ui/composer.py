@@ -1,0 +1,336 @@
+"""The draft of the next user slice, pinned under the text, with its model and Send."""
+
+from typing import Final
+
+from PySide6.QtCore import (
+    QEasingCurve,
+    QEvent,
+    QObject,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    QVariantAnimation,
+    Signal,
+)
+from PySide6.QtGui import (
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from vibekoder.ui.buttons import Button, native_key, with_key
+from vibekoder.ui.draw import fill_box
+from vibekoder.ui.look import Look
+
+DRAFT_PAUSE_MS: Final = 400
+SIDE_MIN: Final = 12
+LONG_DRAFT: Final = 10_000
+
+
+class Prompt(QPlainTextEdit):
+    """The prompt's field: grows with its lines, sends by a key, never while a word is composed.
+
+    Signals:
+        sendWanted(): the key that sends was pressed.
+        focusChanged(): the field gained or lost the focus.
+        linesChanged(): the text now needs another height.
+    """
+
+    sendWanted = Signal()
+    focusChanged = Signal()
+    linesChanged = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.return_sends = False
+        self.composing = False
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+        self.viewport().setAutoFillBackground(False)
+        self.document().documentLayout().documentSizeChanged.connect(self.linesChanged)
+
+    def text_height(self) -> int:
+        """What all of the text would need, in pixels."""
+        # this layout counts its height in lines, not in pixels
+        lines = max(1, round(self.document().documentLayout().documentSize().height()))
+        return lines * self.fontMetrics().lineSpacing() + 2
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._sends(event):
+            event.accept()
+            if not self.composing:
+                self.sendWanted.emit()
+            return
+        super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focusChanged.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focusChanged.emit()
+
+    def _sends(self, event: QKeyEvent) -> bool:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held == Qt.KeyboardModifier.ControlModifier:
+            return True
+        return self.return_sends and held == Qt.KeyboardModifier.NoModifier
+
+
+class Composer(QWidget):
+    """The composer: as wide as the text's card, as tall as its lines up to a share of the tab.
+
+    Submitting empties the field, in one step that Ctrl+Z takes back, and emits no
+    ``draftChanged``: the caller drops the stored draft once the prompt is in the session.
+
+    Signals:
+        submitted(text: str): the text is to be sent; never empty or blank.
+        draftChanged(text: str): the draft is another one since a moment; also at once when the
+            focus leaves.
+        backendsWanted(): the model's name was pressed.
+    """
+
+    submitted = Signal(str)
+    draftChanged = Signal(str)
+    backendsWanted = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._running = 0
+        self._flash_strength = 0.0
+        self._quiet = False
+        self.setAccessibleName(self.tr("Composer"))
+        self.frame = QWidget(self)
+        self.prompt = Prompt(self.frame)
+        self.prompt.setAccessibleName(self.tr("Prompt"))
+        self.prompt.setPlaceholderText(self.tr("Write a prompt"))
+        self.setFocusProxy(self.prompt)
+        self.model = Button(look, "", icon="bell", kind="quiet", chevron=True, parent=self.frame)
+        self.model.icon_color = "assistant"
+        self.model.setToolTip(self.tr("Choose backend and model"))
+        self.hint = QLabel(self.frame)
+        self.hint.setForegroundRole(self.hint.palette().ColorRole.PlaceholderText)
+        self.send = Button(look, self.tr("Send"), icon="strike", kind="primary", parent=self.frame)
+        self.send.padding = 16
+        self.send.setToolTip(with_key(self.tr("Send"), "Ctrl+Return"))
+        self._draft_timer = QTimer(self)
+        self._draft_timer.setSingleShot(True)
+        self._draft_timer.setInterval(DRAFT_PAUSE_MS)
+        self._flash = QVariantAnimation(self)
+        self._lay_out()
+        self._connect()
+        self._on_theme()
+        self._on_text()
+        self.set_model("")
+
+    def text(self) -> str:
+        """The draft as typed, with LF line ends."""
+        # toPlainText would turn no-break spaces into plain ones
+        raw = self.prompt.document().toRawText()
+        return raw.replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def set_text(self, text: str) -> None:
+        """Show this draft, the caret at its end; ``draftChanged`` is not emitted."""
+        self._quiet = True
+        self.prompt.setPlainText(text)
+        self.prompt.moveCursor(QTextCursor.MoveOperation.End)
+        self._quiet = False
+        self._draft_timer.stop()
+        self._on_text()
+
+    def put_back(self, text: str) -> None:
+        """Give a refused prompt back; what was typed since stays below it."""
+        typed = self.text()
+        self.set_text(f"{text}\n\n{typed}" if typed.strip() else text)
+        self.draftChanged.emit(self.text())
+
+    def submit(self) -> None:
+        """Send what is written; does nothing while it is blank or a word is being composed."""
+        text = self.text()
+        if not text.strip() or self.prompt.composing:
+            return
+        self._quiet = True
+        cursor = self.prompt.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.removeSelectedText()
+        self._quiet = False
+        self._draft_timer.stop()
+        self._on_text()
+        self._start_flash()
+        self.submitted.emit(text)
+
+    def flush_draft(self) -> None:
+        """Emit ``draftChanged`` now if it is still to come."""
+        if self._draft_timer.isActive():
+            self._draft_timer.stop()
+            self.draftChanged.emit(self.text())
+
+    def set_model(self, label: str) -> None:
+        """The model, or the backend where it has only one, that the next prompt goes to."""
+        self.model.set_text(label or self.tr("Choose a model"))
+        self.model.setAccessibleName(self.tr("Model: {name}").format(name=self.model.text()))
+
+    def set_project(self, name: str) -> None:
+        """Name the project in the hint of the empty field."""
+        text = self.tr("Ask about {project}, or paste a stack trace")
+        self.prompt.setPlaceholderText(text.format(project=name))
+
+    def set_running(self, count: int) -> None:
+        """How many answers run in this tab; Send stays, and the hint names the key of Stop."""
+        self._running = count
+        self._show_hint()
+
+    def set_return_sends(self, wanted: bool) -> None:
+        """Whether Return alone sends; Shift+Return is then a new line, Ctrl+Return still sends."""
+        self.prompt.return_sends = wanted
+        self._show_hint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._look.theme
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("editor"))
+        box = QRectF(self.frame.geometry())
+        radius = theme.radius("composer")
+        focused = self.prompt.hasFocus()
+        line = theme.color("focus" if focused else "borderStrong")
+        width = theme.border("composerFocus") if focused else theme.border("hairline")
+        fill_box(painter, box, radius, theme.color("raised"), line, width)
+        if self._flash_strength > 0:
+            painter.setOpacity(self._flash_strength)
+            fill_box(painter, box, radius, None, theme.color("accent"), 3.0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self._fit()
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        parent = self.parentWidget()
+        kind = event.type()
+        # the room for the prompt is a share of the tab's height
+        if kind is QEvent.Type.ParentAboutToChange and parent:
+            parent.removeEventFilter(self)
+        elif kind is QEvent.Type.ParentChange and parent:
+            parent.installEventFilter(self)
+        return super().event(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.theme.column("card") + 2 * SIDE_MIN, super().sizeHint().height())
+
+    def _lay_out(self) -> None:
+        theme = self._look.theme
+        self.frame.setMaximumWidth(theme.column("card"))
+        pad = theme.space("cardPadX")
+        tools = QHBoxLayout()
+        tools.setContentsMargins(pad - 8, 0, 9, 0)
+        tools.setSpacing(8)
+        tools.addWidget(self.model)
+        tools.addStretch(1)
+        tools.addWidget(self.hint)
+        tools.addWidget(self.send)
+        inside = QVBoxLayout(self.frame)
+        inside.setContentsMargins(0, 14, 0, 7)
+        inside.setSpacing(8)
+        prompt = QHBoxLayout()
+        prompt.setContentsMargins(pad, 0, pad, 0)
+        prompt.addWidget(self.prompt)
+        inside.addLayout(prompt)
+        inside.addLayout(tools)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SIDE_MIN, 0, SIDE_MIN, 12)
+        row.addStretch(1)
+        row.addWidget(self.frame, 1000)
+        row.addStretch(1)
+        parent = self.parentWidget()
+        if parent:
+            parent.installEventFilter(self)
+
+    def _connect(self) -> None:
+        self.prompt.textChanged.connect(self._on_text)
+        self.prompt.linesChanged.connect(self._fit)
+        self.prompt.sendWanted.connect(self.submit)
+        self.prompt.focusChanged.connect(self._on_focus)
+        self.model.clicked.connect(self.backendsWanted)
+        self.send.clicked.connect(self.submit)
+        self._draft_timer.timeout.connect(self._on_pause)
+        self._flash.valueChanged.connect(self._on_flash)
+        self._look.theme.changed.connect(self._on_theme)
+
+    def _fit(self) -> None:
+        parent = self.parentWidget()
+        room = int(parent.height() * self._look.theme.share("composerMaxShare")) if parent else 320
+        room = max(room - 70, self.prompt.fontMetrics().lineSpacing() + 2)
+        needed = self.prompt.text_height()
+        bar = Qt.ScrollBarPolicy
+        self.prompt.setVerticalScrollBarPolicy(
+            bar.ScrollBarAsNeeded if needed > room else bar.ScrollBarAlwaysOff
+        )
+        self.prompt.setFixedHeight(min(needed, room))
+
+    def _show_hint(self) -> None:
+        key = "Return" if self.prompt.return_sends else "Ctrl+Return"
+        keys = native_key(key)
+        if self._running:
+            keys = self.tr("{stop} stops · {send} sends the next").format(
+                stop=native_key("Esc"), send=keys
+            )
+        self.hint.setText(keys)
+
+    def _start_flash(self) -> None:
+        self._flash.stop()
+        self._flash.setDuration(self._look.theme.motion("slow"))
+        self._flash.setStartValue(1.0)
+        self._flash.setEndValue(0.0)
+        self._flash.setEasingCurve(QEasingCurve.Type.OutCubic)
+        if self._flash.duration():
+            self._flash.start()
+
+    def _on_flash(self, value: float) -> None:
+        self._flash_strength = value
+        self.update()
+
+    def _on_text(self) -> None:
+        # a look at the whole of a long draft at each key would be felt
+        long = self.prompt.document().characterCount() > LONG_DRAFT
+        self.send.setEnabled(long or bool(self.text().strip()))
+        self._fit()
+        if not self._quiet:
+            self._draft_timer.start()
+
+    def _on_pause(self) -> None:
+        self.draftChanged.emit(self.text())
+
+    def _on_focus(self) -> None:
+        if not self.prompt.hasFocus():
+            self.flush_draft()
+        self.update()
+
+    def _on_theme(self) -> None:
+        theme = self._look.theme
+        palette = theme.palette()
+        palette.setColor(palette.ColorRole.Base, theme.color("raised"))
+        self.prompt.setPalette(palette)
+        self.prompt.setFont(theme.font("prose"))
+        self.hint.setFont(theme.font("small"))
+        self._show_hint()
+        self._fit()
+        self.update()

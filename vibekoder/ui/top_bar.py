@@ -1,0 +1,88 @@
+"""The line at the window's head: the menus, and which panels are shown."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QWidget
+
+from vibekoder.ui.buttons import IconButton
+from vibekoder.ui.draw import draw_line, draw_ring, fill_box
+from vibekoder.ui.look import Look
+
+NO_MNEMONICS: Final = Qt.TextFlag.TextHideMnemonic
+
+
+class MenuBar(QMenuBar):
+    """The menus' names, painted without the frame and lines of the stock bar."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setFont(look.theme.font("body"))
+        self.setAccessibleName(self.tr("Menus"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._look.theme
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        alt = self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        for action in self.actions():
+            rect = self.actionGeometry(action)
+            box = rect.adjusted(0, 2, 0, -2)
+            menu = action.menu()
+            opened = isinstance(menu, QMenu) and menu.isVisible()
+            if action is self.activeAction() or opened:
+                ground = theme.color("press" if opened else "hover")
+                fill_box(painter, box, theme.radius("control"), ground)
+                if self.hasFocus() and alt and not opened:
+                    draw_ring(painter, box, theme.radius("control"), self._look)
+            painter.setPen(theme.color("text" if action.isEnabled() else "faint"))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | NO_MNEMONICS, action.text())
+
+
+class TopBar(QWidget):
+    """The menu bar left, the toggles of the panels right.
+
+    ``menus`` is an ordinary QMenuBar, to be filled by whoever composes the window.
+
+    Signals:
+        projectToggled(shown: bool): the project panel is to be shown or hidden.
+        requestsToggled(shown: bool): the requests panel is to be shown or hidden.
+    """
+
+    projectToggled = Signal(bool)
+    requestsToggled = Signal(bool)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setFixedHeight(look.theme.size("topBar"))
+        self.menus = MenuBar(look, self)
+        self.project = IconButton(
+            look, "panel-left", self.tr("Project panel"), toggle=True, parent=self
+        )
+        self.requests = IconButton(
+            look, "panel-bottom", self.tr("Requests panel"), toggle=True, parent=self
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 9, 1)
+        row.setSpacing(2)
+        row.addWidget(self.menus, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
+        row.addWidget(self.project)
+        row.addWidget(self.requests)
+        self.project.clicked.connect(self.projectToggled)
+        self.requests.clicked.connect(self.requestsToggled)
+        look.theme.changed.connect(self.update)
+
+    def show_panels(self, *, project: bool, requests: bool) -> None:
+        """Which panels are shown now; emits nothing."""
+        self.project.setChecked(project)
+        self.requests.setChecked(requests)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme = self._look.theme
+        painter.fillRect(self.rect(), theme.color("window"))
+        draw_line(painter, 0, self.height() - 1, self.width(), theme.color("border"))

@@ -1,0 +1,58 @@
+"""Figures and times in the program's words: short, tabular, never more exact than known."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QDate, QLocale, QTime
+
+UNKNOWN = "–"
+
+
+def seconds(value: float | None) -> str:
+    """``14.2 s`` below a minute, ``1:04`` above, ``1:02:03`` above an hour."""
+    if value is None:
+        return UNKNOWN
+    if value < 59.95:
+        return f"{value:.1f} s"
+    minutes, rest = divmod(int(value), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def count(value: int | None) -> str:
+    """``868``, ``1.2k``, ``18.4k``, ``200k``, ``1.3M``."""
+    if value is None:
+        return UNKNOWN
+    if value < 1000:
+        return str(value)
+    thousands = value / 1000
+    if thousands < 99.95:
+        return f"{thousands:.1f}k"
+    if thousands < 999.5:
+        return f"{thousands:.0f}k"
+    return f"{thousands / 1000:.1f}M"
+
+
+def rate(value: float | None) -> str:
+    """Tokens in a second: ``61/s``."""
+    return UNKNOWN if value is None else f"{value:.0f}/s"
+
+
+def file_size(value: int) -> str:
+    """``640 bytes``, ``12 kB``, ``3.4 MB``."""
+    if value < 1000:
+        return f"{value} bytes"
+    if value < 999_500:
+        return f"{value / 1000:.0f} kB"
+    return f"{value / 1_000_000:.1f} MB"
+
+
+def moment(then: datetime, now: datetime) -> str:
+    """When something was: today ``14:02``, in the last six days ``Fri``, else ``16 Nov``."""
+    days = (now.date() - then.date()).days
+    locale = QLocale()
+    if days == 0:
+        return locale.toString(QTime(then.hour, then.minute), "HH:mm")
+    day = QDate(then.year, then.month, then.day)
+    if 0 < days < 7:
+        return locale.toString(day, "ddd")
+    return locale.toString(day, "d MMM" if then.year == now.year else "d MMM yyyy")
