@@ -66,22 +66,24 @@ def completed(
     raw: str | None = None,
     usage: Mapping[str, int] | None = None,
     skipped: int = 0,
+    warning: str = "",
 ) -> Event:
     """The end that the server proved; ``finish`` as in the wire reference, ``raw`` its own word.
 
     ``usage`` has input, output, reasoning, cached; unknown ones are absent. ``skipped`` counts
-    unreadable pieces.
+    unreadable pieces. ``warning``, absent if empty, is a sentence about an error that came after
+    the answer was already whole.
     """
-    return Event(
-        COMPLETED,
-        {
-            "content": content,
-            "finish": finish,
-            "raw": raw,
-            "usage": dict(usage or {}),
-            "skipped": skipped,
-        },
-    )
+    data: dict[str, Any] = {
+        "content": content,
+        "finish": finish,
+        "raw": raw,
+        "usage": dict(usage or {}),
+        "skipped": skipped,
+    }
+    if warning:
+        data["warning"] = warning
+    return Event(COMPLETED, data)
 
 
 def cancelled(content: str) -> Event:

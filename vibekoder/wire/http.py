@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, TypeAlias
+from urllib.parse import urlsplit
 
+from vibekoder.core.errors import Failure
+from vibekoder.core.events import Event
 from vibekoder.core.messages import Message
 
 
@@ -42,3 +45,129 @@ class HttpRequest:
     url: str
     headers: tuple[tuple[str, str], ...] = field(repr=False)
     body: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A frame that says what it is beside its data: an SSE event name, or the field ``error``."""
+
+    name: str
+    data: bytes
+
+
+# An ordinary frame is its bare data: a value around each would cost as much as decoding it.
+Frame: TypeAlias = bytes | Named
+
+
+class Framer(Protocol):
+    """Cuts a body into frames; any chunking gives the same frames."""
+
+    @property
+    def skipped(self) -> int:
+        """How many frames were beyond reading."""
+        ...
+
+    def feed(self, data: bytes) -> list[Frame]:
+        """The frames that are complete now."""
+        ...
+
+    def end(self) -> list[Frame]:
+        """The frames that the end of the body completes."""
+        ...
+
+
+class Decoder(Protocol):
+    """Reads the frames of one answer. After each call its properties tell how the answer stands."""
+
+    @property
+    def done(self) -> bool:
+        """The protocol's end mark was seen: nothing after it counts."""
+        ...
+
+    @property
+    def finish(self) -> str:
+        """Why the answer ended, in the program's words; "" while no reason was given."""
+        ...
+
+    @property
+    def raw(self) -> str | None:
+        """The provider's own word for it."""
+        ...
+
+    @property
+    def usage(self) -> Mapping[str, int]:
+        """Tokens: input, output, reasoning, cached; unknown ones absent."""
+        ...
+
+    @property
+    def skipped(self) -> int:
+        """How many frames were unreadable."""
+        ...
+
+    @property
+    def read(self) -> int:
+        """How many frames were understood; what the idle limit counts."""
+        ...
+
+    @property
+    def failure(self) -> Failure | None:
+        """The server's error inside the stream; frames after it were not read."""
+        ...
+
+    def feed(self, frames: Sequence[Frame]) -> list[Event]:
+        """Answer text, reasoning and tool steps, in order; neighbours of one kind joined."""
+        ...
+
+    def end(self) -> list[Event]:
+        """What was held back: half a tag, a last CR, half a character."""
+        ...
+
+
+class Dialect(Protocol):
+    """One provider's protocol: requests out, meaning in. No state between requests."""
+
+    def build(self, endpoint: Endpoint, request: ChatRequest) -> HttpRequest:
+        """The request, complete; pure and deterministic. Raises Refused where nothing can go."""
+        ...
+
+    def framer(self) -> Framer:
+        """A fresh one for each answer."""
+        ...
+
+    def decoder(self, endpoint: Endpoint | None = None, model: str = "") -> Decoder:
+        """A fresh one for each answer; the endpoint's quirks apply."""
+        ...
+
+    def failure(
+        self,
+        status: int,
+        headers: Sequence[tuple[str, str]],
+        body: bytes,
+        endpoint: Endpoint | None = None,
+        model: str = "",
+    ) -> Failure:
+        """What an answer that is no success means."""
+        ...
+
+    def models(self, endpoint: Endpoint) -> HttpRequest:
+        """The request for the list of models."""
+        ...
+
+    def read_models(self, body: bytes) -> list[str]:
+        """Ids in the server's order; empty where the body is no list of models."""
+        ...
+
+
+def host_of(url: str) -> str:
+    """Host and explicit port, as people name a server; never a user or a password."""
+    parts = urlsplit(url)
+    name = parts.hostname or ""
+    name = f"[{name}]" if ":" in name else name
+    return f"{name}:{parts.port}" if parts.port is not None else name
+
+
+def origin_of(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port: two addresses with the same origin may share a key."""
+    parts = urlsplit(url)
+    standard = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname or "", parts.port or standard

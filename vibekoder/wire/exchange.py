@@ -1,0 +1,318 @@
+"""One request's whole life without I/O: facts of the transport in, events out, exactly one end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from io import StringIO
+from typing import Literal
+from urllib.parse import urljoin
+
+from vibekoder.core import events
+from vibekoder.core.errors import Code, Failure
+from vibekoder.core.events import Event
+from vibekoder.wire import failures, retry
+from vibekoder.wire.failures import KEPT, Place
+from vibekoder.wire.http import ChatRequest, Dialect, Endpoint, HttpRequest, origin_of
+
+State = Literal["send", "flight", "pause", "ended"]
+Phase = Literal["connecting", "waiting", "stream", "refusal", "page"]
+
+MOST_REDIRECTS = 3
+LARGEST_REFUSAL = 2**20  # bytes of an error's body that are read
+REFUSAL_LIMIT = 15.0  # seconds that an error's body may take
+
+_CONTROL = (b":", b"event:", b"id:", b"retry:")
+
+
+class Exchange:
+    """Facts in, events out. Every method returns the events that its fact makes.
+
+    After every call the driver looks at ``state``: "send": hand ``http`` to the transport and call
+    ``sent``; "pause" and "ended": cancel the call if there is one. Then it arms its timer for
+    ``due`` (monotonic seconds, None for never) and calls ``tick``. Facts may come in any order,
+    also after the end: what does not fit is ignored.
+
+    The connect limit ends with ``connected`` or, for a transport that cannot tell, with ``opened``:
+    with such a transport give ``connect_limit=None`` and let it keep the limit itself, because a
+    server may take minutes before it answers with its headers. The idle limit counts from the last
+    piece that was understood; comments and unreadable bytes are no progress.
+
+    ``jitter`` gives numbers from 0 to 1; ``wall`` seconds since the epoch, for servers that name a
+    date. Raises Refused at once if the dialect cannot build the request.
+    """
+
+    def __init__(
+        self,
+        dialect: Dialect,
+        endpoint: Endpoint,
+        request: ChatRequest,
+        *,
+        jitter: Callable[[], float],
+        idle_limit: float | None = 600.0,
+        connect_limit: float | None = 15.0,
+        max_retries: int = 2,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self.http: HttpRequest = dialect.build(endpoint, request)
+        self.state: State = "pause"
+        self.due: float | None = None
+        self.retries = 0
+        self._dialect = dialect
+        self._endpoint = endpoint
+        self._model = request.model
+        self._jitter = jitter
+        self._wall = wall
+        self._idle_limit = idle_limit
+        self._connect_limit = connect_limit
+        self._max_retries = max_retries
+        self._redirects = 0
+        self._answer = StringIO()  # the one copy of the running answer
+        self._emitted = False
+        self._begin()
+
+    @property
+    def content(self) -> str:
+        """The answer so far."""
+        return self._answer.getvalue()
+
+    def start(self, now: float) -> list[Event]:
+        """Begin; the request is to be sent now."""
+        if self.state != "pause" or self.due is not None:
+            return []
+        self.state, self.due = "send", None
+        return [events.step("connecting")]
+
+    def sent(self, now: float) -> list[Event]:
+        """The transport has the request."""
+        if self.state == "send":
+            self.state = "flight"
+            self._begin()
+            self._arm(now, self._connect_limit)
+        return []
+
+    def connected(self, now: float) -> list[Event]:
+        """The connection stands and has the request; the server may think."""
+        if self.state != "flight" or self._phase != "connecting":
+            return []
+        self._phase = "waiting"
+        self._arm(now, self._idle_limit)
+        return [events.step("waiting")]
+
+    def opened(self, status: int, headers: Sequence[tuple[str, str]], now: float) -> list[Event]:
+        """Status and headers have come."""
+        if self.state != "flight" or self._phase not in ("connecting", "waiting"):
+            return []
+        waited = self.connected(now)
+        self._status, self._headers = status, tuple(headers)
+        self._fields = {name.lower(): value for name, value in headers}
+        if 200 <= status < 300:
+            is_page = self._fields.get("content-type", "").lower().startswith("text/html")
+            self._phase = "page" if is_page else "stream"
+            self._arm(now, REFUSAL_LIMIT if is_page else self._idle_limit)
+            return waited
+        if 300 <= status < 400:
+            return self._redirect(now)
+        self._phase = "refusal"
+        self._arm(now, REFUSAL_LIMIT)
+        return []
+
+    def received(self, data: bytes, now: float) -> list[Event]:
+        """Some bytes of the body."""
+        if self.state != "flight":
+            return []
+        if self._phase == "stream":
+            return self._stream(data, now)
+        if self._phase in ("refusal", "page"):
+            self._body += data
+            if self._is_enough():
+                return self._conclude(now)
+        return []
+
+    def closed(self, failure: Failure | None, now: float) -> list[Event]:
+        """No more bytes: the peer's own end of the body, or why they stopped."""
+        if self.state != "flight":
+            return []
+        if self._phase in ("refusal", "page"):
+            return self._conclude(now)
+        if self._phase == "stream":
+            return self._closed(failure, now)
+        return self._fail(failure or failures.no_answer(self._place), now)
+
+    def tick(self, now: float) -> list[Event]:
+        """The time of ``due`` has come; too early does nothing."""
+        if self.state not in ("flight", "pause") or self.due is None or now < self.due:
+            return []
+        if self.state == "pause":
+            self.state, self.due = "send", None
+            return [events.step("connecting")]
+        if self._phase in ("refusal", "page"):
+            return self._conclude(now)
+        if self._phase == "connecting":
+            return self._fail(failures.no_connection(self._place, self._connect_limit or 0), now)
+        return self._fail(failures.idle(self._place, self._idle_limit or 0), now)
+
+    def cancel(self, now: float) -> list[Event]:
+        """The user stopped it; the text so far is in the event."""
+        if self.state == "ended":
+            return []
+        return [*self._rest(), self._end(events.cancelled(self.content))]
+
+    def _begin(self) -> None:
+        """Everything that belongs to one try."""
+        self._phase: Phase = "connecting"
+        self._status: int | None = None
+        self._headers: tuple[tuple[str, str], ...] = ()
+        self._fields: Mapping[str, str] = {}
+        self._body = b""  # of a refusal or a page; of a stream the beginning, until it proves one
+        self._framer = self._dialect.framer()
+        self._decoder = self._dialect.decoder(self._endpoint, self._model)
+
+    @property
+    def _place(self) -> Place:
+        return Place.of(self._endpoint, self.http.url, self._model)
+
+    def _arm(self, now: float, limit: float | None) -> None:
+        self.due = None if limit is None else now + limit
+
+    def _stream(self, data: bytes, now: float) -> list[Event]:
+        if not self._decoder.read and len(self._body) < KEPT:
+            self._body += data[: KEPT - len(self._body)]
+            if self._body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+                self._phase = "page"
+                self._arm(now, REFUSAL_LIMIT)
+                return self._conclude(now) if self._is_enough() else []
+        before = self._decoder.read
+        made = self._told(self._decoder.feed(self._framer.feed(data)))
+        if self._decoder.read != before:
+            self._arm(now, self._idle_limit)
+        return made + self._verdict(now)
+
+    def _verdict(self, now: float) -> list[Event]:
+        """The end, if the stream itself has told it."""
+        decoder = self._decoder
+        if decoder.failure is not None and not decoder.finish:
+            return self._fail(decoder.failure, now)
+        if decoder.done or decoder.failure is not None:
+            return self._complete(now)
+        return []
+
+    def _closed(self, failure: Failure | None, now: float) -> list[Event]:
+        made: list[Event] = []
+        if failure is None:
+            made = self._told(self._decoder.feed(self._framer.end()))
+        made += self._verdict(now)
+        if self.state != "flight":
+            return made
+        if self._decoder.finish:
+            return made + self._complete(now)
+        return made + self._fail(self._why(failure), now)
+
+    def _why(self, failure: Failure | None) -> Failure:
+        """Why a body ended that told no end."""
+        if failure is not None:
+            lost = failure.code in (Code.UNREACHABLE, Code.CUT_OFF)
+            return (
+                replace(failures.cut_off(self._place), detail=failure.message) if lost else failure
+            )
+        if self._decoder.read:
+            return failures.cut_off(self._place)
+        lines = self._body.replace(b"\r", b"\n").split(b"\n")
+        if any(line.strip() and not line.startswith(_CONTROL) for line in lines):
+            return failures.page(self._body, self._place, self._status)
+        return failures.empty(self._place, "", None)
+
+    def _is_enough(self) -> bool:
+        if self._phase == "page":
+            return len(self._body) >= KEPT or b"</title" in self._body.lower()
+        return len(self._body) >= LARGEST_REFUSAL
+
+    def _conclude(self, now: float) -> list[Event]:
+        """What a body means that is no stream."""
+        status, headers = self._status or 0, self._headers
+        if self._phase == "page":
+            return self._fail(failures.page(self._body, self._place, status), now)
+        failure = self._dialect.failure(status, headers, self._body, self._endpoint, self._model)
+        wait = retry.named_wait(headers, self._wall())
+        return self._fail(failure if wait is None else replace(failure, retry_after=wait), now)
+
+    def _redirect(self, now: float) -> list[Event]:
+        """Follow within the same origin, with the same method and body; never to another."""
+        location, status = self._fields.get("location", ""), self._status or 0
+        target = _joined(self.http.url, location)
+        same = bool(target) and origin_of(target) == origin_of(self.http.url)
+        if same and status in (307, 308) and self._redirects < MOST_REDIRECTS:
+            self._redirects += 1
+            self.http = replace(self.http, url=target)
+            self.state, self.due = "pause", now
+            return []
+        return self._fail(failures.redirect(self._place, status, target), now)
+
+    def _told(self, made: list[Event]) -> list[Event]:
+        for event in made:
+            if event.event == events.DELTA:
+                self._answer.write(event.data["content"])
+                self._emitted = True
+            elif event.data.get("details"):
+                self._emitted = True
+        return made
+
+    def _rest(self) -> list[Event]:
+        """What the decoder still held back; it belongs to the answer at any end."""
+        return self._told(self._decoder.end())
+
+    def _complete(self, now: float) -> list[Event]:
+        decoder, rest = self._decoder, self._rest()
+        if not self._emitted and decoder.failure is not None:
+            return self._fail(decoder.failure, now)
+        if not self._emitted and decoder.finish != "tool_calls":
+            return self._fail(failures.empty(self._place, decoder.finish, decoder.raw), now)
+        end = events.completed(
+            self.content,
+            decoder.finish,
+            raw=decoder.raw,
+            usage=decoder.usage,
+            skipped=decoder.skipped + self._framer.skipped,
+            warning=self._clean(decoder.failure).message if decoder.failure else "",
+        )
+        return [*rest, self._end(end)]
+
+    def _fail(self, failure: Failure, now: float) -> list[Event]:
+        failure = self._clean(failure)
+        wait = self._wait(failure)
+        if wait is not None:
+            self.retries += 1
+            self.state, self.due = "pause", now + wait
+            count = {"retry": self.retries, "of": self._max_retries}
+            told = {"code": str(failure.code), "message": failure.message, "status": failure.status}
+            return [events.step("retrying", after=wait, **told, **count)]
+        rest = self._rest()
+        safe = "The text that came is kept." if self._emitted else "Your prompt is kept."
+        failure = replace(failure, hint=f"{safe} {failure.hint}".strip())
+        return [*rest, self._end(events.error(failure, self.content))]
+
+    def _wait(self, failure: Failure) -> float | None:
+        """The pause before another try; None if there shall be none."""
+        most = min(self._max_retries, 1) if failure.status in retry.ONCE else self._max_retries
+        if self._emitted or not failure.retryable or self.retries >= most:
+            return None
+        if failure.retry_after:
+            return failure.retry_after if failure.retry_after <= retry.LONGEST_WAIT else None
+        return retry.backoff(self.retries, self._jitter())
+
+    def _clean(self, failure: Failure) -> Failure:
+        return failures.redacted(failure, self._endpoint)
+
+    def _end(self, event: Event) -> Event:
+        self.state, self.due = "ended", None
+        return event
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        target = urljoin(url, location) if location else ""
+        origin_of(target)
+    except ValueError:
+        return ""
+    return target

@@ -1,0 +1,446 @@
+"""What went wrong on the wire, in words for people.
+
+Knows statuses, the shapes of error bodies and how a server's own words are found in them. The rows
+follow the table "When things go wrong".
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from vibekoder.core.errors import Code, Failure
+from vibekoder.wire import retry
+from vibekoder.wire.http import Endpoint, host_of
+
+KEPT = 2048  # bytes of a body that was no answer, for the details
+REDACTED = "[key]"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The names that a sentence needs: who was asked, and for what."""
+
+    backend: str = ""
+    host: str = ""
+    model: str = ""
+
+    @classmethod
+    def of(cls, endpoint: Endpoint | None, url: str = "", model: str = "") -> Place:
+        """The names in an endpoint; ``url`` where the request really went."""
+        if endpoint is None:
+            return cls("this backend", host_of(url) or "The server", model)
+        return cls(endpoint.backend, host_of(url or endpoint.base_url) or endpoint.backend, model)
+
+
+SENTENCES: Mapping[Code, tuple[str, str]] = {
+    Code.AUTH: (
+        "The key for {backend} was refused",
+        "Check the key of this backend, then retry.",
+    ),
+    Code.FORBIDDEN: (
+        "{host} does not allow this request",
+        "Check what this key may use, or choose another model.",
+    ),
+    Code.NO_CREDIT: (
+        "{host} reports no credit for this key",
+        "Add credit at the provider, or choose another backend.",
+    ),
+    Code.NOT_FOUND: (
+        "{host} does not know the model {model}, or this path",
+        "Check the model's name and the base URL; most end in /v1.",
+    ),
+    Code.BAD_REQUEST: (
+        "{host} refused the request",
+        "Change what it names, then retry.",
+    ),
+    Code.TOO_LONG: (
+        "The request is too long for {model}",
+        "Drop the largest piece, or start a new session.",
+    ),
+    Code.RATE_LIMITED: (
+        "{host} limits how often it answers",
+        "Wait a moment, then retry.",
+    ),
+    Code.SERVER: (
+        "{host} failed to answer",
+        "The fault is at the server. Retry, or choose another backend.",
+    ),
+    Code.TIMEOUT: (
+        "The request timed out at {host}",
+        "Retry, or choose another backend.",
+    ),
+    Code.PROXY: (
+        "A proxy before {host} wants a password",
+        "Set the proxy's user and password in the system, then retry.",
+    ),
+    Code.NOT_AN_API: (
+        "{host} answered with something that is no answer of a model",
+        "It may be a login page of the network, or a wrong address. Check the base URL.",
+    ),
+    Code.IN_STREAM: (
+        "{host} broke the answer off",
+        "Retry, or choose another model.",
+    ),
+}
+
+# Beyond these, a class of statuses decides.
+STATUSES: Mapping[int, Code] = {
+    401: Code.AUTH,
+    402: Code.NO_CREDIT,
+    403: Code.FORBIDDEN,
+    404: Code.NOT_FOUND,
+    407: Code.PROXY,
+    408: Code.TIMEOUT,
+    413: Code.TOO_LONG,
+    425: Code.RATE_LIMITED,
+    429: Code.RATE_LIMITED,
+    451: Code.FORBIDDEN,
+    498: Code.RATE_LIMITED,
+    504: Code.TIMEOUT,
+    524: Code.TIMEOUT,
+}
+
+# The provider's word (error.code, error.type, error.status), lower case, wins over the status.
+WORDS: Mapping[str, Code] = {
+    "invalid_api_key": Code.AUTH,
+    "authentication_error": Code.AUTH,
+    "insufficient_quota": Code.NO_CREDIT,
+    "billing_error": Code.NO_CREDIT,
+    "billing_hard_limit_reached": Code.NO_CREDIT,
+    "billing_not_active": Code.NO_CREDIT,
+    "credit_balance_exhausted": Code.NO_CREDIT,
+    "insufficient_credits": Code.NO_CREDIT,
+    "enforced_spend_limit_reached": Code.NO_CREDIT,
+    "context_length_exceeded": Code.TOO_LONG,
+    "exceed_context_size_error": Code.TOO_LONG,
+    "request_too_large": Code.TOO_LONG,
+    "string_above_max_length": Code.TOO_LONG,
+    "too_many_tokens": Code.TOO_LONG,
+    "model_not_found": Code.NOT_FOUND,
+}
+
+# An error inside a stream has no status; its word tells whether a second try may help.
+PASSING = frozenset(
+    {
+        "server_error",
+        "internal_server_error",
+        "internalservererror",
+        "internal_error",
+        "api_error",
+        "overloaded",
+        "overloaded_error",
+        "engine_overloaded",
+        "unavailable",
+        "unavailable_error",
+        "service_unavailable",
+        "rate_limit_exceeded",
+        "rate_limit_error",
+        "rate_limited",
+        "capacity_exceeded",
+        "slow_down",
+        "timeout",
+        "timeout_error",
+    }
+)
+
+# Some servers say these two with a plain 400 and no word of their own.
+_TOO_LONG = re.compile(
+    r"(maximum|model'?s) context (length|window)|context (length|window|size) (is )?exceeded"
+    r"|exceeds? the (available |maximum )?context|prompt is too long|too many tokens",
+    re.IGNORECASE,
+)
+_KEY_NAMED = re.compile(r"(incorrect|invalid) api[ _-]?key|api[ _-]?key not valid", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_MASKED = re.compile(r"[^\s\"'`“”(),;:]*\*{3,}[^\s\"'`“”(),;:]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a server said about an error: its words, its codes, its wish to wait."""
+
+    words: str = ""
+    codes: tuple[str, ...] = ()
+    status: int | None = None
+    wait: float | None = None
+    retryable: bool | None = None
+
+
+def of_status(
+    status: int, headers: Sequence[tuple[str, str]], body: bytes, place: Place
+) -> Failure:
+    """What an answer that is no success means."""
+    said = read_body(body)
+    code = _code(status, said)
+    wait = retry.named_wait(headers)
+    retryable = retry.may_help(status) and code not in (Code.NO_CREDIT, Code.TOO_LONG)
+    should = {name.lower(): value.strip().lower() for name, value in headers}.get("x-should-retry")
+    if should == "false" or said.retryable is False:
+        retryable = False
+    return sentence(
+        code,
+        place,
+        said.words or f"HTTP {status}",
+        status=status,
+        retry_after=said.wait if wait is None else wait,
+        retryable=retryable,
+        detail=body[:KEPT].decode("utf-8", "replace"),
+    )
+
+
+def in_stream(error: object, place: Place, detail: str = "") -> Failure:
+    """What an error object (or text) inside a stream means; its code serves as the status."""
+    said = read_error(error)
+    words = {code.lower() for code in said.codes}
+    fatal = any(word in WORDS for word in words)
+    passing = bool(words & PASSING) or (said.status is not None and retry.may_help(said.status))
+    retryable = passing and not fatal if said.retryable is None else said.retryable
+    code = _code(said.status or 0, said)
+    failure = sentence(
+        Code.IN_STREAM,
+        place,
+        said.words or ", ".join(said.codes),
+        status=said.status,
+        retry_after=said.wait,
+        retryable=retryable,
+        detail=detail[:KEPT],
+    )
+    hint = SENTENCES[code][1] if said.status or fatal else failure.hint
+    return replace(failure, hint=hint)
+
+
+def sentence(code: Code, place: Place, words: str = "", **more: Any) -> Failure:
+    """A failure with the table's sentence and hint, the server's own words quoted behind it."""
+    what, hint = SENTENCES[code]
+    what = what.format(
+        backend=place.backend, host=place.host, model=place.model or "that was asked for"
+    )
+    message = f"{what}: “{words}”" if words else f"{what}."
+    return Failure(code, message, hint, **more)
+
+
+def page(body: bytes, place: Place, status: int | None = 200) -> Failure:
+    """A web page, or plain text, where an answer should be."""
+    text = body[:KEPT].decode("utf-8", "replace")
+    words = _plain(text)
+    what = "a web page" if "<" in text[:200] else "text that is no answer of a model"
+    message = f"{place.host} answered with {what}" + (f": “{words}”" if words else ".")
+    return Failure(
+        Code.NOT_AN_API, message, SENTENCES[Code.NOT_AN_API][1], status=status, detail=text
+    )
+
+
+def empty(place: Place, finish: str, raw: str | None) -> Failure:
+    """An end without a word of answer, with the finish reason where there was one."""
+    model = place.model or place.host
+    reason = f" (finish reason: {raw or finish})" if finish else ""
+    message = f"{model} answered with nothing{reason}."
+    hint = "Retry, or choose another model."
+    if finish == "length":
+        message = f"{model} spent all its tokens on hidden reasoning{reason}: no answer is left."
+        hint = "Raise the limit on output tokens, then retry."
+    elif finish == "content_filter":
+        message = f"The provider's content filter stopped {model} before its first word{reason}."
+        hint = "Change the prompt, or choose another model."
+    return Failure(Code.EMPTY, message, hint, status=200)
+
+
+def cut_off(place: Place) -> Failure:
+    """The connection closed before the answer was whole."""
+    message = f"The answer was cut off: {place.host} closed the connection before its end."
+    return Failure(Code.CUT_OFF, message, "Retry to send this prompt again.", retryable=True)
+
+
+def no_answer(place: Place) -> Failure:
+    """The connection closed before anything came."""
+    message = f"Cannot reach {place.host}: it closed the connection without an answer."
+    hint = "Check that the server runs, then retry."
+    return Failure(Code.UNREACHABLE, message, hint, retryable=True)
+
+
+def no_connection(place: Place, seconds: float) -> Failure:
+    """The connect limit has passed."""
+    message = f"Cannot reach {place.host}: no connection within {seconds:g} s."
+    hint = "Check the network and the base URL, then retry."
+    return Failure(Code.TIMEOUT, message, hint, retryable=True)
+
+
+def idle(place: Place, seconds: float) -> Failure:
+    """The idle limit has passed without a piece of the answer."""
+    message = f"{place.host} sent nothing for {seconds:g} s."
+    return Failure(Code.IDLE, message, "Retry, or raise the idle limit of this backend.")
+
+
+def redirect(place: Place, status: int, target: str) -> Failure:
+    """A way that was not taken. ``target`` is the absolute address, or "" if none was named."""
+    parts = urlsplit(target)
+    other = host_of(target)
+    if other == place.host or not other:
+        other = urlunsplit((parts.scheme, other, parts.path, "", "")) or "no address"
+    message = f"{place.host} redirects to {other}: nothing was sent there."
+    hint = f"If {other} is right, make it the base URL of this backend."
+    return Failure(Code.REDIRECT, message, hint, status=status)
+
+
+def read_body(body: bytes) -> Said:
+    """The server's words in a body: JSON of any known shape, a web page, or plain text."""
+    text = body[: 2**20].decode("utf-8", "replace").strip()
+    try:
+        value: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return Said(_plain(text))
+    return read_error(value)
+
+
+def read_error(value: object) -> Said:
+    """The words, codes and wishes in an error object; the first place that has words counts."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if not isinstance(value, dict):
+        return Said(_short(str(value)) if isinstance(value, str) else "")
+    outer: dict[str, Any] = value
+    inner: Any = outer.get("error")
+    if isinstance(inner, dict):
+        said = read_error(inner)
+        return replace(said, codes=said.codes + _codes(outer))
+    status = _status(outer)
+    availability: Any = outer.get("availability")
+    known = isinstance(availability, dict) and isinstance(availability.get("retryable"), bool)
+    return Said(
+        words=_words(outer),
+        codes=_codes(outer),
+        status=status,
+        wait=retry.wait_in_body(outer),
+        retryable=availability["retryable"] if known else None,
+    )
+
+
+def redacted(failure: Failure, endpoint: Endpoint) -> Failure:
+    """The failure without any trace of the endpoint's secrets."""
+    return replace(
+        failure,
+        message=redact(failure.message, endpoint),
+        hint=redact(failure.hint, endpoint),
+        detail=redact(failure.detail, endpoint),
+    )
+
+
+def redact(text: str, endpoint: Endpoint) -> str:
+    """The text without the endpoint's key, without parts of it, and without its secret headers."""
+    for _, value in endpoint.headers:
+        secret = value.strip().removeprefix("Bearer ")
+        if len(secret) >= 8:
+            text = text.replace(secret, REDACTED)
+    key = (endpoint.key or "").strip()
+    if len(key) < 4:
+        return text
+    text = text.replace(key, REDACTED)
+    return _MASKED.sub(REDACTED, _without_parts(text, key))
+
+
+def _without_parts(text: str, key: str, part: int = 8) -> str:
+    """Runs of the key's characters, eight or more, are taken out: servers echo parts of it."""
+    parts = {key[i : i + part] for i in range(len(key) - part + 1)}
+    out: list[str] = []
+    at = 0
+    while at < len(text):
+        if text[at : at + part] not in parts:
+            out.append(text[at])
+            at += 1
+            continue
+        end = at + part
+        while end < len(text) and text[end - part + 1 : end + 1] in parts:
+            end += 1
+        out.append(REDACTED)
+        at = end
+    return "".join(out)
+
+
+def _code(status: int, said: Said) -> Code:
+    for word in said.codes:
+        if word.lower() in WORDS:
+            return WORDS[word.lower()]
+    if status == 429 and "PerDay" in said.words:
+        return Code.NO_CREDIT
+    code = STATUSES.get(status)
+    if code is None:
+        code = Code.SERVER if status >= 500 and status != 501 else Code.BAD_REQUEST
+    if code is Code.BAD_REQUEST and _TOO_LONG.search(said.words):
+        return Code.TOO_LONG
+    if code is Code.BAD_REQUEST and _KEY_NAMED.search(said.words):
+        return Code.AUTH
+    return code
+
+
+def _words(error: Mapping[str, Any]) -> str:
+    """The places that hold words, the best first."""
+    message = _text(error.get("message")) or _text(error.get("error"))
+    message = message or _detail(error.get("detail")) or _errors(error.get("errors"))
+    message = message or _text(error.get("title"))
+    metadata: Any = error.get("metadata")
+    if isinstance(metadata, dict):
+        more = [_text(metadata.get(name)) for name in ("provider_name", "raw")]
+        message = " · ".join([word for word in (message, *more) if word])
+    return _short(message)
+
+
+def _detail(value: object) -> str:
+    """A text, or a list of places and messages."""
+    if not isinstance(value, list):
+        return _text(value)
+    found: list[str] = []
+    for entry in value:
+        if isinstance(entry, dict):
+            place: Any = entry.get("loc")
+            where = ".".join(str(part) for part in place) if isinstance(place, list) else ""
+            found.append(f"{where}: {_text(entry.get('msg'))}".strip(": "))
+        else:
+            found.append(_text(entry))
+    return "; ".join(text for text in found if text)
+
+
+def _errors(value: object) -> str:
+    if isinstance(value, list) and value:
+        first: Any = value[0]
+        return _text(first.get("message")) if isinstance(first, dict) else _text(first)
+    return ""
+
+
+def _codes(error: Mapping[str, Any]) -> tuple[str, ...]:
+    names = ("code", "type", "status", "error_type", "reason")
+    return tuple(str(error[name]) for name in names if isinstance(error.get(name), (str, int)))
+
+
+def _status(error: Mapping[str, Any]) -> int | None:
+    for name in ("status_code", "code", "status", "raw_status_code"):
+        value: Any = error.get(name)
+        if isinstance(value, str) and len(value) == 3 and value.isdecimal():
+            value = int(value)
+        if isinstance(value, int) and 400 <= value <= 599:
+            return value
+    return None
+
+
+def _plain(text: str) -> str:
+    """Words of a page: its title, else its text; plain text as it is."""
+    text = text[:16_384]
+    if title := _TITLE.search(text):
+        return _short(html.unescape(title[1]))
+    if "<" in text:
+        text = html.unescape(_TAG.sub(" ", text))
+    return _short(text)
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _short(text: str, most: int = 300) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[:most] + "…"

@@ -1,0 +1,536 @@
+"""What the chunks of OpenAI's chat completions say, in every spelling that servers use.
+
+The same reader takes whole answers (``message`` instead of ``delta``) and the old completions
+(``text``). Only the choice with index 0 is read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeAlias, cast
+
+import msgspec
+
+from vibekoder.core import events
+from vibekoder.core.errors import Failure
+from vibekoder.core.events import Event
+from vibekoder.wire import failures
+from vibekoder.wire.failures import Place
+from vibekoder.wire.http import Frame, Named
+from vibekoder.wire.normal import Normal, clean
+from vibekoder.wire.sse import END_MARK
+from vibekoder.wire.think import Think
+
+# The spellings of reasoning; the first that is not empty counts, never two of them together.
+REASONING = ("reasoning_content", "reasoning", "reasoning_text")
+
+# The provider's word, lower case, to the program's; what is not here is "other".
+FINISH: Mapping[str, str] = {
+    "stop": "stop",
+    "eos": "stop",
+    "end_turn": "stop",
+    "completed": "stop",
+    "complete": "stop",
+    "stop_sequence": "stop_sequence",
+    "length": "length",
+    "max_tokens": "length",
+    "model_length": "length",
+    "model_context_window_exceeded": "context_window",
+    "exceed_context_size_error": "context_window",
+    "context_length_exceeded": "context_window",
+    "tool_calls": "tool_calls",
+    "function_call": "tool_calls",
+    "tool_use": "tool_calls",
+    "content_filter": "content_filter",
+    "safety": "content_filter",
+    "blocklist": "content_filter",
+    "prohibited_content": "content_filter",
+    "spii": "content_filter",
+    "model_armor": "content_filter",
+    "recitation": "content_filter",
+    "refusal": "refusal",
+    "pause_turn": "pause",
+}
+
+# A plain "stop" that comes later does not take these back.
+STANDING = frozenset({"length", "content_filter", "tool_calls"})
+
+_DETAILS = {"reasoning.text": "text", "reasoning.summary": "summary"}
+_DIGITS = 4000  # Python refuses to read longer numbers
+
+
+class Chunks:
+    """The meaning of one answer's frames; see `vibekoder.wire.http.Decoder` for its properties."""
+
+    def __init__(self, place: Place | None = None, *, thinking: bool = False) -> None:
+        self.done = False
+        self.raw: str | None = None
+        self.usage: dict[str, int] = {}
+        self.skipped = 0
+        self.read = 0
+        self.failure: Failure | None = None
+        self._place = place or Place()
+        self._think = Think(inside=thinking)
+        self._normal = {"text": Normal(), "reasoning": Normal()}
+        self._calls = Calls()
+        self._kind = "stop"
+        self._refused = False
+        self._hidden = False
+        self._streamed = False
+        self._plain = ""  # the spelling that the last chunk used, if it was a plain one
+        self._now = "text"
+        self._run: list[str] = []
+        self._events: list[Event] = []
+
+    @property
+    def finish(self) -> str:
+        """Why the answer ended; the presence of calls and refusals counts more than "stop"."""
+        if self.raw is None and not self.done:
+            return ""
+        if self._kind == "stop":
+            return "refusal" if self._refused else "tool_calls" if self._calls else "stop"
+        return self._kind
+
+    def feed(self, frames: Sequence[Frame]) -> list[Event]:
+        """What the frames say, up to the end mark or an error."""
+        at, count = 0, len(frames)
+        while at < count and not self.done and self.failure is None:
+            at = self._read_plain(frames, at)
+            if at < count:
+                self._read(frames[at])
+                at += 1
+        return self._taken()
+
+    def end(self) -> list[Event]:
+        """What was held back."""
+        for kind, text in self._think.end():
+            self._add(kind, text)
+        events = self._taken()
+        for kind, normal in self._normal.items():
+            if rest := normal.end():
+                events.append(_event(kind, rest))
+        return events
+
+    def _read_plain(self, frames: Sequence[Frame], at: int) -> int:
+        """Read as long as chunks are plain; the place of the first that is not."""
+        if not self._plain:
+            return at
+        self._turn("text" if self._plain == "content" else "reasoning")
+        decode, add, begun = _PLAIN[self._plain], self._run.append, at
+        try:
+            for frame in frames[at:] if at else frames:
+                add(decode(frame).choices[0].delta.said)
+                at += 1
+        except (ValueError, TypeError, RecursionError):
+            self._plain = ""
+        self.read += at - begun
+        return at
+
+    def _read(self, frame: Frame) -> None:
+        name, data = (frame.name, frame.data) if isinstance(frame, Named) else ("", frame)
+        try:
+            chunk = _decode(data)
+        except (ValueError, RecursionError):
+            chunk = self._lenient(data)
+        if name == "error" or (chunk is not None and chunk.error):
+            self._fail(data, chunk)
+        elif chunk is None:
+            return
+        elif chunk.choices is None and (error := _flat_error(data)):
+            self._fail(data, _Chunk(error=error))
+        self.read += 1
+        if chunk is not None:
+            self._chunk(chunk)
+
+    def _lenient(self, data: bytes) -> _Chunk | None:
+        """Whatever can be had from a frame that is not as it should be."""
+        if data.strip() == END_MARK:
+            self.done = True
+            return None
+        try:
+            value = _loads(data)
+        except (ValueError, RecursionError):
+            self.skipped += 1
+            return None
+        if isinstance(value, list) and value:
+            value = cast("list[Any]", value)[0]
+        if not isinstance(value, dict):
+            return None
+        chunk = _chunk_of(cast("dict[str, Any]", value))
+        self.skipped += chunk.broken
+        return chunk
+
+    def _fail(self, data: bytes, chunk: _Chunk | None) -> None:
+        """The server's error. A finish reason that is only its echo is taken back."""
+        error: object = chunk.error if chunk is not None and chunk.error else _value(data)
+        self.failure = failures.in_stream(error, self._place, data.decode("utf-8", "replace"))
+        if self.raw == "error":
+            self.raw, self._kind = None, "stop"
+
+    def _chunk(self, chunk: _Chunk) -> None:
+        plain = ""
+        for choice in chunk.choices or ():
+            if not choice.index:
+                plain = self._choice(choice)
+        self._plain = plain
+        usage = chunk.usage or (chunk.x_groq or {}).get("usage")
+        if isinstance(usage, dict):
+            self.usage = tokens(cast("dict[str, Any]", usage)) or self.usage
+        if chunk.prompt_progress:
+            self._step(events.step("waiting", **_progress(chunk.prompt_progress)))
+
+    def _choice(self, choice: _Choice) -> str:
+        """Read one choice; the spelling under which chunks like it can be read fast."""
+        said = choice.delta
+        if said is not None:
+            self._streamed = True
+        elif choice.message is not None and not self._streamed:
+            said, self.done = choice.message, True
+        elif choice.text:
+            said = _Said(content=choice.text)
+        plain = self._said(said) if said is not None else ""
+        if choice.finish_reason and self.failure is None:
+            self._finish(choice.finish_reason)
+        return plain
+
+    def _said(self, said: _Said) -> str:
+        spelling = next((name for name in REASONING if getattr(said, name)), "")
+        if spelling:
+            self._add("reasoning", getattr(said, spelling))
+        elif said.reasoning_details:
+            self._details(said.reasoning_details)
+        if isinstance(said.content, list):
+            self._parts(said.content)
+        elif said.content:
+            self._text(said.content)
+            spelling = "content" if self._think.settled else ""
+        if said.refusal:
+            self._refused = True
+            self._text(said.refusal)
+        calls = list(said.tool_calls or ())
+        if said.function_call is not None:
+            calls.append(_Call(index=-1, function=said.function_call))
+        for step in self._calls.take(calls):
+            self._step(step)
+        return spelling
+
+    def _text(self, text: str) -> None:
+        for kind, piece in self._think.feed(text):
+            self._add(kind, piece)
+
+    def _parts(self, parts: Sequence[object]) -> None:
+        """Content as a list: texts, and reasoning that is a list again."""
+        for part in parts:
+            if isinstance(part, str):
+                self._text(part)
+            elif isinstance(part, dict):
+                known = cast("dict[str, Any]", part)
+                if isinstance(known.get("text"), str):
+                    self._text(known["text"])
+                self._add("reasoning", _thinking(known.get("thinking")))
+
+    def _details(self, details: Sequence[object]) -> None:
+        for detail in details:
+            if not isinstance(detail, dict):
+                continue
+            known = cast("dict[str, Any]", detail)
+            text = known.get(_DETAILS.get(str(known.get("type")), ""))
+            if isinstance(text, str):
+                self._add("reasoning", text)
+            elif known.get("type") == "reasoning.encrypted" and not self._hidden:
+                self._hidden = True
+                self._step(events.step("reasoning", hidden=True))
+
+    def _finish(self, word: str) -> None:
+        if word == "stop" and (self._kind in STANDING or self.raw == "error"):
+            return
+        lower = word.lower()
+        other = "content_filter" if lower.startswith("image_") else "other"
+        self.raw, self._kind = word, FINISH.get(lower, other)
+
+    def _add(self, kind: str, text: str) -> None:
+        if text:
+            self._turn(kind)
+            self._run.append(text)
+
+    def _turn(self, kind: str) -> None:
+        """What follows is of this kind."""
+        if kind != self._now:
+            self._flush()
+            self._now = kind
+
+    def _step(self, step: Event) -> None:
+        self._flush()
+        self._events.append(step)
+
+    def _flush(self) -> None:
+        if text := self._normal[self._now].feed("".join(self._run)):
+            self._events.append(_event(self._now, text))
+        self._run = []
+
+    def _taken(self) -> list[Event]:
+        self._flush()
+        taken, self._events = self._events, []
+        return taken
+
+
+@dataclass(slots=True)
+class _Known:
+    """One tool call as far as it is known; its arguments are with whoever got the steps."""
+
+    at: int
+    id: str = ""
+    name: str = ""
+    begun: bool = False
+
+
+class Calls:
+    """Tool calls that come in pieces, as steps.
+
+    A step carries ``index`` (the call's number), ``id``, ``name`` and a piece of the arguments as
+    ``details``; ``whole`` marks arguments that replace what came before.
+    """
+
+    def __init__(self) -> None:
+        self._known: list[_Known] = []
+        self._by_key: dict[object, _Known] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._known)
+
+    def take(self, calls: Sequence[_Call]) -> list[Event]:
+        """The steps that these entries make."""
+        return [step for at, call in enumerate(calls) if (step := self._take(at, call)) is not None]
+
+    def _take(self, position: int, call: _Call) -> Event | None:
+        # Names and ids are never concatenated: some servers repeat them in every chunk.
+        function = call.function or _Function()
+        id_, name = call.id or "", function.name or ""
+        key: object = call.index if call.index is not None else ("", id_ or position)
+        known = self._by_key.get(key)
+        if known is None or (id_ and known.id and id_ != known.id and name):
+            known = _Known(len(self._known))
+            self._known.append(known)
+            self._by_key[key] = known
+        news = (id_ and not known.id) or (name and not known.name) or not known.begun
+        known.id, known.name = known.id or id_, known.name or name
+        known.begun = True
+        arguments = function.arguments
+        whole = arguments is not None and not isinstance(arguments, str)
+        details = json.dumps(arguments, ensure_ascii=False) if whole else arguments or ""
+        if not details and not news:
+            return None
+        more = {"whole": True} if whole else {}
+        names = {"index": known.at, "id": known.id, "name": known.name}
+        return events.step("tool_calls", clean(details), **names, **more)
+
+
+def tokens(usage: Mapping[str, Any]) -> dict[str, int]:
+    """Token counts under the program's names; what a server does not tell is absent."""
+    prompt, answer = usage.get("prompt_tokens_details"), usage.get("completion_tokens_details")
+    places = {
+        "input": [(usage, "prompt_tokens")],
+        "output": [(usage, "completion_tokens")],
+        "reasoning": [(answer, "reasoning_tokens"), (usage, "reasoning_tokens")],
+        "cached": [
+            (prompt, "cached_tokens"),
+            (usage, "prompt_cache_hit_tokens"),
+            (usage, "cached_tokens"),
+        ],
+    }
+    found: dict[str, int] = {}
+    for name, spots in places.items():
+        for holder, key in spots:
+            value = cast("dict[str, Any]", holder).get(key) if isinstance(holder, dict) else None
+            if name not in found and isinstance(value, int) and not isinstance(value, bool):
+                found[name] = value
+    return found
+
+
+def _event(kind: str, text: str) -> Event:
+    return events.delta(text) if kind == "text" else events.step("reasoning", text)
+
+
+def _thinking(value: object) -> str:
+    """Reasoning inside a content part: a text, or texts in a list."""
+    if isinstance(value, str):
+        return value
+    parts = cast("list[Any]", value) if isinstance(value, list) else []
+    texts = [cast("dict[str, Any]", part).get("text") for part in parts if isinstance(part, dict)]
+    return "".join(text for text in texts if isinstance(text, str))
+
+
+def _progress(progress: Mapping[str, Any]) -> dict[str, int]:
+    """How much of the prompt the server has read."""
+    return {
+        name: progress[name]
+        for name in ("processed", "total")
+        if isinstance(progress.get(name), int)
+    }
+
+
+def _flat_error(data: bytes) -> object:
+    """An error without a member around it, as old servers send it; None if it is none."""
+    value = _value(data)
+    if not isinstance(value, dict):
+        return None
+    known = cast("dict[str, Any]", value)
+    named = known.get("object") == "error" or known.get("type") == "error"
+    return known if named and known.get("message") else None
+
+
+def _value(data: bytes) -> object:
+    try:
+        return _loads(data)
+    except (ValueError, RecursionError):
+        return data.decode("utf-8", "replace")
+
+
+def _loads(data: bytes) -> object:
+    return _JSON.decode(data.decode("utf-8", "replace").strip())
+
+
+def _number(digits: str) -> int | float:
+    return int(digits) if len(digits) < _DIGITS else float("inf")
+
+
+_JSON = json.JSONDecoder(strict=False, parse_int=_number)
+
+_Empty: TypeAlias = Annotated[list[Any], msgspec.Meta(max_length=0)] | None
+_Nothing: TypeAlias = Literal[""] | None
+
+
+class _Function(msgspec.Struct, gc=False):
+    name: str | None = None
+    arguments: Any = None
+
+
+class _Call(msgspec.Struct, gc=False):
+    index: int | None = None
+    id: str | None = None
+    function: _Function | None = None
+
+
+class _Said(msgspec.Struct, gc=False):
+    """A delta, or a whole message."""
+
+    content: str | list[Any] | None = None
+    reasoning_content: str | None = None
+    reasoning: str | None = None
+    reasoning_text: str | None = None
+    reasoning_details: list[Any] | None = None
+    refusal: str | None = None
+    tool_calls: list[_Call] | None = None
+    function_call: _Function | None = None
+
+
+class _Choice(msgspec.Struct, gc=False):
+    delta: _Said | None = None
+    message: _Said | None = None
+    text: str | None = None
+    finish_reason: str | None = None
+    index: int | None = 0
+
+
+class _Chunk(msgspec.Struct, gc=False):
+    choices: list[_Choice] | None = None
+    usage: dict[str, Any] | None = None
+    error: Any = None
+    x_groq: dict[str, Any] | None = None
+    prompt_progress: dict[str, Any] | None = None
+    broken: int = 0  # never on the wire: texts of a kind that cannot be read
+
+
+_decode = msgspec.json.Decoder(_Chunk).decode
+
+
+def _plain(spelling: str) -> Callable[[Any], Any]:
+    """A decoder that takes only chunks with a text in ``spelling`` and nothing else worth a look.
+
+    Most chunks of a stream are of this kind. Their type alone proves it, so a token costs one
+    decoding and no question.
+    """
+    others = [name for name in ("content", *REASONING) if name != spelling]
+    delta = msgspec.defstruct(
+        "_PlainDelta",
+        [
+            ("said", str),
+            *((name, _Nothing, None) for name in (*others, "refusal")),
+            *((name, _Empty, None) for name in ("tool_calls", "reasoning_details")),
+            ("function_call", None, None),
+        ],
+        rename={"said": spelling},
+        gc=False,
+    )
+    choice = msgspec.defstruct(
+        "_PlainChoice",
+        [("delta", delta), ("finish_reason", _Nothing, None), ("index", Literal[0], 0)],
+        gc=False,
+    )
+    nothing = [(name, None, None) for name in ("usage", "error", "x_groq", "prompt_progress")]
+    chunk = msgspec.defstruct("_PlainChunk", [("choices", tuple[choice]), *nothing], gc=False)
+    return msgspec.json.Decoder(chunk).decode
+
+
+_PLAIN: Mapping[str, Callable[[Any], Any]] = {
+    spelling: _plain(spelling) for spelling in ("content", *REASONING)
+}
+
+
+def _chunk_of(value: Mapping[str, Any]) -> _Chunk:
+    """A chunk from JSON whose types are not as they should be; what does not fit is left out."""
+    chunk = _Chunk(error=value.get("error"))
+    choices = value.get("choices")
+    if isinstance(choices, list):
+        known = [one for one in cast("list[Any]", choices) if isinstance(one, dict)]
+        chunk.choices = [_choice_of(cast("dict[str, Any]", one), chunk) for one in known]
+    for name in ("usage", "x_groq", "prompt_progress"):
+        if isinstance(value.get(name), dict):
+            setattr(chunk, name, value[name])
+    return chunk
+
+
+def _choice_of(value: Mapping[str, Any], chunk: _Chunk) -> _Choice:
+    choice = _Choice(index=_known(value, "index", int))
+    choice.text = _known(value, "text", str)
+    choice.finish_reason = _known(value, "finish_reason", str)
+    for name in ("delta", "message"):
+        if isinstance(value.get(name), dict):
+            setattr(choice, name, _said_of(value[name], chunk))
+    return choice
+
+
+def _said_of(value: Mapping[str, Any], chunk: _Chunk) -> _Said:
+    said = _Said(reasoning_details=_known(value, "reasoning_details", list))
+    for name in (*REASONING, "refusal"):
+        setattr(said, name, _known(value, name, str))
+    content = value.get("content")
+    if isinstance(content, (str, list)):
+        said.content = cast("str | list[Any]", content)
+    elif content is not None:
+        chunk.broken += 1
+    calls = _known(value, "tool_calls", list)
+    said.tool_calls = [_call_of(call) for call in calls or () if isinstance(call, dict)]
+    function = _known(value, "function_call", dict)
+    said.function_call = _function_of(function) if function else None
+    return said
+
+
+def _call_of(value: Mapping[str, Any]) -> _Call:
+    function = _known(value, "function", dict)
+    return _Call(
+        index=_known(value, "index", int),
+        id=_known(value, "id", str),
+        function=_function_of(function) if function else None,
+    )
+
+
+def _function_of(value: Mapping[str, Any]) -> _Function:
+    return _Function(_known(value, "name", str), value.get("arguments"))
+
+
+def _known(value: Mapping[str, Any], name: str, kind: type[Any]) -> Any:
+    found = value.get(name)
+    return found if isinstance(found, kind) else None

@@ -1,0 +1,205 @@
+"""Server-sent events at byte level: a body in any pieces, frames out.
+
+The grammar is the one of the HTML standard (server-sent events, "Parsing an event stream"), widened
+by what servers really send: lines without blank lines between them, a field named ``error``, bare
+JSON between the events.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from vibekoder.wire.http import Frame, Named
+
+BOM = b"\xef\xbb\xbf"
+LONGEST = 64 * 2**20  # one frame with an image in it may be many megabytes
+
+END_MARK = b"[DONE]"
+
+_SMALL = 65_536
+
+
+class Sse:
+    """Frames of a ``text/event-stream``; lines end with LF, CRLF or CR."""
+
+    def __init__(self, longest: int = LONGEST) -> None:
+        self.skipped = 0
+        self._longest = longest
+        self._rest: list[bytes] = []  # what follows the last complete frame
+        self._held = 0
+        self._begun = False
+        self._after_cr = False
+        self._flooded = False
+        self._name = ""
+        self._data: list[bytes] = []
+        self._bare = Bare()
+
+    def feed(self, data: bytes) -> list[Frame]:
+        """The frames that are complete now; a data frame without a name is its bare bytes."""
+        data = self._lines(data)
+        if b"\n" not in data:
+            self._hold(data)
+            return []
+        if self._flooded:
+            data = self._after_flood(data)
+        whole = b"".join([*self._rest, data])
+        self._rest, self._held = [], 0
+        if not self._begun:
+            self._begun = True
+            whole = whole.removeprefix(BOM)
+        return self._cut(whole)
+
+    def end(self) -> list[Frame]:
+        """The last frame, also without its blank line or its line end."""
+        frames: list[Frame] = []
+        if not self._flooded:
+            rest = b"".join(self._rest)
+            frames = self._read((rest if self._begun else rest.removeprefix(BOM)).split(b"\n"))
+        frames += self._bare.end()
+        frames += self._dispatch()
+        self._rest, self._held = [], 0
+        return frames
+
+    def _lines(self, data: bytes) -> bytes:
+        """All line ends as LF. A CR ends its line at once; an LF right after it is swallowed."""
+        if self._after_cr and data:
+            self._after_cr = False
+            data = data.removeprefix(b"\n")
+        if b"\r" in data:
+            self._after_cr = data.endswith(b"\r")
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        return data
+
+    def _hold(self, data: bytes) -> None:
+        self._held += len(data)
+        if self._flooded or not data:
+            return
+        self._rest.append(data)
+        if self._held > self._longest:
+            self._rest, self._flooded = [], True
+            self.skipped += 1
+
+    def _after_flood(self, data: bytes) -> bytes:
+        """A line that outgrew all measure is over: go on behind it."""
+        self._flooded = False
+        return data[data.index(b"\n") + 1 :]
+
+    def _cut(self, whole: bytes) -> list[Frame]:
+        end = whole.rfind(b"\n\n") + 2
+        if end > 1 and whole.startswith(b"data:") and self._is_between():
+            # The common case in a few calls: every event is one data line and one blank line.
+            frames = whole[5 : end - 2].split(b"\n\ndata:")
+            rest = whole[end:]
+            if whole.count(b"\n", 0, end) == 2 * len(frames) and rest.count(b"\n") < 2:
+                self._keep(rest)
+                return list[Frame](frames)
+        elif whole.startswith(b"data:") and whole.count(b"\n") == 1 and self._is_between():
+            # Its blank line comes with the next bytes; or it is the first of lines without any.
+            self._keep(whole)
+            return []
+        lines = whole.split(b"\n")
+        self._keep(lines.pop())
+        return self._read(lines)
+
+    def _is_between(self) -> bool:
+        return not self._data and not self._name and not self._bare.open
+
+    def _keep(self, rest: bytes) -> None:
+        if rest:
+            self._rest, self._held = [rest], len(rest)
+
+    def _read(self, lines: list[bytes]) -> list[Frame]:
+        frames: list[Frame] = []
+        for line in lines:
+            if self._bare.open and self._bare.takes(line):
+                frames += self._bare.feed(line)
+            elif not line:
+                frames += self._dispatch()
+            elif line.lstrip()[:1] in (b"{", b"["):
+                frames += self._dispatch()
+                frames += self._bare.feed(line)
+            else:
+                frames += self._bare.end()
+                frames += self._field(line)
+        return frames
+
+    def _field(self, line: bytes) -> list[Frame]:
+        field, _, value = line.partition(b":")
+        value = value.removeprefix(b" ")
+        frames: list[Frame] = []
+        if field == b"data":
+            if len(self._data) == 1 and is_json(self._data[0]):
+                frames = self._dispatch()  # a proxy that drops the blank lines
+            self._data.append(value)
+            if value.strip() == END_MARK:
+                frames += self._dispatch()  # nothing is worth waiting for after it
+        elif field == b"event":
+            if self._data:
+                frames = self._dispatch()
+            self._name = value.decode("utf-8", "replace")
+        elif field == b"error":
+            frames = [*self._dispatch(), Named("error", value)]
+        return frames
+
+    def _dispatch(self) -> list[Frame]:
+        data, name = self._data, self._name
+        self._data, self._name = [], ""
+        if not data:
+            return []
+        joined = b"\n".join(data)
+        parts = [joined] if len(data) == 1 or is_json(joined) else data
+        return [Named(name, part) if name else part for part in parts]
+
+
+class Bare:
+    """JSON that stands in a body by itself, over any number of lines."""
+
+    def __init__(self) -> None:
+        self._lines: list[bytes] = []
+        self._size = 0
+        self._tried = 0
+
+    @property
+    def open(self) -> bool:
+        """Something was begun and is not whole yet."""
+        return bool(self._lines)
+
+    def takes(self, line: bytes) -> bool:
+        """Whether the line may go on with what was begun."""
+        return not line.startswith((b"data:", b"event:", b"error:"))
+
+    def feed(self, line: bytes) -> list[Frame]:
+        """The whole JSON once its last line has come."""
+        self._lines.append(line)
+        self._size += len(line) + 1
+        if line.rstrip()[-1:] not in (b"}", b"]"):
+            return []
+        # Tried at each closing line while small, then only after doubling: linear for any size.
+        if self._size > _SMALL and self._size < 2 * self._tried:
+            return []
+        self._tried = self._size
+        whole = b"\n".join(self._lines)
+        if not is_json(whole):
+            return []
+        self._lines, self._size, self._tried = [], 0, 0
+        return [whole]
+
+    def end(self) -> list[Frame]:
+        """What was begun, whole or not."""
+        whole = b"\n".join(self._lines)
+        self._lines, self._size, self._tried = [], 0, 0
+        return [whole] if whole else []
+
+
+def is_json(data: bytes) -> bool:
+    """Whether the bytes are one JSON value, or the end mark that stands for one."""
+    if data.strip() == END_MARK:
+        return True
+    try:
+        _JSON.decode(data)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+_JSON = msgspec.json.Decoder(msgspec.Raw)
