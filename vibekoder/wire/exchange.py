@@ -284,9 +284,10 @@ class Exchange:
         if wait is not None:
             self.retries += 1
             self.state, self.due = "pause", now + wait
-            count = {"retry": self.retries, "of": self._max_retries}
-            told = {"code": str(failure.code), "message": failure.message, "status": failure.status}
-            return [events.step("retrying", after=wait, **told, **count)]
+            why = {"code": str(failure.code), "message": failure.message}
+            return [
+                events.step("retrying", None, wait, **why, retry=self.retries, of=self._max_retries)
+            ]
         rest = self._rest()
         safe = "The text that came is kept." if self._emitted else "Your prompt is kept."
         failure = replace(failure, hint=f"{safe} {failure.hint}".strip())

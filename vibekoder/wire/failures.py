@@ -7,7 +7,6 @@ follow the table "When things go wrong".
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from vibekoder.core.errors import Code, Failure
-from vibekoder.wire import retry
+from vibekoder.wire import loose, retry
 from vibekoder.wire.http import Endpoint, host_of
 
 KEPT = 2048  # bytes of a body that was no answer, for the details
@@ -290,34 +289,30 @@ def redirect(place: Place, status: int, target: str) -> Failure:
 
 def read_body(body: bytes) -> Said:
     """The server's words in a body: JSON of any known shape, a web page, or plain text."""
-    text = body[: 2**20].decode("utf-8", "replace").strip()
     try:
-        value: object = json.loads(text)
-    except (ValueError, RecursionError):
-        return Said(_plain(text))
+        value = loose.read(body[: 2**20])
+    except ValueError:
+        return Said(_plain(body[: 2**20].decode("utf-8", "replace").strip()))
     return read_error(value)
 
 
 def read_error(value: object) -> Said:
     """The words, codes and wishes in an error object; the first place that has words counts."""
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    if not isinstance(value, dict):
-        return Said(_short(str(value)) if isinstance(value, str) else "")
-    outer: dict[str, Any] = value
-    inner: Any = outer.get("error")
-    if isinstance(inner, dict):
+    value = next(iter(loose.entries(value)), value)
+    if isinstance(value, str):
+        return Said(_short(value))
+    outer = loose.fields(value)
+    inner = loose.fields(outer.get("error"))
+    if inner:
         said = read_error(inner)
         return replace(said, codes=said.codes + _codes(outer))
-    status = _status(outer)
-    availability: Any = outer.get("availability")
-    known = isinstance(availability, dict) and isinstance(availability.get("retryable"), bool)
+    retryable = loose.fields(outer.get("availability")).get("retryable")
     return Said(
         words=_words(outer),
         codes=_codes(outer),
-        status=status,
+        status=_status(outer),
         wait=retry.wait_in_body(outer),
-        retryable=availability["retryable"] if known else None,
+        retryable=retryable if isinstance(retryable, bool) else None,
     )
 
 
@@ -381,35 +376,27 @@ def _code(status: int, said: Said) -> Code:
 def _words(error: Mapping[str, Any]) -> str:
     """The places that hold words, the best first."""
     message = _text(error.get("message")) or _text(error.get("error"))
-    message = message or _detail(error.get("detail")) or _errors(error.get("errors"))
+    message = message or _detail(error.get("detail")) or _first(error.get("errors"))
     message = message or _text(error.get("title"))
-    metadata: Any = error.get("metadata")
-    if isinstance(metadata, dict):
-        more = [_text(metadata.get(name)) for name in ("provider_name", "raw")]
-        message = " · ".join([word for word in (message, *more) if word])
-    return _short(message)
+    metadata = loose.fields(error.get("metadata"))
+    more = [_text(metadata.get(name)) for name in ("provider_name", "raw")]
+    return _short(" · ".join([word for word in (message, *more) if word]))
 
 
 def _detail(value: object) -> str:
     """A text, or a list of places and messages."""
-    if not isinstance(value, list):
-        return _text(value)
-    found: list[str] = []
-    for entry in value:
-        if isinstance(entry, dict):
-            place: Any = entry.get("loc")
-            where = ".".join(str(part) for part in place) if isinstance(place, list) else ""
-            found.append(f"{where}: {_text(entry.get('msg'))}".strip(": "))
-        else:
-            found.append(_text(entry))
+    found: list[str] = [_text(value)]
+    for entry in loose.entries(value):
+        known = loose.fields(entry)
+        where = ".".join(str(part) for part in loose.entries(known.get("loc")))
+        found.append(_text(entry) or f"{where}: {_text(known.get('msg'))}".strip(": "))
     return "; ".join(text for text in found if text)
 
 
-def _errors(value: object) -> str:
-    if isinstance(value, list) and value:
-        first: Any = value[0]
-        return _text(first.get("message")) if isinstance(first, dict) else _text(first)
-    return ""
+def _first(value: object) -> str:
+    """The message of the first of several errors."""
+    first: object = next(iter(loose.entries(value)), "")
+    return _text(first) or _text(loose.fields(first).get("message"))
 
 
 def _codes(error: Mapping[str, Any]) -> tuple[str, ...]:
@@ -419,11 +406,9 @@ def _codes(error: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _status(error: Mapping[str, Any]) -> int | None:
     for name in ("status_code", "code", "status", "raw_status_code"):
-        value: Any = error.get(name)
-        if isinstance(value, str) and len(value) == 3 and value.isdecimal():
-            value = int(value)
-        if isinstance(value, int) and 400 <= value <= 599:
-            return value
+        value = str(error.get(name))
+        if len(value) == 3 and value.isdecimal() and 400 <= int(value) <= 599:
+            return int(value)
     return None
 
 
@@ -438,7 +423,7 @@ def _plain(text: str) -> str:
 
 
 def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    return loose.text(value).strip()
 
 
 def _short(text: str, most: int = 300) -> str:

@@ -39,7 +39,7 @@ class ChatRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """One HTTP request, complete; headers and body are hidden from repr (they hold key and prompt)."""
+    """One HTTP request, complete. Its repr hides headers and body: they hold key and prompt."""
 
     method: str
     url: str

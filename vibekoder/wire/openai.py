@@ -14,12 +14,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from vibekoder import __version__
 from vibekoder.core.errors import Code, Failure, Refused
-from vibekoder.wire import failures
+from vibekoder.wire import failures, loose
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import ChatRequest, Endpoint, HttpRequest
 from vibekoder.wire.normal import whole
@@ -49,9 +49,11 @@ class OpenAI:
         }
         if endpoint.quirks.get("stream_options", True) and request.params.get("stream", True):
             body["stream_options"] = {"include_usage": True}
-        for name, value in request.params.items():
-            if value is not None and name not in RESERVED and not name.startswith(OWN):
-                body[name] = value
+        body |= {
+            name: value
+            for name, value in request.params.items()
+            if value is not None and name not in RESERVED and not name.startswith(OWN)
+        }
         headers = [
             ("Content-Type", "application/json"),
             ("Accept", "text/event-stream"),
@@ -89,14 +91,12 @@ class OpenAI:
     def read_models(self, body: bytes) -> list[str]:
         """Ids from ``data``, from ``models``, or from a bare list."""
         try:
-            value: Any = json.loads(body)
-        except (ValueError, RecursionError):
+            value = loose.read(body)
+        except ValueError:
             return []
-        if isinstance(value, dict):
-            known = cast("dict[str, Any]", value)
-            value = known.get("data") or known.get("models")
-        entries = cast("list[Any]", value) if isinstance(value, list) else []
-        names = [_model_id(entry) for entry in entries]
+        known = loose.fields(value)
+        listed = loose.entries(known.get("data") or known.get("models") or value)
+        names = [_model_id(entry) for entry in listed]
         return list(dict.fromkeys(name for name in names if name))
 
 
@@ -114,7 +114,7 @@ def address(endpoint: Endpoint, path: str) -> str:
         parts = urlsplit(written)
         valid = bool(parts.hostname) and parts.scheme in ("http", "https") and parts.port != 0
     except ValueError:
-        valid = False
+        parts, valid = urlsplit(""), False
     if not valid or re.search(r"\s", written):
         raise Refused(
             f"{endpoint.backend} has no address that can be reached: “{endpoint.base_url}”.",
@@ -166,8 +166,5 @@ def _json(body: Mapping[str, Any]) -> bytes:
 
 
 def _model_id(entry: object) -> str:
-    if isinstance(entry, str):
-        return entry
-    known = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
-    found = known.get("id") or known.get("name")
-    return found if isinstance(found, str) else ""
+    known = loose.fields(entry)
+    return loose.text(entry) or loose.text(known.get("id")) or loose.text(known.get("name"))

@@ -7,24 +7,30 @@ The same reader takes whole answers (``message`` instead of ``delta``) and the o
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeAlias, cast
-
-import msgspec
+from typing import Any
 
 from vibekoder.core import events
 from vibekoder.core.errors import Failure
 from vibekoder.core.events import Event
-from vibekoder.wire import failures
+from vibekoder.wire import failures, loose
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import Frame, Named
 from vibekoder.wire.normal import Normal, clean
+from vibekoder.wire.openai_shapes import (
+    PLAIN,
+    REASONING,
+    Call,
+    Choice,
+    Chunk,
+    Function,
+    Said,
+    chunk_of,
+    decode,
+)
 from vibekoder.wire.sse import END_MARK
 from vibekoder.wire.think import Think
-
-# The spellings of reasoning; the first that is not empty counts, never two of them together.
-REASONING = ("reasoning_content", "reasoning", "reasoning_text")
 
 # The provider's word, lower case, to the program's; what is not here is "other".
 FINISH: Mapping[str, str] = {
@@ -58,7 +64,6 @@ FINISH: Mapping[str, str] = {
 STANDING = frozenset({"length", "content_filter", "tool_calls"})
 
 _DETAILS = {"reasoning.text": "text", "reasoning.summary": "summary"}
-_DIGITS = 4000  # Python refuses to read longer numbers
 
 
 class Chunks:
@@ -118,10 +123,10 @@ class Chunks:
         if not self._plain:
             return at
         self._turn("text" if self._plain == "content" else "reasoning")
-        decode, add, begun = _PLAIN[self._plain], self._run.append, at
+        plain, add, begun = PLAIN[self._plain], self._run.append, at
         try:
             for frame in frames[at:] if at else frames:
-                add(decode(frame).choices[0].delta.said)
+                add(plain(frame).choices[0].delta.said)
                 at += 1
         except (ValueError, TypeError, RecursionError):
             self._plain = ""
@@ -131,7 +136,7 @@ class Chunks:
     def _read(self, frame: Frame) -> None:
         name, data = (frame.name, frame.data) if isinstance(frame, Named) else ("", frame)
         try:
-            chunk = _decode(data)
+            chunk = decode(data)
         except (ValueError, RecursionError):
             chunk = self._lenient(data)
         if name == "error" or (chunk is not None and chunk.error):
@@ -139,49 +144,48 @@ class Chunks:
         elif chunk is None:
             return
         elif chunk.choices is None and (error := _flat_error(data)):
-            self._fail(data, _Chunk(error=error))
+            self._fail(data, Chunk(error=error))
         self.read += 1
         if chunk is not None:
             self._chunk(chunk)
 
-    def _lenient(self, data: bytes) -> _Chunk | None:
+    def _lenient(self, data: bytes) -> Chunk | None:
         """Whatever can be had from a frame that is not as it should be."""
         if data.strip() == END_MARK:
             self.done = True
             return None
         try:
-            value = _loads(data)
-        except (ValueError, RecursionError):
+            value = loose.read(data)
+        except ValueError:
             self.skipped += 1
             return None
-        if isinstance(value, list) and value:
-            value = cast("list[Any]", value)[0]
-        if not isinstance(value, dict):
+        known = loose.fields(next(iter(loose.entries(value)), value))
+        if not known:
             return None
-        chunk = _chunk_of(cast("dict[str, Any]", value))
+        chunk = chunk_of(known)
         self.skipped += chunk.broken
         return chunk
 
-    def _fail(self, data: bytes, chunk: _Chunk | None) -> None:
+    def _fail(self, data: bytes, chunk: Chunk | None) -> None:
         """The server's error. A finish reason that is only its echo is taken back."""
         error: object = chunk.error if chunk is not None and chunk.error else _value(data)
         self.failure = failures.in_stream(error, self._place, data.decode("utf-8", "replace"))
         if self.raw == "error":
             self.raw, self._kind = None, "stop"
 
-    def _chunk(self, chunk: _Chunk) -> None:
+    def _chunk(self, chunk: Chunk) -> None:
         plain = ""
         for choice in chunk.choices or ():
             if not choice.index:
                 plain = self._choice(choice)
         self._plain = plain
-        usage = chunk.usage or (chunk.x_groq or {}).get("usage")
-        if isinstance(usage, dict):
-            self.usage = tokens(cast("dict[str, Any]", usage)) or self.usage
+        usage = chunk.usage or loose.fields((chunk.x_groq or {}).get("usage"))
+        self.usage = tokens(usage) or self.usage
         if chunk.prompt_progress:
-            self._step(events.step("waiting", **_progress(chunk.prompt_progress)))
+            more: dict[str, Any] = _progress(chunk.prompt_progress)
+            self._step(events.step("waiting", **more))
 
-    def _choice(self, choice: _Choice) -> str:
+    def _choice(self, choice: Choice) -> str:
         """Read one choice; the spelling under which chunks like it can be read fast."""
         said = choice.delta
         if said is not None:
@@ -189,13 +193,13 @@ class Chunks:
         elif choice.message is not None and not self._streamed:
             said, self.done = choice.message, True
         elif choice.text:
-            said = _Said(content=choice.text)
+            said = Said(content=choice.text)
         plain = self._said(said) if said is not None else ""
         if choice.finish_reason and self.failure is None:
             self._finish(choice.finish_reason)
         return plain
 
-    def _said(self, said: _Said) -> str:
+    def _said(self, said: Said) -> str:
         spelling = next((name for name in REASONING if getattr(said, name)), "")
         if spelling:
             self._add("reasoning", getattr(said, spelling))
@@ -211,7 +215,7 @@ class Chunks:
             self._text(said.refusal)
         calls = list(said.tool_calls or ())
         if said.function_call is not None:
-            calls.append(_Call(index=-1, function=said.function_call))
+            calls.append(Call(index=-1, function=said.function_call))
         for step in self._calls.take(calls):
             self._step(step)
         return spelling
@@ -223,23 +227,16 @@ class Chunks:
     def _parts(self, parts: Sequence[object]) -> None:
         """Content as a list: texts, and reasoning that is a list again."""
         for part in parts:
-            if isinstance(part, str):
-                self._text(part)
-            elif isinstance(part, dict):
-                known = cast("dict[str, Any]", part)
-                if isinstance(known.get("text"), str):
-                    self._text(known["text"])
-                self._add("reasoning", _thinking(known.get("thinking")))
+            known = loose.fields(part)
+            self._add("reasoning", _thinking(known.get("thinking")))
+            self._text(loose.text(part) or loose.text(known.get("text")))
 
     def _details(self, details: Sequence[object]) -> None:
         for detail in details:
-            if not isinstance(detail, dict):
-                continue
-            known = cast("dict[str, Any]", detail)
-            text = known.get(_DETAILS.get(str(known.get("type")), ""))
-            if isinstance(text, str):
-                self._add("reasoning", text)
-            elif known.get("type") == "reasoning.encrypted" and not self._hidden:
+            known = loose.fields(detail)
+            kind = loose.text(known.get("type"))
+            self._add("reasoning", loose.text(known.get(_DETAILS.get(kind, ""))))
+            if kind == "reasoning.encrypted" and not self._hidden:
                 self._hidden = True
                 self._step(events.step("reasoning", hidden=True))
 
@@ -300,13 +297,13 @@ class Calls:
     def __bool__(self) -> bool:
         return bool(self._known)
 
-    def take(self, calls: Sequence[_Call]) -> list[Event]:
+    def take(self, calls: Sequence[Call]) -> list[Event]:
         """The steps that these entries make."""
         return [step for at, call in enumerate(calls) if (step := self._take(at, call)) is not None]
 
-    def _take(self, position: int, call: _Call) -> Event | None:
+    def _take(self, position: int, call: Call) -> Event | None:
         # Names and ids are never concatenated: some servers repeat them in every chunk.
-        function = call.function or _Function()
+        function = call.function or Function()
         id_, name = call.id or "", function.name or ""
         key: object = call.index if call.index is not None else ("", id_ or position)
         known = self._by_key.get(key)
@@ -322,31 +319,32 @@ class Calls:
         details = json.dumps(arguments, ensure_ascii=False) if whole else arguments or ""
         if not details and not news:
             return None
-        more = {"whole": True} if whole else {}
-        names = {"index": known.at, "id": known.id, "name": known.name}
-        return events.step("tool_calls", clean(details), **names, **more)
+        more: dict[str, Any] = {"index": known.at, "id": known.id, "name": known.name}
+        if whole:
+            more["whole"] = True
+        return events.step("tool_calls", clean(details), **more)
 
 
 def tokens(usage: Mapping[str, Any]) -> dict[str, int]:
     """Token counts under the program's names; what a server does not tell is absent."""
-    prompt, answer = usage.get("prompt_tokens_details"), usage.get("completion_tokens_details")
+    prompt = loose.fields(usage.get("prompt_tokens_details"))
+    answer = loose.fields(usage.get("completion_tokens_details"))
     places = {
-        "input": [(usage, "prompt_tokens")],
-        "output": [(usage, "completion_tokens")],
-        "reasoning": [(answer, "reasoning_tokens"), (usage, "reasoning_tokens")],
-        "cached": [
-            (prompt, "cached_tokens"),
-            (usage, "prompt_cache_hit_tokens"),
-            (usage, "cached_tokens"),
-        ],
+        "input": (usage.get("prompt_tokens"),),
+        "output": (usage.get("completion_tokens"),),
+        "reasoning": (answer.get("reasoning_tokens"), usage.get("reasoning_tokens")),
+        "cached": (
+            prompt.get("cached_tokens"),
+            usage.get("prompt_cache_hit_tokens"),
+            usage.get("cached_tokens"),
+        ),
     }
-    found: dict[str, int] = {}
-    for name, spots in places.items():
-        for holder, key in spots:
-            value = cast("dict[str, Any]", holder).get(key) if isinstance(holder, dict) else None
-            if name not in found and isinstance(value, int) and not isinstance(value, bool):
-                found[name] = value
-    return found
+    known = {name: [loose.of(int, value) for value in found] for name, found in places.items()}
+    return {
+        name: next(value for value in values if value is not None)
+        for name, values in known.items()
+        if any(value is not None for value in values)
+    }
 
 
 def _event(kind: str, text: str) -> Event:
@@ -355,14 +353,11 @@ def _event(kind: str, text: str) -> Event:
 
 def _thinking(value: object) -> str:
     """Reasoning inside a content part: a text, or texts in a list."""
-    if isinstance(value, str):
-        return value
-    parts = cast("list[Any]", value) if isinstance(value, list) else []
-    texts = [cast("dict[str, Any]", part).get("text") for part in parts if isinstance(part, dict)]
-    return "".join(text for text in texts if isinstance(text, str))
+    texts = [loose.text(loose.fields(part).get("text")) for part in loose.entries(value)]
+    return loose.text(value) or "".join(texts)
 
 
-def _progress(progress: Mapping[str, Any]) -> dict[str, int]:
+def _progress(progress: Mapping[str, Any]) -> dict[str, Any]:
     """How much of the prompt the server has read."""
     return {
         name: progress[name]
@@ -373,164 +368,13 @@ def _progress(progress: Mapping[str, Any]) -> dict[str, int]:
 
 def _flat_error(data: bytes) -> object:
     """An error without a member around it, as old servers send it; None if it is none."""
-    value = _value(data)
-    if not isinstance(value, dict):
-        return None
-    known = cast("dict[str, Any]", value)
+    known = loose.fields(_value(data))
     named = known.get("object") == "error" or known.get("type") == "error"
     return known if named and known.get("message") else None
 
 
 def _value(data: bytes) -> object:
     try:
-        return _loads(data)
-    except (ValueError, RecursionError):
+        return loose.read(data)
+    except ValueError:
         return data.decode("utf-8", "replace")
-
-
-def _loads(data: bytes) -> object:
-    return _JSON.decode(data.decode("utf-8", "replace").strip())
-
-
-def _number(digits: str) -> int | float:
-    return int(digits) if len(digits) < _DIGITS else float("inf")
-
-
-_JSON = json.JSONDecoder(strict=False, parse_int=_number)
-
-_Empty: TypeAlias = Annotated[list[Any], msgspec.Meta(max_length=0)] | None
-_Nothing: TypeAlias = Literal[""] | None
-
-
-class _Function(msgspec.Struct, gc=False):
-    name: str | None = None
-    arguments: Any = None
-
-
-class _Call(msgspec.Struct, gc=False):
-    index: int | None = None
-    id: str | None = None
-    function: _Function | None = None
-
-
-class _Said(msgspec.Struct, gc=False):
-    """A delta, or a whole message."""
-
-    content: str | list[Any] | None = None
-    reasoning_content: str | None = None
-    reasoning: str | None = None
-    reasoning_text: str | None = None
-    reasoning_details: list[Any] | None = None
-    refusal: str | None = None
-    tool_calls: list[_Call] | None = None
-    function_call: _Function | None = None
-
-
-class _Choice(msgspec.Struct, gc=False):
-    delta: _Said | None = None
-    message: _Said | None = None
-    text: str | None = None
-    finish_reason: str | None = None
-    index: int | None = 0
-
-
-class _Chunk(msgspec.Struct, gc=False):
-    choices: list[_Choice] | None = None
-    usage: dict[str, Any] | None = None
-    error: Any = None
-    x_groq: dict[str, Any] | None = None
-    prompt_progress: dict[str, Any] | None = None
-    broken: int = 0  # never on the wire: texts of a kind that cannot be read
-
-
-_decode = msgspec.json.Decoder(_Chunk).decode
-
-
-def _plain(spelling: str) -> Callable[[Any], Any]:
-    """A decoder that takes only chunks with a text in ``spelling`` and nothing else worth a look.
-
-    Most chunks of a stream are of this kind. Their type alone proves it, so a token costs one
-    decoding and no question.
-    """
-    others = [name for name in ("content", *REASONING) if name != spelling]
-    delta = msgspec.defstruct(
-        "_PlainDelta",
-        [
-            ("said", str),
-            *((name, _Nothing, None) for name in (*others, "refusal")),
-            *((name, _Empty, None) for name in ("tool_calls", "reasoning_details")),
-            ("function_call", None, None),
-        ],
-        rename={"said": spelling},
-        gc=False,
-    )
-    choice = msgspec.defstruct(
-        "_PlainChoice",
-        [("delta", delta), ("finish_reason", _Nothing, None), ("index", Literal[0], 0)],
-        gc=False,
-    )
-    nothing = [(name, None, None) for name in ("usage", "error", "x_groq", "prompt_progress")]
-    chunk = msgspec.defstruct("_PlainChunk", [("choices", tuple[choice]), *nothing], gc=False)
-    return msgspec.json.Decoder(chunk).decode
-
-
-_PLAIN: Mapping[str, Callable[[Any], Any]] = {
-    spelling: _plain(spelling) for spelling in ("content", *REASONING)
-}
-
-
-def _chunk_of(value: Mapping[str, Any]) -> _Chunk:
-    """A chunk from JSON whose types are not as they should be; what does not fit is left out."""
-    chunk = _Chunk(error=value.get("error"))
-    choices = value.get("choices")
-    if isinstance(choices, list):
-        known = [one for one in cast("list[Any]", choices) if isinstance(one, dict)]
-        chunk.choices = [_choice_of(cast("dict[str, Any]", one), chunk) for one in known]
-    for name in ("usage", "x_groq", "prompt_progress"):
-        if isinstance(value.get(name), dict):
-            setattr(chunk, name, value[name])
-    return chunk
-
-
-def _choice_of(value: Mapping[str, Any], chunk: _Chunk) -> _Choice:
-    choice = _Choice(index=_known(value, "index", int))
-    choice.text = _known(value, "text", str)
-    choice.finish_reason = _known(value, "finish_reason", str)
-    for name in ("delta", "message"):
-        if isinstance(value.get(name), dict):
-            setattr(choice, name, _said_of(value[name], chunk))
-    return choice
-
-
-def _said_of(value: Mapping[str, Any], chunk: _Chunk) -> _Said:
-    said = _Said(reasoning_details=_known(value, "reasoning_details", list))
-    for name in (*REASONING, "refusal"):
-        setattr(said, name, _known(value, name, str))
-    content = value.get("content")
-    if isinstance(content, (str, list)):
-        said.content = cast("str | list[Any]", content)
-    elif content is not None:
-        chunk.broken += 1
-    calls = _known(value, "tool_calls", list)
-    said.tool_calls = [_call_of(call) for call in calls or () if isinstance(call, dict)]
-    function = _known(value, "function_call", dict)
-    said.function_call = _function_of(function) if function else None
-    return said
-
-
-def _call_of(value: Mapping[str, Any]) -> _Call:
-    function = _known(value, "function", dict)
-    return _Call(
-        index=_known(value, "index", int),
-        id=_known(value, "id", str),
-        function=_function_of(function) if function else None,
-    )
-
-
-def _function_of(value: Mapping[str, Any]) -> _Function:
-    return _Function(_known(value, "name", str), value.get("arguments"))
-
-
-def _known(value: Mapping[str, Any], name: str, kind: type[Any]) -> Any:
-    found = value.get(name)
-    return found if isinstance(found, kind) else None

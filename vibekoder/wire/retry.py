@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from email.utils import parsedate_to_datetime
 from math import isfinite
 
+from vibekoder.wire import loose
+
 LONGEST_WAIT = 60.0  # seconds; what a server wants beyond that is reported, not waited for
 
 ALWAYS = frozenset({408, 425, 429, 498, 500, 502, 503, 504, 529, *range(520, 525)})
@@ -46,13 +48,12 @@ def named_wait(headers: Sequence[tuple[str, str]], wall: float | None = None) ->
 
 def wait_in_body(body: Mapping[str, object]) -> float | None:
     """The seconds that an error object itself names (``retryDelay``, ``retry_after``)."""
-    availability = body.get("availability")
-    if isinstance(availability, Mapping):
-        return _seconds(str(availability.get("retry_after"))) or None
-    details = body.get("details")
-    for detail in details if isinstance(details, list) else []:
-        delay = detail.get("retryDelay") if isinstance(detail, Mapping) else None
-        if isinstance(delay, str) and (found := _DURATION.match(delay)):
+    named = loose.fields(body.get("availability")).get("retry_after")
+    if named is not None:
+        return _seconds(str(named)) or None
+    for detail in loose.entries(body.get("details")):
+        delay = loose.text(loose.fields(detail).get("retryDelay"))
+        if found := _DURATION.match(delay):
             return float(found[1])
     return None
 

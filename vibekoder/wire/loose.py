@@ -1,0 +1,45 @@
+"""Looking into JSON that may be anything: what does not fit is empty."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
+
+LONGEST_NUMBER = 4000  # digits; Python itself refuses to read longer ones
+
+
+def read(data: bytes) -> object:
+    """One JSON value from bytes that may be unsound UTF-8; ValueError where it is none."""
+    try:
+        return _JSON.decode(data.decode("utf-8-sig", "replace").strip())
+    except RecursionError as exc:
+        raise ValueError("nested too deeply") from exc
+
+
+def fields(value: object) -> dict[str, Any]:
+    """The value's members; none if it is no object."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def entries(value: object) -> list[Any]:
+    """The value's entries; none if it is no list."""
+    return cast("list[Any]", value) if isinstance(value, list) else []
+
+
+def text(value: object) -> str:
+    """The value if it is a text, else an empty one."""
+    return value if isinstance(value, str) else ""
+
+
+def of(kind: type[T], value: object) -> T | None:
+    """The value if it is of this kind; a truth value is no number."""
+    return value if isinstance(value, kind) and not isinstance(value, bool) else None
+
+
+def _number(digits: str) -> int | float:
+    return int(digits) if len(digits) <= LONGEST_NUMBER else float("inf")
+
+
+_JSON = json.JSONDecoder(strict=False, parse_int=_number)
