@@ -40,7 +40,9 @@ def created(backend: str, model: str, request_id: str) -> Event:
     return Event(CREATED, {"backend": backend, "model": model, "request_id": request_id})
 
 
-def step(name: str, details: str | None = None, after: float | None = None, **more: Any) -> Event:
+def step(
+    name: str, /, details: str | None = None, after: float | None = None, **more: Any
+) -> Event:
     """A stage before or between text; ``details`` is a delta (reasoning), ``after`` in seconds.
 
     ``more`` may carry what a stage needs to be understood: a retry's ``code`` and ``message``.
