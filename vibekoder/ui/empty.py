@@ -6,12 +6,13 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from vibekoder.ui.buttons import Button, keyboard_focus, native_key, press_or_pass, with_key
 from vibekoder.ui.draw import CENTER, draw_ring, draw_text, fill_box
 from vibekoder.ui.look import Look
+from vibekoder.ui.paragraph import Paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,11 @@ EMPTY: Final[dict[str, Empty]] = {
         "Running answers are listed here with their Stop.",
     ),
 }
+
+
+LOGO: Final = 70
+OUTSIDE: Final = 3
+SIDE_MIN: Final = 12
 
 
 class StepRow(QAbstractButton):
@@ -153,13 +159,12 @@ class EmptyState(QWidget):
         self._empty = EMPTY[name]
         self._small = small
         self.setAccessibleName(self.tr(self._empty.title))
-        self.title = QLabel(self.tr(self._empty.title), self)
-        self.line = QLabel("", self)
-        for label in (self.title, self.line):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        title, line = ("bodyStrong", "body") if small else ("display", "prose")
+        self.title = Paragraph(look, self.tr(self._empty.title), face=title, parent=self)
+        self.line = Paragraph(look, face=line, color="dim", parent=self)
         self.buttons: dict[str, QAbstractButton] = {}
         self._logo = QLabel(self)
+        self._logo.setVisible(not small and self._empty.logo)
         self._lay_out()
         self.set_project("")
         look.theme.changed.connect(self._on_theme)
@@ -168,43 +173,52 @@ class EmptyState(QWidget):
     def set_project(self, name: str) -> None:
         """Put the project's name into the line."""
         line = self.tr(self._empty.line)
-        self.line.setText(line.format(project=name or self.tr("the project")))
+        self.line.set_text(line.format(project=name or self.tr("the project")))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._small:
             QPainter(self).fillRect(self.rect(), self._look.theme.color("editor"))
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        pad = self._look.theme.space("panelPadX") if self._small else 30
-        column.setContentsMargins(pad, 10 if self._small else pad, pad, pad)
-        column.setSpacing(0)
         if self._small:
-            column.addWidget(self.title)
-            column.addSpacing(2)
-            column.addWidget(self.line)
-            column.addSpacing(12)
-            self._add_steps(column)
-            column.addStretch(1)
-            return
+            self._lay_out_small()
+        else:
+            self._lay_out_large()
+
+    def _lay_out_small(self) -> None:
+        column = QVBoxLayout(self)
+        pad = self._look.theme.space("panelPadX")
+        column.setContentsMargins(pad, 4, pad, 4)
+        column.setSpacing(0)
+        column.addWidget(self.title)
+        column.addWidget(self.line)
+        for button in self._make_buttons():
+            column.addSpacing(10)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+
+    def _lay_out_large(self) -> None:
+        side = self._look.theme.space("cardPadX")
         inner = QWidget(self)
         inner.setMaximumWidth(self._look.theme.column("card"))
         rows = QVBoxLayout(inner)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        text = QVBoxLayout()
-        side = self._look.theme.space("cardPadX")
-        text.setContentsMargins(side, 0, side, 0)
-        text.setSpacing(0)
         if self._empty.logo:
-            text.addWidget(self._logo)
-            text.addSpacing(20)
-        text.addWidget(self.title)
-        text.addSpacing(8)
-        text.addWidget(self.line)
-        rows.addLayout(text)
+            # the drawing has a margin in its square, the primary button a ring around it
+            rows.addLayout(_indented(self._logo, side - OUTSIDE))
+            rows.addSpacing(18)
+        rows.addLayout(_indented(self.title, side, stretch=True))
+        rows.addSpacing(8)
+        rows.addLayout(_indented(self.line, side, stretch=True))
         rows.addSpacing(24)
-        self._add_steps(rows if any(step.line for step in self._empty.steps) else text)
+        for button in self._make_buttons():
+            if isinstance(button, StepRow):
+                rows.addWidget(button)
+            else:
+                rows.addLayout(_indented(button, side - OUTSIDE))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SIDE_MIN, SIDE_MIN, SIDE_MIN, SIDE_MIN)
         column.addStretch(2)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -213,25 +227,27 @@ class EmptyState(QWidget):
         column.addLayout(row)
         column.addStretch(3)
 
-    def _add_steps(self, rows: QVBoxLayout) -> None:
-        if not self._small and rows.count() and not any(s.line for s in self._empty.steps):
-            rows.addSpacing(20)
+    def _make_buttons(self) -> list[QAbstractButton]:
         for step in self._empty.steps:
             button: QAbstractButton
             if step.line:
                 button = StepRow(self._look, step, self)
-                rows.addWidget(button)
             else:
                 kind = "plain" if self._small else "primary"
                 button = Button(self._look, self.tr(step.text), kind=kind, parent=self)
                 button.setToolTip(with_key(button.text(), step.key))
-                rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             button.clicked.connect(partial(self.acted.emit, step.action))
             self.buttons[step.action] = button
+        return list(self.buttons.values())
 
     def _on_theme(self) -> None:
-        theme = self._look.theme
-        self.title.setFont(theme.font("bodyStrong" if self._small else "display"))
-        self.line.setFont(theme.font("body" if self._small else "prose"))
-        self.line.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._logo.setPixmap(self._look.icons.logo(64, self.devicePixelRatioF()))
+        self._logo.setPixmap(self._look.icons.logo(LOGO, self.devicePixelRatioF()))
+
+
+def _indented(widget: QWidget, left: int, *, stretch: bool = False) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(left, 0, left if stretch else 0, 0)
+    row.addWidget(widget, 1 if stretch else 0)
+    if not stretch:
+        row.addStretch(1)
+    return row

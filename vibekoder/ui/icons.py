@@ -7,7 +7,8 @@ from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from vibekoder.ui.theme import Theme, resources
+from vibekoder.store.paths import resources
+from vibekoder.ui.theme import Theme
 
 RATIOS: Final = (1.0, 1.25, 1.5, 1.75, 2.0, 3.0)
 SMALL_LOGO: Final = 20

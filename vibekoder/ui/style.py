@@ -76,7 +76,7 @@ class LookStyle(QProxyStyle):
         widget: QWidget | None = None,
     ) -> None:
         if control == CC.CC_ScrollBar:
-            slider = self.subControlRect(control, option, SC.SC_ScrollBarSlider, widget)
+            slider = self.subControlRect(control, option, SC.SC_ScrollBarSlider, widget)  # pyright: ignore[reportArgumentType]
             self._scroll_bar(painter, _rect(option), slider, _state(option))
         elif control == CC.CC_ComboBox:
             self._combo(painter, _rect(option), _state(option))

@@ -8,6 +8,8 @@ import msgspec
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 
+from vibekoder.store.paths import resources
+
 Name = Literal["light", "dark"]
 Wish = Literal["system", "light", "dark"]
 
@@ -42,11 +44,6 @@ class Tokens(msgspec.Struct, frozen=True):
     palette_map: dict[str, str]
     syntax_map: dict[str, str]
     contrast: dict[str, dict[str, tuple[float, float]]]
-
-
-def resources() -> Path:
-    """The folder of the table and the icons."""
-    return Path(__file__).parents[2] / "resources"
 
 
 def read_tokens(path: Path | None = None) -> Tokens:

@@ -191,10 +191,12 @@ class SessionDelegate(QStyledItemDelegate):
         right = rect.right() + 1 - theme.space("panelPadX") + 2
         figures = theme.font("small")
         when = QRect(right - WHEN_WIDTH, rect.y(), WHEN_WIDTH, rect.height())
-        color = "accentText" if node in ("running", "retrying") else "dim"
-        draw_text(painter, when, index.data(Role.WHEN), figures, theme.color(color), RIGHT)
         slices = QRect(when.x() - SLICES_WIDTH, rect.y(), SLICES_WIDTH, rect.height())
         draw_text(painter, slices, str(row.slices), figures, theme.color("dim"), RIGHT)
+        if node in ("running", "retrying"):
+            figures.setWeight(figures.Weight.Medium)
+        color = "accentText" if node in ("running", "retrying") else "dim"
+        draw_text(painter, when, index.data(Role.WHEN), figures, theme.color(color), RIGHT)
         font = theme.font("body")
         if selected:
             font.setWeight(font.Weight.Medium)
@@ -310,6 +312,7 @@ class ProjectHead(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._named = False
         self.name = Button(look, "", kind="quiet", chevron=True, parent=self)
         self.name.face = "bodyStrong"
         self.new = IconButton(
@@ -324,12 +327,17 @@ class ProjectHead(QWidget):
 
     def set_name(self, name: str) -> None:
         """The project's name; an empty one leaves only the wish to open a folder."""
-        self.name.set_text(name or self.tr("Open folder"))
-        self.name.setAccessibleName(self.tr("Project {name}").format(name=name) if name else "")
-        self.new.setVisible(bool(name))
+        self._named = bool(name)
+        self.name.set_text(name or self.tr("No project"))
+        if name:
+            self.name.setAccessibleName(self.tr("Project {name}").format(name=name))
+        self.name.setEnabled(self._named)
+        self.new.setVisible(self._named)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._named:
+            return
         painter = QPainter(self)
         badge = QRect(self._look.theme.space("panelPadX"), (self.height() - 22) // 2, 22, 22)
         draw_badge(painter, badge, self.name.text()[:1].upper(), self._look)
@@ -367,7 +375,8 @@ class ProjectPanel(QWidget):
         self.view = SessionView(look, self)
         self.view.setModel(self.model)
         self.view.setAccessibleName(self.tr("Sessions"))
-        self.no_project = EmptyState(look, "no_project", small=True, parent=self)
+        # the middle of the window tells how to begin; twice would be noise
+        self.no_project = QWidget(self)
         self.no_sessions = EmptyState(look, "no_sessions", small=True, parent=self)
         self.project_menu = QMenu(self)
         self.session_menu = QMenu(self)
@@ -448,7 +457,6 @@ class ProjectPanel(QWidget):
         self.view.deleteWanted.connect(self._on_delete)
         self.view.menuWanted.connect(self._on_menu)
         self.model.renamed.connect(self.renameWanted)
-        self.no_project.acted.connect(self.folderWanted)
         self.no_sessions.acted.connect(self.newWanted)
         self._look.pulse.beat.connect(self._on_beat)
 
@@ -474,9 +482,6 @@ class ProjectPanel(QWidget):
                 self.view.viewport().update(rect.x(), rect.y(), TITLE_X, rect.height())
 
     def _on_name(self) -> None:
-        if not self._has_project:
-            self.folderWanted.emit()
-            return
         self.project_menu.popup(self.head.name.mapToGlobal(self.head.name.rect().bottomLeft()))
 
     def _on_open(self, index: QModelIndex) -> None:

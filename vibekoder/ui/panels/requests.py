@@ -422,9 +422,7 @@ class RequestsPanel(QWidget):
         return QSize(240, HEAD_HEIGHT + self._look.theme.size("rowTable") + 5)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self._look.theme.color("panel"))
-        draw_line(painter, 0, 0, self.width(), self._look.theme.color("border"))
+        QPainter(self).fillRect(self.rect(), self._look.theme.color("panel"))
 
     def _connect(self) -> None:
         self.view.delegate.stopPressed.connect(self._on_stop)
