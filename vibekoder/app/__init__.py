@@ -1,1 +1,1 @@
-"""Qt faces of ongoing things: timers, threads, signals. Knows engine and backends; never widgets."""
+"""Qt faces of ongoing things: timers, threads, signals. Knows engine, backends; never widgets."""

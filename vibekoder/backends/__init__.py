@@ -1,1 +1,1 @@
-"""A provider as a Qt object: dialect, transport and endpoint. Knows events; never widgets or sessions."""
+"""A provider as a Qt object. Knows dialects, transports, events; never widgets or sessions."""

@@ -1,1 +1,1 @@
-"""What the program does, as objects that are fed events. Knows core, wire and store; never Qt, loops or threads."""
+"""What the program does, as objects fed with events. Knows files and wire; never Qt or loops."""

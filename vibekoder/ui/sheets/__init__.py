@@ -1,1 +1,1 @@
-"""Dialogs over the window, opened and answered by signal. Never nested loops."""
+"""Dialogs over the window, answered by signal. Know their values; never a nested loop."""
