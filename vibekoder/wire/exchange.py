@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urljoin
 
 from vibekoder.core import events
@@ -34,10 +34,9 @@ class Exchange:
     ``due`` (monotonic seconds, None for never) and calls ``tick``. Facts may come in any order,
     also after the end: what does not fit is ignored.
 
-    The connect limit ends with ``connected`` or, for a transport that cannot tell, with ``opened``:
-    with such a transport give ``connect_limit=None`` and let it keep the limit itself, because a
-    server may take minutes before it answers with its headers. The idle limit counts from the last
-    piece that was understood; comments and unreadable bytes are no progress.
+    The connect limit is the transport's: only it knows when a connection stands, and a server that
+    loads a model may take minutes before it answers with its headers. The idle limit counts from
+    the last piece that was understood; comments and unreadable bytes are no progress.
 
     ``jitter`` gives numbers from 0 to 1; ``wall`` seconds since the epoch, for servers that name a
     date. Raises Refused at once if the dialect cannot build the request.
@@ -51,7 +50,6 @@ class Exchange:
         *,
         jitter: Callable[[], float],
         idle_limit: float | None = 600.0,
-        connect_limit: float | None = 15.0,
         max_retries: int = 2,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -65,7 +63,6 @@ class Exchange:
         self._jitter = jitter
         self._wall = wall
         self._idle_limit = idle_limit
-        self._connect_limit = connect_limit
         self._max_retries = max_retries
         self._redirects = 0
         self._answer = StringIO()  # the one copy of the running answer
@@ -89,11 +86,11 @@ class Exchange:
         if self.state == "send":
             self.state = "flight"
             self._begin()
-            self._arm(now, self._connect_limit)
+            self._arm(now, self._idle_limit)
         return []
 
     def connected(self, now: float) -> list[Event]:
-        """The connection stands and has the request; the server may think."""
+        """The server has the request; from a transport that can tell, else part of ``opened``."""
         if self.state != "flight" or self._phase != "connecting":
             return []
         self._phase = "waiting"
@@ -149,8 +146,6 @@ class Exchange:
             return [events.step("connecting")]
         if self._phase in ("refusal", "page"):
             return self._conclude(now)
-        if self._phase == "connecting":
-            return self._fail(failures.no_connection(self._place, self._connect_limit or 0), now)
         return self._fail(failures.idle(self._place, self._idle_limit or 0), now)
 
     def cancel(self, now: float) -> list[Event]:
@@ -289,8 +284,10 @@ class Exchange:
                 events.step("retrying", None, wait, **why, retry=self.retries, of=self._max_retries)
             ]
         rest = self._rest()
-        safe = "The text that came is kept." if self._emitted else "Your prompt is kept."
-        failure = replace(failure, hint=f"{safe} {failure.hint}".strip())
+        hint = failure.hint
+        if not hint.startswith(failures.SAFE):
+            hint = f"{failures.safe(self._emitted)} {hint}".strip()
+        failure = replace(failure, hint=hint)
         return [*rest, self._end(events.error(failure, self.content))]
 
     def _wait(self, failure: Failure) -> float | None:

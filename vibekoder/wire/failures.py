@@ -19,6 +19,7 @@ from vibekoder.wire.http import Endpoint, host_of
 
 KEPT = 2048  # bytes of a body that was no answer, for the details
 REDACTED = "[key]"
+SAFE = ("Your text is kept.", "What came is kept.")  # before the first word, and after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,11 @@ def sentence(code: Code, place: Place, words: str = "", **more: Any) -> Failure:
     return Failure(code, message, hint, **more)
 
 
+def safe(emitted: bool) -> str:
+    """What is safe at a bad end, in one sentence."""
+    return SAFE[emitted]
+
+
 def page(body: bytes, place: Place, status: int | None = 200) -> Failure:
     """A web page, or plain text, where an answer should be."""
     text = body[:KEPT].decode("utf-8", "replace")
@@ -261,13 +267,6 @@ def no_answer(place: Place) -> Failure:
     message = f"Cannot reach {place.host}: it closed the connection without an answer."
     hint = "Check that the server runs, then retry."
     return Failure(Code.UNREACHABLE, message, hint, retryable=True)
-
-
-def no_connection(place: Place, seconds: float) -> Failure:
-    """The connect limit has passed."""
-    message = f"Cannot reach {place.host}: no connection within {seconds:g} s."
-    hint = "Check the network and the base URL, then retry."
-    return Failure(Code.TIMEOUT, message, hint, retryable=True)
 
 
 def idle(place: Place, seconds: float) -> Failure:

@@ -1,8 +1,8 @@
 """OpenAI's chat completions, and every server that speaks them.
 
 Messages go as they are: one per slice, in order, each a plain string; nothing is joined or moved.
-Parameters go as they were set, unknown ones too; None, and the program's own (``rehearsal.…``,
-``vibekoder.…``), stay here.
+Parameters go as they were set, unknown ones too; None, and the program's own (``rehearsal`` and
+``vibekoder``, as a table or before a dot), stay here.
 
 Quirks of an endpoint: ``v1`` False: a bare host gets no ``/v1``; ``stream_options`` False: the
 server refuses that member; ``auth`` "api-key": the key goes in that header; ``thinking`` True: its
@@ -26,7 +26,7 @@ from vibekoder.wire.normal import whole
 from vibekoder.wire.openai_chunks import Chunks
 from vibekoder.wire.sse import Sse
 
-OWN = ("rehearsal.", "vibekoder.")
+OWN = frozenset({"rehearsal", "vibekoder"})
 RESERVED = frozenset({"model", "messages"})
 
 _PATHS = ("/chat/completions", "/completions", "/responses", "/models")
@@ -52,7 +52,7 @@ class OpenAI:
         body |= {
             name: value
             for name, value in request.params.items()
-            if value is not None and name not in RESERVED and not name.startswith(OWN)
+            if value is not None and name not in RESERVED and name.partition(".")[0] not in OWN
         }
         headers = [
             ("Content-Type", "application/json"),
