@@ -10,10 +10,11 @@ import secrets
 import stat
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from vibekoder.core.errors import SessionChanged, StoreError
-from vibekoder.store.paths import real, reason
+from vibekoder.store.paths import real, reason, storing
 
 ANY: str | None = None  # replace whatever is there
 MISSING = ""  # the digest of a file that does not exist
@@ -51,20 +52,17 @@ def digest(data: bytes) -> str:
 
 def read(path: Path) -> bytes:
     """The whole file; StoreError names path and reason."""
-    try:
+    with storing(path):
         return path.read_bytes()
-    except OSError as error:
-        raise StoreError(path, reason(error)) from error
 
 
 def read_if_there(path: Path) -> bytes | None:
     """The whole file, None if there is none; StoreError if it is there and cannot be read."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise StoreError(path, reason(error)) from error
+    with storing(path):
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
 
 
 def write(
@@ -83,9 +81,8 @@ def write(
     otherwise; in both cases the target is as it was and no temporary file stays.
     """
     target = real(path)
-    try:
-        mode = _mode(target)
-        temporary = _temporary(target.parent, data, mode, writer)
+    with storing(path):
+        temporary = _temporary(target.parent, data, _mode(target), writer)
         try:
             _compare(target, expected)
             (place or _place)(temporary, target)
@@ -95,8 +92,6 @@ def write(
             temporary.unlink(missing_ok=True)
             raise
         sync_folder(target.parent)
-    except OSError as error:
-        raise StoreError(path, reason(error)) from error
     return digest(data)
 
 
@@ -105,22 +100,13 @@ def create(path: Path, data: bytes, *, writer: Write = os.write) -> bool:
 
     Of two programs that ask for one name, one gets it. Raises StoreError; then there is no file.
     """
-    try:
-        descriptor = os.open(path, _NEW, 0o666)
-    except FileExistsError:
-        return False
-    except OSError as error:
-        raise StoreError(path, reason(error)) from error
-    try:
+    with storing(path):
         try:
-            write_all(descriptor, data, writer)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+            descriptor = os.open(path, _NEW, 0o666)
+        except FileExistsError:
+            return False
+        _fill(path, descriptor, data, None, writer)
         sync_folder(path.parent)
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        raise StoreError(path, reason(error)) from error
     return True
 
 
@@ -143,13 +129,13 @@ def digest_of(path: Path) -> str:
         return MISSING
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path, sync: Callable[[int], None] = os.fsync) -> None:
     """Make names in a folder durable; does nothing where the file system cannot."""
     if os.name == "nt":  # pragma: no cover - Windows cannot open a folder
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        sync(descriptor)
     except OSError as error:
         if error.errno not in _NO_FOLDER_SYNC:
             raise
@@ -218,19 +204,21 @@ def _temporary(folder: Path, data: bytes, mode: int | None, writer: Write) -> Pa
     """A synced file with the new text; removed again if that fails."""
     temporary = folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
     # not mkstemp, which makes 0600: a new file gets the mode that the umask leaves
-    descriptor = os.open(temporary, _NEW, 0o666)
-    try:
-        try:
+    _fill(temporary, os.open(temporary, _NEW, 0o666), data, mode, writer)
+    return temporary
+
+
+def _fill(path: Path, descriptor: int, data: bytes, mode: int | None, writer: Write) -> None:
+    """Write and sync a new file and close it; it is removed again if that fails."""
+    with ExitStack() as undo:
+        undo.callback(path.unlink, missing_ok=True)
+        with ExitStack() as end:
+            end.callback(os.close, descriptor)
             write_all(descriptor, data, writer)
             if mode is not None:
-                temporary.chmod(mode)
+                path.chmod(mode)
             os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
+        undo.pop_all()
 
 
 _place: Place = replace_patiently if os.name == "nt" else os.replace

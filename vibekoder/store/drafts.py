@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, cast
 
-from vibekoder.core.errors import StoreError
 from vibekoder.store import atomic
-from vibekoder.store.paths import State, key_of, private_folder, real, reason
+from vibekoder.store.paths import State, key_of, private_folder, real, storing
 from vibekoder.store.plain import decode, encode
 
 
@@ -30,10 +29,8 @@ class Drafts:
             private_folder(self._folder)
             atomic.write(file, encode({"session": str(real(session)), "text": text}))
             return
-        try:
+        with storing(file):
             file.unlink(missing_ok=True)
-        except OSError as error:
-            raise StoreError(file, reason(error)) from error
 
     def move(self, old: Path, new: Path) -> None:
         """A session has another name now; its draft goes with it."""

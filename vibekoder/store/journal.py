@@ -9,7 +9,8 @@ from __future__ import annotations
 import errno
 import os
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -17,9 +18,12 @@ from typing import Any, cast
 from vibekoder.core.errors import StoreError
 from vibekoder.core.events import Event
 from vibekoder.store.atomic import Write, sync_folder
+from vibekoder.store.atomic import read as read_bytes
 from vibekoder.store.lock import try_lock, unlock, wait_lock
-from vibekoder.store.paths import State, key_of, private_folder, reason
+from vibekoder.store.paths import State, key_of, private_folder, reason, storing
 from vibekoder.store.plain import decode, encode
+
+Open = Callable[[Path, int, int], int]
 
 _SUFFIX = ".jsonl"
 _TRIES = 5
@@ -63,29 +67,29 @@ class Journal:
         self._guard = threading.Lock()
 
     @classmethod
-    def create(cls, path: Path, first: Mapping[str, Any], *, writer: Write = os.write) -> Journal:
+    def create(
+        cls,
+        path: Path,
+        first: Mapping[str, Any],
+        *,
+        writer: Write = os.write,
+        opener: Open = os.open,
+    ) -> Journal:
         """Make a journal with its first line, durable when this returns.
 
         Raises StoreError if there is one of this name already or the disk refuses; then no file
         stays. Folders are made as needed.
         """
-        new_folders = [one for one in (path.parent, path.parent.parent) if not one.exists()]
-        try:
-            descriptor = _locked_new(path)
-        except OSError as error:
-            raise StoreError(path, reason(error)) from error
-        journal = cls(path, descriptor, 0, False, writer)
-        try:
-            journal._write(encode(dict(first)) + b"\n")
-            journal.sync()
-            for folder in [path.parent, *(one.parent for one in new_folders)]:
-                sync_folder(folder)
-        except OSError as error:
-            journal.remove()
-            raise StoreError(path, reason(error)) from error
-        except BaseException:
-            journal.remove()
-            raise
+        new = [one for one in (path.parent, path.parent.parent) if not one.exists()]
+        with storing(path):
+            journal = cls(path, _locked_new(path, opener), 0, False, writer)
+            with ExitStack() as undo:
+                undo.callback(journal.remove)
+                journal._write(encode(dict(first)) + b"\n")
+                journal.sync()
+                for folder in (path.parent, *(one.parent for one in new)):
+                    sync_folder(folder)
+                undo.pop_all()
         return journal
 
     def append(self, events: Iterable[Event]) -> int:
@@ -138,9 +142,8 @@ class Journal:
         if os.name == "nt":  # pragma: no cover - Windows cannot delete an open file
             self.close()
         try:
-            self.path.unlink(missing_ok=True)
-        except OSError as error:
-            raise StoreError(self.path, reason(error)) from error
+            with storing(self.path):
+                self.path.unlink(missing_ok=True)
         finally:
             self.close()
         _remove_empty(self.path.parent)
@@ -192,10 +195,7 @@ def read(path: Path) -> Record:
 
     Lines that do not parse, a last one without its end included, are skipped and counted.
     """
-    try:
-        lines = path.read_bytes().split(b"\n")
-    except OSError as error:
-        raise StoreError(path, reason(error)) from error
+    lines = read_bytes(path).split(b"\n")
     first: Mapping[str, Any] = {}
     events: list[Event] = []
     skipped = 0
@@ -216,61 +216,49 @@ def read(path: Path) -> Record:
 
 def claim(path: Path, *, writer: Write = os.write) -> Journal | None:
     """Take over a journal whose owner died; None if the owner lives or the journal is gone."""
-    try:
-        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | _BINARY)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise StoreError(path, reason(error)) from error
-    try:
+    with storing(path), ExitStack() as undo:
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_APPEND | _BINARY)
+        except FileNotFoundError:
+            return None
+        undo.callback(os.close, descriptor)
         if not try_lock(descriptor) or _gone(descriptor):
-            os.close(descriptor)
             return None
         size, torn = _whole(path)
-    except OSError as error:
-        os.close(descriptor)
-        raise StoreError(path, reason(error)) from error
-    return Journal(path, descriptor, size, torn, writer)
+        undo.pop_all()
+        return Journal(path, descriptor, size, torn, writer)
 
 
 def is_free(path: Path) -> bool:
     """Whether the owner of a journal has died; False if there is no such journal."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | _BINARY)
-    except FileNotFoundError:
-        return False
-    except OSError as error:
-        raise StoreError(path, reason(error)) from error
-    try:
+    with storing(path), ExitStack() as end:
+        try:
+            descriptor = os.open(path, os.O_RDONLY | _BINARY)
+        except FileNotFoundError:
+            return False
+        end.callback(os.close, descriptor)
         return try_lock(descriptor) and not _gone(descriptor)
-    except OSError as error:
-        raise StoreError(path, reason(error)) from error
-    finally:
-        os.close(descriptor)
 
 
-def _locked_new(path: Path) -> int:
+def _locked_new(path: Path, opener: Open) -> int:
     """A new file, locked.
 
     Between making and locking it, recovery may find it free and empty and remove it: then the
     lock is worth nothing and the file is made again.
     """
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | _BINARY
     for _ in range(_TRIES):
         private_folder(path.parent)
-        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | _BINARY
-        try:
-            descriptor = os.open(path, flags, 0o600)
-        except FileNotFoundError:
-            # another program has just removed the empty folder
-            continue
-        try:
+        with ExitStack() as undo:
+            try:
+                descriptor = opener(path, flags, 0o600)
+            except FileNotFoundError:
+                # another program has just removed the empty folder
+                continue
+            undo.callback(os.close, descriptor)
             if wait_lock(descriptor, _PATIENCE) and not _gone(descriptor):
+                undo.pop_all()
                 return descriptor
-        except BaseException:
-            path.unlink(missing_ok=True)
-            os.close(descriptor)
-            raise
-        os.close(descriptor)
     raise OSError(errno.EBUSY, "another program keeps taking this file")
 
 
@@ -303,8 +291,6 @@ def _whole(path: Path) -> tuple[int, bool]:
 
 
 def _remove_empty(folder: Path) -> None:
-    try:
+    # refused where other journals live in it, or when it is gone
+    with suppress(OSError):
         folder.rmdir()
-    except OSError:
-        # other journals live in it, or it is gone
-        return

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 
 from vibekoder.core.errors import StoreError
-from vibekoder.store.paths import State, key_of, private_folder, reason
+from vibekoder.store.paths import State, key_of, private_folder, storing
+
+PATIENCE = 10.0  # seconds; a save under the lock takes less than one
 
 _PAUSE = 0.02
 _TAKEN = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
@@ -68,7 +70,7 @@ def wait_lock(
 def unlock(descriptor: int) -> None:
     """Give the lock of an open file back before it is closed."""
     # closing releases it as well, but a copy of the descriptor may still be syncing
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         _system_lock(descriptor, False)
 
 
@@ -79,22 +81,20 @@ class FileLock:
         self.path = path
         self._descriptor: int | None = None
 
-    def acquire(self, timeout: float = 10.0) -> bool:
-        """Take the lock within ``timeout`` seconds, or answer False; StoreError without a file."""
+    def acquire(self, timeout: float | None = None) -> bool:
+        """Take the lock within ``timeout`` seconds (ten if not said), or answer False.
+
+        StoreError where there can be no such file.
+        """
         private_folder(self.path.parent)
-        try:
+        with storing(self.path), ExitStack() as undo:
             descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-            taken = False
-            try:
-                taken = wait_lock(descriptor, timeout)
-            finally:
-                if not taken:
-                    os.close(descriptor)
-        except OSError as error:
-            raise StoreError(self.path, reason(error)) from error
-        if taken:
-            self._descriptor = descriptor
-        return taken
+            undo.callback(os.close, descriptor)
+            if not wait_lock(descriptor, PATIENCE if timeout is None else timeout):
+                return False
+            undo.pop_all()
+        self._descriptor = descriptor
+        return True
 
     def release(self) -> None:
         """Give it back; safe to repeat."""

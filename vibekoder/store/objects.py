@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vibekoder.core.errors import StoreError
 from vibekoder.store import atomic
-from vibekoder.store.paths import reason
+from vibekoder.store.paths import storing
 
 LENGTH = 64  # hex digits of a whole name
 SHORT = 12  # digits that a pin has at least
@@ -33,13 +33,8 @@ class Objects:
         """
         name = hashlib.sha256(data).hexdigest()
         path = self._path(name)
-        try:
-            if path.read_bytes() == data:
-                return name
-        except FileNotFoundError:
-            pass
-        except OSError as error:
-            raise StoreError(path, reason(error)) from error
+        if atomic.read_if_there(path) == data:
+            return name
         self._make(path.parent)
         atomic.write(path, data)
         return name
@@ -47,12 +42,8 @@ class Objects:
     def get(self, name: str) -> bytes:
         """The bytes of a whole name; StoreError if they are missing or no longer the same."""
         path = self._path(name)
-        try:
-            data = path.read_bytes() if _is_name(name) and len(name) == LENGTH else None
-        except FileNotFoundError:
-            data = None
-        except OSError as error:
-            raise StoreError(path, reason(error)) from error
+        whole = _is_name(name) and len(name) == LENGTH
+        data = atomic.read_if_there(path) if whole else None
         if data is None:
             raise StoreError(path, "this object is missing", "It was deleted or never came along.")
         if hashlib.sha256(data).hexdigest() != name:
@@ -89,12 +80,10 @@ class Objects:
         while not folder.exists():
             missing.append(folder)
             folder = folder.parent
-        try:
+        with storing(self.folder):
             for one in reversed(missing):
                 one.mkdir(exist_ok=True)
                 atomic.sync_folder(one.parent)
-        except OSError as error:
-            raise StoreError(self.folder, reason(error)) from error
 
 
 def _is_name(text: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,11 +97,18 @@ def key_of(path: Path) -> str:
 
 def private_folder(folder: Path) -> Path:
     """Make a folder, with those above it, that other users cannot read; StoreError if it fails."""
-    try:
+    with storing(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(folder, reason(error)) from error
     return folder
+
+
+@contextmanager
+def storing(path: Path) -> Generator[None, None, None]:
+    """What the system refuses inside becomes a StoreError that names this path."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(path, reason(error)) from error
 
 
 def reason(error: OSError) -> str:

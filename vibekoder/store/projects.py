@@ -162,10 +162,11 @@ class Project:
         if problem:
             raise ProjectError(problem)
         keys = ("backends", entry.name)
-        old = next((one for one in self.backends if one.name == entry.name), None)
+        before = entry.name if was is None else was
+        old = next((one for one in self.backends if one.name == before), None)
         edits: dict[tuple[str, ...], Any] = {}
         if was is not None and was != entry.name:
-            edits[("backends", was)] = None
+            edits[keys] = toml_file.Renamed(was)
             if self._default_is(was):
                 edits[(settings.BACKEND.key,)] = entry.name
         edits |= {(*keys, name): value for name, value in _table(entry).items()}

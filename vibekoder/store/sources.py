@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePath
 
 from vibekoder.core.errors import StoreError
-from vibekoder.store.paths import real, reason
+from vibekoder.store.paths import real, storing
 
 LIMIT = 1024 * 1024
 
@@ -22,16 +22,11 @@ def read_source(
     ``allowed`` folders, missing, a folder, binary, or larger than ``limit`` bytes.
     """
     path = _inside(root, relative, allowed)
-    try:
-        status = path.stat()
-        _refuse_form(path, status, limit)
+    with storing(path):
+        _refuse_form(path, limit)
         with path.open("rb") as file:
             # one byte more than allowed: the file may have grown since
             data = file.read(limit + 1)
-    except FileNotFoundError as error:
-        raise StoreError(path, "there is no such file", "Correct the path.") from error
-    except OSError as error:
-        raise StoreError(path, reason(error)) from error
     if len(data) > limit:
         raise _too_large(path, len(data), limit)
     if b"\0" in data:
@@ -62,7 +57,11 @@ def _by(top: Path, relative: str) -> str:
     return "by a symbolic link"
 
 
-def _refuse_form(path: Path, status: os.stat_result, limit: int) -> None:
+def _refuse_form(path: Path, limit: int) -> None:
+    try:
+        status = path.stat()
+    except FileNotFoundError as error:
+        raise StoreError(path, "there is no such file", "Correct the path.") from error
     if stat.S_ISDIR(status.st_mode):
         raise StoreError(path, "this is a folder", "Name one of its files.")
     if not stat.S_ISREG(status.st_mode):

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import tomlkit
+from tomlkit.exceptions import ConvertError
+from tomlkit.items import Table
 
 from vibekoder.core.errors import FormatError, SessionChanged
 from vibekoder.core.settings import Kind, Setting, check
 from vibekoder.store import atomic
 
-Edits = Mapping[tuple[str, ...], Any]
-
 _BOM = "\ufeff"
 _TRIES = 5
+
+Edits = Mapping[tuple[str, ...], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """As the value of an edit: the key gets what ``was`` holds in the same table, comments too."""
+
+    was: str
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -84,8 +94,13 @@ def _changed(path: Path, old: bytes | None, edits: Edits, missing: Edits) -> byt
     old = old or b""
     document = tomlkit.parse(_text(old))
     wanted = {keys: value for keys, value in missing.items() if keys[0] not in tables}
-    for keys, value in {**wanted, **edits}.items():
-        _set(document, keys, value)
+    try:
+        for keys, value in {**wanted, **edits}.items():
+            _set(document, keys, value)
+    except ConvertError as error:
+        raise FormatError(
+            f"A value cannot be written to {path.name}: {error}.", "TOML knows no null."
+        ) from error
     text = tomlkit.dumps(document)
     # a file with Windows' line ends and mark keeps them, also in the new lines
     if b"\r\n" in old:
@@ -99,12 +114,32 @@ def _set(table: MutableMapping[str, Any], keys: tuple[str, ...], value: Any) -> 
         if value is None and key not in table:
             return
         if not isinstance(table.get(key), MutableMapping):
-            table[key] = tomlkit.table()
+            table[key] = _new_table(tuple(rest))
         _set(cast("MutableMapping[str, Any]", table[key]), tuple(rest), value)
     elif value is None:
         table.pop(key, None)
+    elif isinstance(value, Renamed):
+        if value.was in table:
+            table[key] = table.pop(value.was)
     elif not _same(table.get(key), value):
-        table[key] = value
+        table[key] = _item(value)
+
+
+def _new_table(inner: tuple[str, ...]) -> Table:
+    """A table that will hold this key; one that only holds tables gets no header of its own."""
+    table = tomlkit.table(is_super_table=len(inner) > 1)
+    table.trivia.indent = "\n"
+    return table
+
+
+def _item(value: Any) -> Any:
+    """Maps inside a table stay on one line: a header of their own would end the table."""
+    if not isinstance(value, Mapping):
+        return value
+    inline = tomlkit.inline_table()
+    for key, inner in cast("Mapping[str, Any]", value).items():
+        inline[key] = _item(inner)
+    return inline
 
 
 def _same(old: Any, new: Any) -> bool:

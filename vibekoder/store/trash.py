@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 import shutil
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, cast
 
 from vibekoder.core.errors import StoreError
 from vibekoder.store import atomic
 from vibekoder.store.lock import session_lock
-from vibekoder.store.paths import State, private_folder, real, reason
+from vibekoder.store.paths import State, private_folder, real, storing
 from vibekoder.store.plain import decode, encode
 
 _NOTE = "from.json"
@@ -27,18 +27,14 @@ def move(session: Path, state: State) -> str:
     path = real(session)
     token = secrets.token_hex(8)
     folder = private_folder(state.trash / token)
-    try:
-        with session_lock(state, path):
-            # copied, not renamed: the project is often on another disk than the state folder
-            atomic.write(folder / _ITEM, atomic.read(path))
-            shutil.copystat(path, folder / _ITEM)
-            atomic.write(folder / _NOTE, encode({"path": str(path)}))
-            path.unlink()
-    except (OSError, StoreError) as error:
-        _drop(folder)
-        if isinstance(error, StoreError):
-            raise
-        raise StoreError(path, reason(error)) from error
+    with storing(path), session_lock(state, path), ExitStack() as undo:
+        undo.callback(_drop, folder)
+        # copied, not renamed: the project is often on another disk than the state folder
+        atomic.write(folder / _ITEM, atomic.read(path))
+        shutil.copystat(path, folder / _ITEM)
+        atomic.write(folder / _NOTE, encode({"path": str(path)}))
+        path.unlink()
+        undo.pop_all()
     return token
 
 
@@ -55,7 +51,7 @@ def restore(token: str, state: State) -> Path:
         raise StoreError(folder / _NOTE, "it does not say where the session was")
     data = atomic.read(folder / _ITEM)
     path = _free(Path(named), data)
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         shutil.copystat(folder / _ITEM, path)
     _drop(folder)
     return path
@@ -72,7 +68,7 @@ def _free(path: Path, data: bytes) -> Path:
 
 def _drop(folder: Path) -> None:
     for file in (folder / _ITEM, folder / _NOTE):
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             file.unlink(missing_ok=True)
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         folder.rmdir()
