@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import re
+import runpy
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -15,6 +16,9 @@ from PySide6.QtCore import QObject, Signal
 
 import vibekoder
 from vibekoder.core import settings
+from vibekoder.core.messages import Role
+from vibekoder.core.session import parse, take_apart
+from vibekoder.store.projects import Project
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "vibekoder"
@@ -148,8 +152,7 @@ def test_settings_have_keys_of_their_own() -> None:
 
 
 def test_every_setting_is_read_and_every_read_setting_exists() -> None:
-    table = {name for name, value in vars(settings).items() if value in settings.SETTINGS}
-    table = {name for name in table if isinstance(getattr(settings, name), settings.Setting)}
+    table = {name for name, one in vars(settings).items() if isinstance(one, settings.Setting)}
     read = set()
     for path in MODULES:
         if name_of(path) == "core/settings.py":
@@ -192,6 +195,37 @@ def test_what_a_page_links_to_exists(page: Path) -> None:
         link for link in links if "://" not in link and not (page.parent / link).resolve().exists()
     ]
     assert broken == []
+
+
+@pytest.mark.parametrize("name", ["settings.md", "keys.md"])
+def test_a_generated_page_says_what_the_program_does(name: str) -> None:
+    pages = runpy.run_path(str(ROOT / "packaging/pages.py"))["pages"]()
+    assert (ROOT / "docs" / name).read_text("utf-8") == pages[name]
+
+
+def example(page: str, kind: str) -> str:
+    """The first example of that kind on a page."""
+    found = re.search(rf"^(`{{3,}}){kind}\n(.*?)^\1$", page, re.MULTILINE | re.DOTALL)
+    assert found
+    return found[2]
+
+
+def test_the_project_in_the_docs_opens_without_complaint(tmp_path: Path) -> None:
+    page = (ROOT / "docs/projects.md").read_text("utf-8")
+    (tmp_path / "vibekoder.toml").write_text(example(page, "toml"), "utf-8")
+    project = Project.open(tmp_path)
+    assert project.problems == ()
+    assert project.backend("house").key_variable == "HOUSE_KEY"
+    assert project.backend("here").local
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/format.md"])
+def test_the_session_on_a_page_reads_as_it_says(page: str) -> None:
+    session = parse(example((ROOT / page).read_text("utf-8"), "markdown").encode())
+    user, assistant = session.slices[-2:]
+    assert (user.role, user.id) == (Role.USER, "k3m5qa")
+    assert assistant.model == "rehearsal/echo"
+    assert take_apart(assistant.text).answer.startswith("That the file is either the old one")
 
 
 def texts() -> Iterator[Path]:
