@@ -70,13 +70,14 @@ class NoticeCard(QFrame):
         self.close_button = IconButton(look, "close", self.tr("Close notice"), parent=self)
         self.close_button.clicked.connect(self.closed)
         self.buttons: dict[str, Button] = {}
+        self.title.setContentsMargins(0, 3, 0, 0)
         head = QHBoxLayout()
         head.setSpacing(4)
         head.addWidget(self.title, 1)
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(40, 8, 8, 10)
-        column.setSpacing(2)
+        column.setSpacing(0)
         column.addLayout(head)
         if notice.text:
             column.addWidget(Paragraph(look, notice.text, color="dim", parent=self))

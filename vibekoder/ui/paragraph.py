@@ -49,14 +49,20 @@ class Paragraph(QWidget):
             self.update()
 
     def heightForWidth(self, width: int) -> int:
-        return self._laid_out(width)[1] if self._text else 0
+        if not self._text:
+            return 0
+        around = self.contentsMargins()
+        height = self._laid_out(width - around.left() - around.right())[1]
+        return height + around.top() + around.bottom()
 
     def sizeHint(self) -> QSize:
         layout, height = self._laid_out(640)
         widest = max(
             (layout.lineAt(n).naturalTextWidth() for n in range(layout.lineCount())), default=0
         )
-        return QSize(int(widest) + 2, height if self._text else 0)
+        around = self.contentsMargins()
+        across, down = around.left() + around.right(), around.top() + around.bottom()
+        return QSize(int(widest) + 2 + across, height + down if self._text else 0)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, self._look.theme.line(self._face) if self._text else 0)
@@ -64,7 +70,8 @@ class Paragraph(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self._look.theme.color(self._color))
-        self._laid_out(self.width())[0].draw(painter, QPointF(0, 0))
+        box = self.contentsRect()
+        self._laid_out(box.width())[0].draw(painter, QPointF(box.topLeft()))
 
     def _laid_out(self, width: int) -> tuple[QTextLayout, int]:
         font = self._look.theme.font(self._face)

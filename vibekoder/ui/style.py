@@ -7,17 +7,19 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
+    QComboBox,
     QProxyStyle,
     QScrollBar,
     QSplitter,
     QSplitterHandle,
     QStyle,
     QStyleOption,
+    QStyleOptionComboBox,
     QStyleOptionComplex,
     QWidget,
 )
 
-from vibekoder.ui.draw import draw_ring, fill_box
+from vibekoder.ui.draw import draw_ring, draw_text, fill_box
 from vibekoder.ui.look import Look
 
 PE: Final = QStyle.PrimitiveElement
@@ -183,6 +185,24 @@ def thin_bars(look: Look, area: QAbstractScrollArea) -> None:
     """Give a list, tree or text field the look's scroll bars."""
     area.setVerticalScrollBar(ThinBar(look, Qt.Orientation.Vertical, area))
     area.setHorizontalScrollBar(ThinBar(look, Qt.Orientation.Horizontal, area))
+
+
+class Choice(QComboBox):
+    """A combo whose words stand where a field's words stand."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        self.style().drawComplexControl(CC.CC_ComboBox, option, painter, self)
+        theme = self._look.theme
+        color = theme.color("text" if self.isEnabled() else "faint")
+        box = self.rect().adjusted(9, 0, -28, 0)
+        draw_text(painter, box, self.currentText(), theme.font("body"), color)
 
 
 class Divider(QSplitterHandle):
