@@ -1,0 +1,273 @@
+"""The list of a project's sessions: rows that stay in place, painted, renamed where they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from vibekoder.ui.buttons import keyboard_focus
+from vibekoder.ui.draw import RIGHT, draw_node, draw_ring, draw_text, fill_box, node_of
+from vibekoder.ui.look import Look
+from vibekoder.ui.words import file_size, moment
+
+Index = QModelIndex | QPersistentModelIndex
+
+WHEN_WIDTH: Final = 62
+SLICES_WIDTH: Final = 34
+NODE_X: Final = 22
+TITLE_X: Final = 34
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One session as listed. ``state`` is a slice's status or a running request's state."""
+
+    path: Path
+    title: str
+    slices: int
+    modified: datetime
+    size: int
+    state: str = "complete"
+
+
+class Role(IntEnum):
+    """What the model tells beside its text."""
+
+    ROW = Qt.ItemDataRole.UserRole
+    WHEN = Qt.ItemDataRole.UserRole + 1
+
+
+class SessionList(QAbstractListModel):
+    """The rows of the list; changes keep selection, scroll and an open rename where they are.
+
+    Signals:
+        renamed(path: Path, title: str): a new title was typed for a row; the row is unchanged.
+    """
+
+    renamed = Signal(Path, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[SessionRow, ...] = ()
+        self._now = datetime.now().astimezone()
+
+    def set_rows(self, rows: Sequence[SessionRow], now: datetime) -> None:
+        """Show these rows in this order."""
+        self._now = now
+        wanted = {row.path for row in rows}
+        for at in reversed(range(len(self.rows))):
+            if self.rows[at].path not in wanted:
+                self.beginRemoveRows(QModelIndex(), at, at)
+                self.rows = self.rows[:at] + self.rows[at + 1 :]
+                self.endRemoveRows()
+        known = {row.path for row in self.rows}
+        added = tuple(row for row in rows if row.path not in known)
+        if added:
+            first = len(self.rows)
+            self.beginInsertRows(QModelIndex(), first, first + len(added) - 1)
+            self.rows += added
+            self.endInsertRows()
+        self._put_in_order(rows)
+
+    def position(self, path: Path | None) -> int:
+        """The row of a session, or -1."""
+        return next((at for at, row in enumerate(self.rows) if row.path == path), -1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
+        return 0 if parent.isValid() else len(self.rows)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return row.title
+        if role == Role.ROW:
+            return row
+        if role == Role.WHEN:
+            return self._when(row)
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return self._described(row, role == Qt.ItemDataRole.ToolTipRole)
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        title = str(value).strip()
+        row = self.rows[index.row()]
+        if not title or title == row.title:
+            return False
+        self.renamed.emit(row.path, title)
+        return True
+
+    def _put_in_order(self, rows: Sequence[SessionRow]) -> None:
+        old = self.rows
+        if tuple(row.path for row in rows) != tuple(row.path for row in old):
+            self.layoutAboutToBeChanged.emit()
+            places = {row.path: at for at, row in enumerate(rows)}
+            kept = self.persistentIndexList()
+            moved = [self.index(places[old[index.row()].path]) for index in kept]
+            self.rows = tuple(rows)
+            self.changePersistentIndexList(kept, moved)
+            self.layoutChanged.emit()
+        self.rows = tuple(rows)
+        if self.rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+
+    def _when(self, row: SessionRow) -> str:
+        if node_of(row.state) in ("running", "retrying"):
+            return self.tr("now")
+        return moment(row.modified, self._now)
+
+    def _described(self, row: SessionRow, with_file: bool) -> str:
+        slices = self.tr("1 slice") if row.slices == 1 else self.tr("{n} slices")
+        facts = [row.title, slices.format(n=row.slices), file_size(row.size), self._when(row)]
+        if row.state not in ("complete", ""):
+            facts.append(row.state.replace("_", " "))
+        if with_file:
+            facts[0] = row.path.name
+            return f"{row.title}\n" + " · ".join(facts)
+        return ", ".join(facts)
+
+
+class SessionDelegate(QStyledItemDelegate):
+    """Paints one session: node, title, slices, time; and edits the title in its place."""
+
+    def __init__(self, look: Look, view: QListView) -> None:
+        super().__init__(view)
+        self._look = look
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, self._look.theme.size("row"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = self._look.theme
+        row: SessionRow = index.data(Role.ROW)
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        inset = theme.space("rowInsetX")
+        box = rect.adjusted(inset, 0, -inset, -1)
+        if selected:
+            fill_box(painter, box, theme.radius("control"), theme.color("accentTint"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
+        node = node_of(row.state)
+        center = QPointF(rect.x() + NODE_X, rect.y() + rect.height() / 2)
+        draw_node(painter, center, node, self._look, selected=selected)
+        right = rect.right() + 1 - theme.space("panelPadX") + 2
+        figures = theme.font("small")
+        when = QRect(right - WHEN_WIDTH, rect.y(), WHEN_WIDTH, rect.height())
+        slices = QRect(when.x() - SLICES_WIDTH, rect.y(), SLICES_WIDTH, rect.height())
+        draw_text(painter, slices, str(row.slices), figures, theme.color("dim"), RIGHT)
+        if node in ("running", "retrying"):
+            figures.setWeight(figures.Weight.Medium)
+        color = "accentText" if node in ("running", "retrying") else "dim"
+        draw_text(painter, when, index.data(Role.WHEN), figures, theme.color(color), RIGHT)
+        font = theme.font("body")
+        if selected:
+            font.setWeight(font.Weight.Medium)
+        draw_text(painter, self._title_box(rect, slices.x()), row.title, font, theme.color("text"))
+        if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
+            draw_ring(painter, box, theme.radius("control"), self._look)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        field = QLineEdit(parent)
+        field.setFont(self._look.theme.font("body"))
+        field.setAccessibleName(self.tr("New title"))
+        return field
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        editor.setGeometry(rect.adjusted(TITLE_X - 6, 0, -self._look.theme.space("rowInsetX"), -1))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, QLineEdit):
+            model.setData(index, editor.text())
+
+    def _title_box(self, rect: QRect, right: int) -> QRect:
+        left = rect.x() + TITLE_X
+        return QRect(left, rect.y(), max(0, right - left - 4), rect.height())
+
+
+class SessionView(QListView):
+    """The list of sessions.
+
+    Signals:
+        openWanted(index: QModelIndex): Return, or a click of the left button.
+        deleteWanted(index: QModelIndex): Delete.
+        menuWanted(index: QModelIndex, at: QPoint): the menu key or the right button, at a
+            position of the screen.
+    """
+
+    openWanted = Signal(QModelIndex)
+    deleteWanted = Signal(QModelIndex)
+    menuWanted = Signal(QModelIndex, QPoint)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(SessionDelegate(look, self))
+        self.setUniformItemSizes(True)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.clicked.connect(self.openWanted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        editing = self.state() is QAbstractItemView.State.EditingState
+        if index.isValid() and not editing and self._act(event.key(), index):
+            return
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            index = self.currentIndex()
+            at = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+        else:
+            index = self.indexAt(self.viewport().mapFromGlobal(event.globalPos()))
+            at = event.globalPos()
+        if index.isValid():
+            self.menuWanted.emit(index, at)
+
+    def _act(self, key: int, index: QModelIndex) -> bool:
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.openWanted.emit(index)
+        elif key == Qt.Key.Key_F2:
+            self.edit(index)
+        elif key == Qt.Key.Key_Delete:
+            self.deleteWanted.emit(index)
+        else:
+            return False
+        return True

@@ -1,0 +1,153 @@
+"""The list of a project's backends: which there are, and what each of them lacks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from vibekoder.store.projects import BackendEntry
+from vibekoder.ui.buttons import keyboard_focus
+from vibekoder.ui.draw import RIGHT, draw_dot, draw_line, draw_ring, draw_text, fill_box
+from vibekoder.ui.look import Look
+
+Index = QModelIndex | QPersistentModelIndex
+
+LIST_WIDTH: Final = 234
+
+
+@dataclass(frozen=True, slots=True)
+class BackendKind:
+    """One kind of backend from the registry's table, as the sheet offers it."""
+
+    name: str
+    title: str
+    has_address: bool = True
+    base_url: str = ""
+    note: str = ""
+
+
+class Role(IntEnum):
+    """What the model tells beside its text."""
+
+    ROW = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class BackendRow:
+    """One line of the list: the entry, whether it is the default, and what is wrong with it."""
+
+    entry: BackendEntry
+    default: bool
+    fault: str
+    second: str
+
+
+class BackendList(QAbstractListModel):
+    """The entries in the list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[BackendRow, ...] = ()
+
+    def set_rows(self, rows: Sequence[BackendRow]) -> None:
+        """Show these; with the same number of rows the selection stays."""
+        if len(rows) == len(self.rows):
+            self.rows = tuple(rows)
+            if rows:
+                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.entry.shown or self.tr("New backend")
+        if role == Role.ROW:
+            return row
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            facts = [self.data(index), row.fault or row.second]
+            return ", ".join([*facts, self.tr("default")] if row.default else facts)
+        return None
+
+
+class BackendDelegate(QStyledItemDelegate):
+    """Paints one backend: dot, title, and under it its model or what is missing."""
+
+    def __init__(self, look: Look, view: QListView) -> None:
+        super().__init__(view)
+        self._look = look
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(LIST_WIDTH, self._look.theme.size("rowTwoLine"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = self._look.theme
+        row: BackendRow = index.data(Role.ROW)
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        box = rect.adjusted(theme.space("rowInsetX"), 1, -theme.space("rowInsetX") - 2, -3)
+        if state & QStyle.StateFlag.State_Selected:
+            fill_box(painter, box, theme.radius("control"), theme.color("accentTint"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
+        color = "warn" if row.fault else "success"
+        draw_dot(painter, QPointF(box.x() + 16, box.y() + 16), self._look, color=color)
+        left = box.x() + 30
+        title = QRect(left, box.y() + 6, box.right() - left - 8, 18)
+        if row.default:
+            title.setRight(title.right() - 48)
+            badge = QRect(title.right(), title.y(), 48, 18)
+            caption = theme.font("caption")
+            draw_text(painter, badge, self.tr("default"), caption, theme.color("dim"), RIGHT)
+        font = theme.font("body")
+        font.setWeight(font.Weight.Medium)
+        draw_text(painter, title, index.data(), font, theme.color("text"))
+        second = QRect(left, title.bottom() + 1, box.right() - left - 8, 17)
+        pen = theme.color("warn" if row.fault else "dim")
+        draw_text(painter, second, row.fault or row.second, theme.font("small"), pen)
+        if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
+            draw_ring(painter, box, theme.radius("control"), self._look)
+
+
+class SidePane(QWidget):
+    """The ground of the list, rounded where the sheet is, with a line to its right."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._look.theme
+        painter = QPainter(self)
+        radius = theme.radius("sheet") - 1
+        painter.setClipRect(self.rect())
+        wide = self.rect().adjusted(0, 0, 20, 0)
+        fill_box(painter, wide, radius, theme.color("panel"))
+        line = theme.color("border")
+        draw_line(painter, self.width() - 1, 0, self.height(), line, upright=True)
