@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from vibekoder.core.session import Head, Part, Session, Slice, Splice, read_part, source
+from vibekoder.core.parts import Head, Part, Slice, read_part, source
+from vibekoder.core.session import Session, Splice
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,19 +16,18 @@ from vibekoder.core.errors import FormatError
 from vibekoder.core.escape import leading_marks, lf, normalised, settled
 from vibekoder.core.header import read_header
 from vibekoder.core.messages import Role
-from vibekoder.core.session import (
+from vibekoder.core.parts import (
     BOM,
     Head,
     Part,
-    Session,
     Slice,
-    Splice,
     escaped_headers,
     front_end,
     read_parts,
     shown,
     source,
 )
+from vibekoder.core.session import Session, Splice
 
 __all__ = ["Edit", "Splice", "apply", "invert", "removal", "turned"]
 

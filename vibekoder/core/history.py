@@ -20,7 +20,8 @@ from vibekoder.core.changes import (
     inverse,
     splice_of,
 )
-from vibekoder.core.session import Head, Session, Splice
+from vibekoder.core.parts import Head
+from vibekoder.core.session import Session, Splice
 
 __all__ = ["History", "Step"]
 
