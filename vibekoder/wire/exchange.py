@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urljoin
 
 from vibekoder.core import events
@@ -105,9 +105,9 @@ class Exchange:
         self._status, self._headers = status, tuple(headers)
         self._fields = {name.lower(): value for name, value in headers}
         if 200 <= status < 300:
-            is_page = self._fields.get("content-type", "").lower().startswith("text/html")
-            self._phase = "page" if is_page else "stream"
-            self._arm(now, REFUSAL_LIMIT if is_page else self._idle_limit)
+            # Not by content type: pages and streams come under each other's names.
+            self._phase = "stream"
+            self._arm(now, self._idle_limit)
             return waited
         if 300 <= status < 400:
             return self._redirect(now)

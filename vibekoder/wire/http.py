@@ -160,7 +160,7 @@ class Dialect(Protocol):
 
 def host_of(url: str) -> str:
     """Host and explicit port, as people name a server; never a user or a password."""
-    parts = urlsplit(url)
+    parts = urlsplit(url if "://" in url else f"//{url}")
     name = parts.hostname or ""
     name = f"[{name}]" if ":" in name else name
     return f"{name}:{parts.port}" if parts.port is not None else name

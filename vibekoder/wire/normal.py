@@ -41,8 +41,10 @@ def clean(text: str) -> str:
 
 def whole(text: str) -> str:
     """The text without half characters: it can be encoded."""
-    if not text.isascii() and _ORPHAN.search(text):
-        text = _ORPHAN.sub("\ufffd", _PAIR.sub(_joined, text))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _ORPHAN.sub("\ufffd", _PAIR.sub(_joined, text))
     return text
 
 

@@ -31,7 +31,7 @@ RESERVED = frozenset({"model", "messages"})
 
 _PATHS = ("/chat/completions", "/completions", "/responses", "/models")
 _LOCAL = re.compile(
-    r"^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[|[^./]+(:|/|$))"
+    r"^(localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[|[^./]+(:|/|$))"
 )
 
 

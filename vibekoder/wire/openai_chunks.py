@@ -102,7 +102,8 @@ class Chunks:
         """What the frames say, up to the end mark or an error."""
         at, count = 0, len(frames)
         while at < count and not self.done and self.failure is None:
-            at = self._read_plain(frames, at)
+            if self._plain:
+                at += self._read_plain(frames[at:] if at else frames)
             if at < count:
                 self._read(frames[at])
                 at += 1
@@ -118,20 +119,19 @@ class Chunks:
                 events.append(_event(kind, rest))
         return events
 
-    def _read_plain(self, frames: Sequence[Frame], at: int) -> int:
-        """Read as long as chunks are plain; the place of the first that is not."""
-        if not self._plain:
-            return at
+    def _read_plain(self, frames: Sequence[Frame]) -> int:
+        """Read as long as chunks are plain; how many were."""
         self._turn("text" if self._plain == "content" else "reasoning")
-        plain, add, begun = PLAIN[self._plain], self._run.append, at
+        run, plain = self._run, PLAIN[self._plain]
+        add, before = run.append, len(run)
         try:
-            for frame in frames[at:] if at else frames:
+            for frame in frames:
                 add(plain(frame).choices[0].delta.said)
-                at += 1
         except (ValueError, TypeError, RecursionError):
             self._plain = ""
-        self.read += at - begun
-        return at
+        count = len(run) - before
+        self.read += count
+        return count
 
     def _read(self, frame: Frame) -> None:
         name, data = (frame.name, frame.data) if isinstance(frame, Named) else ("", frame)
@@ -188,16 +188,21 @@ class Chunks:
     def _choice(self, choice: Choice) -> str:
         """Read one choice; the spelling under which chunks like it can be read fast."""
         said = choice.delta
-        if said is not None:
-            self._streamed = True
-        elif choice.message is not None and not self._streamed:
+        if choice.message is not None and self._is_whole(choice):
             said, self.done = choice.message, True
-        elif choice.text:
+        elif said is None and choice.text:
             said = Said(content=choice.text)
+        self._streamed = self._streamed or said is not None
         plain = self._said(said) if said is not None else ""
         if choice.finish_reason and self.failure is None:
             self._finish(choice.finish_reason)
         return plain
+
+    def _is_whole(self, choice: Choice) -> bool:
+        """Whether the message is the answer; in a stream it may stand beside each delta."""
+        delta = choice.delta
+        silent = delta is None or (bool(choice.finish_reason) and not delta.content)
+        return silent and not self._streamed
 
     def _said(self, said: Said) -> str:
         spelling = next((name for name in REASONING if getattr(said, name)), "")
@@ -263,9 +268,10 @@ class Chunks:
         self._events.append(step)
 
     def _flush(self) -> None:
-        if text := self._normal[self._now].feed("".join(self._run)):
-            self._events.append(_event(self._now, text))
-        self._run = []
+        if self._run:
+            if text := self._normal[self._now].feed("".join(self._run)):
+                self._events.append(_event(self._now, text))
+            self._run = []
 
     def _taken(self) -> list[Event]:
         self._flush()

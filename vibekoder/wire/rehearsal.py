@@ -118,18 +118,21 @@ def _cut(text: str, speed: float) -> Iterator[tuple[float, str]]:
 def _retry(speed: float) -> list[Beat]:
     after = PAUSE if speed else 0.0
     failure = failures.sentence(Code.SERVER, _PLACE, "a rehearsed fault", status=503)
-    told: dict[str, Any] = {"code": str(failure.code), "message": failure.message, "retry": 1}
+    why, said = str(failure.code), failure.message
     return [
-        (0.0, events.step("retrying", None, after, **told)),
+        (0.0, events.step("retrying", after=after, code=why, message=said, retry=1)),
         (after, events.step("connecting")),
         (0.0, events.step("waiting")),
     ]
 
 
 def _tool_call(messages: Sequence[Message]) -> list[Beat]:
-    named = {"index": 0, "id": "call_1", "name": "count_messages"}
     pieces = ("", '{"messages": ', f"{len(messages)}}}")
-    return [(0.0, events.step("tool_calls", piece, **named)) for piece in pieces]
+    return [(0.0, _tool_step(piece)) for piece in pieces]
+
+
+def _tool_step(piece: str) -> Event:
+    return events.step("tool_calls", piece, index=0, id="call_1", name="count_messages")
 
 
 def _error(code: Code, content: str, words: str = "a rehearsed fault") -> Event:

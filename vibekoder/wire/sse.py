@@ -7,6 +7,8 @@ JSON between the events.
 
 from __future__ import annotations
 
+from typing import cast
+
 import msgspec
 
 from vibekoder.wire.http import Frame, Named
@@ -36,18 +38,20 @@ class Sse:
 
     def feed(self, data: bytes) -> list[Frame]:
         """The frames that are complete now; a data frame without a name is its bare bytes."""
-        data = self._lines(data)
+        if self._after_cr or b"\r" in data:
+            data = self._lines(data)
         if b"\n" not in data:
             self._hold(data)
             return []
         if self._flooded:
             data = self._after_flood(data)
-        whole = b"".join([*self._rest, data])
-        self._rest, self._held = [], 0
+        if self._rest:
+            data = b"".join([*self._rest, data])
+            self._rest = []
         if not self._begun:
             self._begun = True
-            whole = whole.removeprefix(BOM)
-        return self._cut(whole)
+            data = data.removeprefix(BOM)
+        return self._cut(data)
 
     def end(self) -> list[Frame]:
         """The last frame, also without its blank line or its line end."""
@@ -62,13 +66,12 @@ class Sse:
 
     def _lines(self, data: bytes) -> bytes:
         """All line ends as LF. A CR ends its line at once; an LF right after it is swallowed."""
-        if self._after_cr and data:
-            self._after_cr = False
+        if not data:
+            return data
+        if self._after_cr:
             data = data.removeprefix(b"\n")
-        if b"\r" in data:
-            self._after_cr = data.endswith(b"\r")
-            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        return data
+        self._after_cr = data.endswith(b"\r")
+        return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
     def _hold(self, data: bytes) -> None:
         self._held += len(data)
@@ -85,18 +88,15 @@ class Sse:
         return data[data.index(b"\n") + 1 :]
 
     def _cut(self, whole: bytes) -> list[Frame]:
-        end = whole.rfind(b"\n\n") + 2
-        if end > 1 and whole.startswith(b"data:") and self._is_between():
+        end = whole.rfind(b"\n\n")
+        if whole.startswith(b"data:") and self._is_between():
             # The common case in a few calls: every event is one data line and one blank line.
-            frames = whole[5 : end - 2].split(b"\n\ndata:")
-            rest = whole[end:]
-            if whole.count(b"\n", 0, end) == 2 * len(frames) and rest.count(b"\n") < 2:
+            frames = whole[5:end].split(b"\n\ndata:") if end > 0 else []
+            rest = whole[end + 2 :] if frames else whole
+            if b"\n" not in b"".join(frames) and rest.count(b"\n") < 2:
+                # One line without its blank line may wait: that comes with the next bytes.
                 self._keep(rest)
-                return list[Frame](frames)
-        elif whole.startswith(b"data:") and whole.count(b"\n") == 1 and self._is_between():
-            # Its blank line comes with the next bytes; or it is the first of lines without any.
-            self._keep(whole)
-            return []
+                return cast("list[Frame]", frames)
         lines = whole.split(b"\n")
         self._keep(lines.pop())
         return self._read(lines)
@@ -105,8 +105,8 @@ class Sse:
         return not self._data and not self._name and not self._bare.open
 
     def _keep(self, rest: bytes) -> None:
-        if rest:
-            self._rest, self._held = [rest], len(rest)
+        self._rest = [rest] if rest else []
+        self._held = len(rest)
 
     def _read(self, lines: list[bytes]) -> list[Frame]:
         frames: list[Frame] = []

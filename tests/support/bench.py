@@ -1,0 +1,48 @@
+"""Ratios of two ways to do one thing, measured so that a busy machine does not decide them."""
+
+from __future__ import annotations
+
+import gc
+import json
+import time
+from collections.abc import Callable
+from statistics import median
+
+ROUNDS = 9
+
+
+def ratio(ours: Callable[[], object], theirs: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Median time of ``ours`` over that of ``theirs``, in interleaved rounds after a warm-up."""
+    assert rounds >= 5
+    ours(), theirs()
+    times: tuple[list[float], list[float]] = ([], [])
+    for count in range(rounds):
+        # who goes first changes, so that neither always pays for the other's leavings
+        order = (0, 1) if count % 2 else (1, 0)
+        for which in order:
+            times[which].append(_seconds((ours, theirs)[which]))
+    return median(times[0]) / median(times[1])
+
+
+def report(name: str, found: float, limit: float, against: str, rounds: int = ROUNDS) -> None:
+    """Print the one line of a benchmark, then hold its limit."""
+    line = {
+        "name": name,
+        "ratio": round(found, 3),
+        "limit": limit,
+        "against": against,
+        "rounds": rounds,
+    }
+    print("\n" + json.dumps(line), flush=True)
+    assert found <= limit, f"{name}: {found:.3f} > {limit}"
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    gc.collect()
+    gc.disable()
+    try:
+        begun = time.perf_counter()
+        work()
+        return time.perf_counter() - begun
+    finally:
+        gc.enable()
