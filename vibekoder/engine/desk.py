@@ -1,0 +1,420 @@
+"""One open session in memory: the truth for the window, and the way to and from the disk.
+
+Everything here belongs to the window's thread and touches no file; ``Save.run`` is for the
+session's writer. Running slices are real parts in memory and are left out of what is saved.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vibekoder.core import edits
+from vibekoder.core.compile import sent_parts
+from vibekoder.core.edits import Edit
+from vibekoder.core.errors import FormatError
+from vibekoder.core.history import History, Step
+from vibekoder.core.messages import Role
+from vibekoder.core.session import (
+    Part,
+    Session,
+    Slice,
+    Splice,
+    fresh_ids,
+    inserted,
+    new_id,
+    new_slice,
+    shown,
+)
+from vibekoder.engine.merge import difference, merge
+from vibekoder.engine.pins import Pin, take_back
+from vibekoder.engine.prepare import Home
+from vibekoder.engine.saving import Saved, SessionFile, Snapshot
+from vibekoder.store.lock import session_lock
+from vibekoder.store.sessions import title_of
+
+TYPING = "Typing"
+SEND = "Send"
+ANSWER = "Answer"
+FROM_DISK = "Changes from disk"
+
+_OWN = "own"  # the key of the person's edits: any key can be passed over, none cannot
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """A snapshot on its way to the disk."""
+
+    file: SessionFile
+    snapshot: Snapshot
+
+    def run(self) -> Saved:
+        """Writer: merge if others changed the file, write; StoreError says why it failed."""
+        return self.file.write(self.snapshot)
+
+
+@dataclass(slots=True)
+class Send:
+    """What one strike has in memory: its prompt, its running slice, and where they are.
+
+    ``after`` is the id of the slice that is answered, empty if there was nothing to send;
+    ``shown`` gives the text that the running slice shows so far.
+    """
+
+    key: str
+    text: str
+    running: Slice
+    started: str
+    shown: Callable[[], str]
+    after: str = ""
+    prompt_id: str = ""
+    spaced: bool = False
+
+    @property
+    def slice_id(self) -> str:
+        """The id of the running slice."""
+        return self.running.id or ""
+
+
+class Desk:
+    """One open session.
+
+    Every method that changes it returns the splices that were made, in order, each for the parts
+    as the ones before left them. A part that is shown is ``shown(index)``: of a running slice the
+    session holds the header alone.
+
+    ``problems`` has, by id of a User slice, why its last request left no answer.
+    """
+
+    def __init__(
+        self, path: Path, session: Session, digest: str, home: Home, rng: random.Random
+    ) -> None:
+        """``digest`` as ``store.sessions.load`` gives it, ``atomic.MISSING`` for a new session."""
+        self.path = path
+        self.session = session
+        self.home = home
+        self.history = History()
+        self.problems: dict[str, str] = {}
+        self.file = SessionFile(path, session, digest, session_lock(home.state, path))
+        self._rng = rng
+        self._running: dict[str, Send] = {}
+        # what earlier snapshots held, in terms of what memory has heard of; see engine.saving
+        self._grounds: dict[int, Session] = {0: session}
+        self._heard = 0
+        self._number = 0
+
+    @property
+    def title(self) -> str:
+        """What the session is called: its title, else how its first prompt begins."""
+        return title_of(self.session) or self.path.stem
+
+    @property
+    def dirty(self) -> bool:
+        """Whether memory holds what no save has brought to the disk yet."""
+        return self._still().parts != self._grounds[self._heard].parts
+
+    @property
+    def running(self) -> tuple[str, ...]:
+        """The ids of the running slices."""
+        return tuple(self._running)
+
+    def shown(self, at: int) -> str:
+        """The session text of the part at this index, a running slice's text in it."""
+        part = self.session.parts[at]
+        send = self._running.get(part.id or "") if isinstance(part, Slice) else None
+        if send is None or not isinstance(part, Slice):
+            return shown(part)
+        return shown(Slice(part.line, part.eol, send.shown() + part.tail))
+
+    def text(self) -> str:
+        """The whole session text."""
+        return "".join(self.shown(at) for at in range(len(self.session.parts)))
+
+    def edit(
+        self, edit: Edit, now: float, *, raw_view: bool = False, pasted: bool = False
+    ) -> list[Splice]:
+        """Take in what the person changed in the shown text.
+
+        Empty if the view, which shows it already, is right. An edit inside a running slice or of
+        a read-only session is not taken: the splices put the view right again.
+        """
+        try:
+            splice = edits.apply(self.session, edit, raw_view=raw_view, pasted=pasted)
+        except FormatError:
+            return [self._as_it_was(edit.first, edit.last)]
+        if any(self._is_running(part) for part in self._touched(edit, splice)):
+            ends = (splice.at + len(splice.removed) - 1, edit.last)
+            return [self._as_it_was(min(splice.at, edit.first), max(ends))]
+        expected = self._naive(edit)
+        splices = self._make([splice])
+        splices += self._make(fresh_ids(self.session, self._rng))
+        self.history.push(splices, TYPING, now, key=_OWN)
+        right = len(splices) == 1 and [shown(part) for part in splice.added] == [expected]
+        return [] if right and splice.at == edit.first == edit.last else splices
+
+    def undo(self, now: float) -> list[Splice]:
+        """Take back the last step; what a running answer stands on is passed over."""
+        del now
+        return self._step(self.history.undo(self.session, self._sending()))
+
+    def redo(self, now: float) -> list[Splice]:
+        """Do again what was undone last."""
+        del now
+        return self._step(self.history.redo(self.session))
+
+    def saving(self) -> Save:
+        """What is to be written now; run it in the writer's thread, in the order of these calls."""
+        return Save(self.file, self.snapshot())
+
+    def saved(self, saved: Saved) -> list[Splice]:
+        """Take in a save's result: what others had written comes into memory as one step."""
+        return self.heard(saved, "")
+
+    def snapshot(self) -> Snapshot:
+        """Memory as it is to be saved, running slices left out."""
+        self._number += 1
+        session = self._still()
+        snapshot = Snapshot(self._number, self._heard, session, dict(self._grounds))
+        self._grounds[self._number] = session
+        return snapshot
+
+    def moved(self, path: Path) -> None:
+        """The file has another name now; call it while no save is under way."""
+        self.path = path
+        self.file.moved(path, session_lock(self.home.state, path))
+
+    def begin(self, send: Send, now: float) -> list[Splice]:
+        """Put a prompt and the running slice of its answer at the end."""
+        if self.session.readonly:
+            return []
+        made: list[Splice] = []
+        if send.text.strip():
+            made += self._make(self._space_after_running())
+            prompt = self._prompt(send)
+            made += self._make([inserted(self.session, len(self.session.parts), prompt)])
+        last = self.session.parts[-1]
+        if not isinstance(last, Slice) or not self._answerable(last):
+            return made
+        at = len(self.session.parts) - 1
+        spaced = last.with_tail(2, self.session.eol)
+        send.spaced = spaced != last
+        made += self._make([Splice(at, (last,), (spaced,))])
+        made += self._make(self._naming(sent_parts(self.session, at + 1)))
+        answered = self.session.parts[at]
+        send.after = (answered.id or "") if isinstance(answered, Slice) else ""
+        self.history.push(made, SEND, now, key=send.key)
+        self.problems.pop(send.after, None)
+        return made + self._start(send, at + 1)
+
+    def heard(self, saved: Saved, key: str) -> list[Splice]:
+        """Take in a save's result; a change it made on the way (pins) belongs to entry ``key``."""
+        mine = self._grounds[saved.number]
+        news = self._become(merge(mine, self._still(), saved.merged).session)
+        self.history.push(news, FROM_DISK, 0.0, key=FROM_DISK)
+        grounds = {saved.number: saved.session}
+        for number, other in self._grounds.items():
+            if number > saved.number:
+                grounds[number] = saved.changed(merge(mine, other, saved.merged).session)
+        self._grounds, self._heard = grounds, saved.number
+        own = self._become(saved.changed(self._still()))
+        self.history.extend(key, own)
+        return news + own
+
+    def place(self, send: Send, answer: Slice | None, now: float) -> list[Splice]:
+        """The running slice ends: the answer takes its place as one step, or nothing does."""
+        del self._running[send.slice_id]
+        at = self.session.find(send.slice_id)
+        if at is None:
+            raise LookupError(f"the running slice {send.slice_id} is not in memory")
+        running = self.session.parts[at]
+        self.history.pass_by(Splice(at, (running,), ()))
+        if answer is None:
+            return self._make([Splice(at, (running,), ())])
+        if isinstance(running, Slice):
+            answer = answer.with_tail(running.tail.count("\n"), self.session.eol)
+        self.history.push(Splice(at, (), (answer,)), ANSWER, now, key=send.slice_id)
+        return self._make([Splice(at, (running,), (answer,))])
+
+    def unpin(self, send: Send, pins: Collection[Pin], problem: str) -> list[Splice]:
+        """No answer came: the pins that nothing else has changed go, and the reason is kept."""
+        self.problems[send.after] = problem
+        splices = self._become(take_back(self._still(), pins))
+        last = self.session.parts[-1]
+        if send.spaced and isinstance(last, Slice) and last.id == send.after:
+            splices += self._make([Splice(len(self.session.parts) - 1, (last,), (_close(last),))])
+        self.history.extend(send.key, splices)
+        return splices
+
+    def take_back(self, send: Send) -> list[Splice]:
+        """Nothing was sent: prompt, ids and pins go again."""
+        splices = self.place(send, None, 0.0) if send.slice_id in self._running else []
+        step = self.history.undo(self.session, _AllBut(send.key))
+        while step is not None:
+            splices += self._step(step)
+            step = self.history.undo(self.session, _AllBut(send.key))
+        at = self.session.find(send.prompt_id)
+        if at is not None:
+            # the person has written in it meanwhile
+            rest = self._make([Splice(at, (self.session.parts[at],), ())])
+            self.history.pass_by(rest)
+            splices += rest
+        return splices
+
+    def prompt_of(self, send: Send) -> str:
+        """The prompt as it reads now; empty if it is gone or was there before."""
+        at = self.session.find(send.prompt_id)
+        part = self.session.parts[at] if at is not None else None
+        return part.text if isinstance(part, Slice) else ""
+
+    def fresh_id(self) -> str:
+        """An id that no slice of the session has."""
+        made = new_id(self._rng)
+        while self.session.find(made) is not None:
+            made = new_id(self._rng)
+        return made
+
+    def _prompt(self, send: Send) -> Slice:
+        send.prompt_id = self.fresh_id()
+        eol = self.session.eol
+        attributes = [("id", send.prompt_id)]
+        return new_slice(
+            Role.USER, send.text, timestamp=send.started, attributes=attributes, eol=eol
+        )
+
+    def _start(self, send: Send, at: int) -> list[Splice]:
+        self._running[send.slice_id] = send
+        splices = self._make([Splice(at, (), (send.running,))])
+        self.history.pass_by(splices)
+        return splices
+
+    def _space_after_running(self) -> list[Splice]:
+        """The empty line below a running slice comes and goes with it: it is no step."""
+        last = self.session.parts[-1]
+        if not isinstance(last, Slice) or not self._is_running(last):
+            return []
+        splice = Splice(
+            len(self.session.parts) - 1, (last,), (last.with_tail(2, self.session.eol),)
+        )
+        self.history.pass_by(splice)
+        return [splice]
+
+    def _answerable(self, last: Slice) -> bool:
+        """Whether a send with an empty prompt answers the last slice."""
+        return last.role is Role.USER and not last.alt and bool(last.text.strip())
+
+    def _naming(self, parts: Sequence[int]) -> list[Splice]:
+        """Ids for what is sent the first time."""
+        splices: list[Splice] = []
+        for at in parts:
+            part = self.session.parts[at]
+            if isinstance(part, Slice) and part.id is None:
+                named = part.with_attributes({"id": self.fresh_id()})
+                splices.append(Splice(at, (part,), (named,)))
+        return splices
+
+    def _make(self, splices: Sequence[Splice]) -> list[Splice]:
+        for splice in splices:
+            self.session = self.session.splice(splice)
+        return list(splices)
+
+    def _step(self, step: Step | None) -> list[Splice]:
+        return self._make(step.splices) if step is not None else []
+
+    def _sending(self) -> set[str]:
+        return {send.key for send in self._running.values()}
+
+    def _is_running(self, part: Part) -> bool:
+        return isinstance(part, Slice) and part.id in self._running
+
+    def _touched(self, edit: Edit, splice: Splice) -> tuple[Part, ...]:
+        return self.session.parts[max(edit.first, 0) : edit.last + 1] + splice.removed
+
+    def _as_it_was(self, first: int, last: int) -> Splice:
+        parts = self.session.parts[first : last + 1]
+        return Splice(first, parts, parts)
+
+    def _naive(self, edit: Edit) -> str:
+        """What a view shows of one part after it did the edit by itself."""
+        text = shown(self.session.parts[edit.first])
+        return text[: edit.start] + edit.text + text[edit.end :]
+
+    def _still(self) -> Session:
+        """The session without its running slices."""
+        if not self._running:
+            return self.session
+        parts = tuple(part for part in self.session.parts if not self._is_running(part))
+        return Session(parts, self.session.readonly)
+
+    def _become(self, session: Session) -> list[Splice]:
+        """Make memory this session, running slices kept each below what it answers."""
+        if session.parts == self._still().parts:
+            return []
+        old, new = self.session.parts, self._with_running(session)
+        splices: list[Splice] = []
+        # cut at the running slices, so that no splice takes one out and puts it in again
+        for (start, before), (_, after) in reversed(
+            list(zip(self._stretches(old), self._stretches(new), strict=True))
+        ):
+            splices += [
+                Splice(start + one.at, one.removed, one.added) for one in difference(before, after)
+            ]
+        return self._make(splices)
+
+    def _with_running(self, session: Session) -> tuple[Part, ...]:
+        """The parts of a session with the running slices in the order they have in memory."""
+        parts = list(session.parts)
+        at = len(parts)
+        for running in reversed([one for one in self.session.parts if self._is_running(one)]):
+            send = self._running[running.id or ""] if isinstance(running, Slice) else None
+            answered = session.find(send.after) if send is not None else None
+            if answered is not None:
+                at = min(at, _below(session.parts, answered))
+            parts.insert(at, running)
+        return tuple(parts)
+
+    def _stretches(self, parts: Sequence[Part]) -> list[tuple[int, Sequence[Part]]]:
+        """What stands between running slices, with the index where each stretch begins."""
+        stretches: list[tuple[int, Sequence[Part]]] = []
+        start = 0
+        for at, part in enumerate(parts):
+            if self._is_running(part):
+                stretches.append((start, parts[start:at]))
+                start = at + 1
+        return [*stretches, (start, parts[start:])]
+
+
+class _AllBut(Collection[str]):
+    """Every key but one."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def __contains__(self, key: object) -> bool:
+        return key != self._key
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())  # pragma: no cover - nobody counts all keys
+
+    def __len__(self) -> int:
+        return 0  # pragma: no cover - nobody counts all keys
+
+
+def _below(parts: Sequence[Part], at: int) -> int:
+    """The place of a new answer to the part at this index: after its variants."""
+    at += 1
+    while at < len(parts):
+        part = parts[at]
+        if not isinstance(part, Slice) or part.role is not Role.ASSISTANT or not part.alt:
+            break
+        at += 1
+    return at
+
+
+def _close(last: Slice) -> Slice:
+    """The last slice without the empty line that an answer below it needed."""
+    ends = last.tail
+    if ends in ("\n\n", "\r\n\r\n"):
+        return Slice(last.line, last.eol, last.body + ends[: len(ends) // 2])
+    return last

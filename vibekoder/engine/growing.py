@@ -1,0 +1,179 @@
+"""An answer while it grows: events in, the text to show out, the slice's body and end at last.
+
+The same for a stream in a window, in a terminal, and for a journal that is read after a crash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from vibekoder.core import events
+from vibekoder.core.answer import Kind, Piece, put_together
+from vibekoder.core.errors import Code
+from vibekoder.core.events import Event
+from vibekoder.core.header import COMPLETE, status_of, write_usage
+from vibekoder.core.live import LiveText
+
+INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an answer ended; ``status`` is the slice's, ``message`` a sentence of a failure."""
+
+    status: str
+    finish: str = ""
+    usage: str = ""
+    error: str = ""
+    message: str = ""
+
+    def attributes(self) -> dict[str, str | None]:
+        """The slice's attributes; what is not known is taken out."""
+        return {
+            "status": None if self.status == COMPLETE else self.status,
+            "finish": self.finish or None,
+            "usage": self.usage or None,
+            "error": self.error or None,
+        }
+
+
+CUT_OFF = Ending(INTERRUPTED)
+"""The end of an answer that nobody told the end of."""
+
+
+def ending_of(event: Event) -> Ending:
+    """What a terminal event says."""
+    data = event.data
+    if event.event == events.COMPLETED:
+        finish = _text(data, "finish") or "other"
+        return Ending(status_of(finish), _text(data, "raw") or finish, _usage(data))
+    if event.event == events.CANCELLED:
+        return Ending("stopped")
+    code = _text(data, "code")
+    status = INTERRUPTED if code == Code.CUT_OFF else "error"
+    return Ending(status, error=code, message=_text(data, "message"))
+
+
+class Growing:
+    """What one answer consists of so far; holds each character once."""
+
+    def __init__(self) -> None:
+        self.ending: Ending | None = None
+        self._stretches: list[_Stretch] = []
+        self._live = LiveText()
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is neither text nor reasoning that a person could see."""
+        return not any(chunk.strip("\r\n") for one in self._stretches for chunk in one.chunks)
+
+    @property
+    def answered(self) -> int:
+        """Code points of answer text."""
+        return sum(len(chunk) for one in self._of("text") for chunk in one.chunks)
+
+    def take(self, event: Event, now: float | None = None) -> str:
+        """Take an event; returns what the view appends. ``now`` times the reasoning."""
+        if event.event == events.DELTA:
+            return self._add("text", _text(event.data, "content"), now)
+        if event.event == events.STEP and event.data.get("step") == "reasoning":
+            return self._add("reasoning", _text(event.data, "details"), now)
+        if event.event not in events.TERMINAL:
+            return ""
+        shown = ""
+        if not self._of("text"):
+            # a backend that tells the whole answer at its end only
+            shown = self._add("text", _text(event.data, "content"), now)
+        self.ending = ending_of(event)
+        return shown
+
+    def close(self, now: float | None = None) -> None:
+        """No more comes: an open reasoning block ends now."""
+        if self._stretches:
+            self._stretches[-1].until = now
+
+    def body(self) -> str:
+        """The slice's text, blocks and their durations in it."""
+        return put_together(one.piece() for one in self._stretches)
+
+    def shown(self) -> str:
+        """All that ``take`` returned so far, made anew."""
+        live = LiveText()
+        return "".join(
+            live.feed(one.kind, chunk) for one in self._stretches for chunk in one.chunks
+        )
+
+    def _add(self, kind: Kind, text: str, now: float | None) -> str:
+        if not text:
+            return ""
+        if not self._stretches or self._stretches[-1].kind != kind:
+            self.close(now)
+            self._stretches.append(_Stretch(kind, now))
+        self._stretches[-1].chunks.append(text)
+        return self._live.feed(kind, text)
+
+    def _of(self, kind: Kind) -> list[_Stretch]:
+        return [one for one in self._stretches if one.kind == kind]
+
+
+def coalesced(batch: Iterable[Event]) -> list[Event]:
+    """The same events with neighbouring deltas of one kind as one."""
+    joined: list[tuple[Event, list[str]]] = []
+    for event in batch:
+        key = _text_key(event)
+        if key and joined and _same_stretch(joined[-1][0], event):
+            joined[-1][1].append(event.data[key])
+        else:
+            joined.append((event, [event.data[key]] if key else []))
+    return [
+        Event(first.event, {**first.data, _text_key(first): "".join(texts)}) if texts[1:] else first
+        for first, texts in joined
+    ]
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """Neighbouring deltas of one kind."""
+
+    kind: Kind
+    since: float | None
+    until: float | None = None
+    chunks: list[str] = field(default_factory=list[str])
+
+    def piece(self) -> Piece:
+        seconds = None
+        if self.kind == "reasoning" and self.since is not None and self.until is not None:
+            seconds = self.until - self.since
+        return Piece(self.kind, "".join(self.chunks), seconds=seconds)
+
+
+def _text_key(event: Event) -> str:
+    """Where a delta has its text; empty for an event that is no delta."""
+    if event.event == events.DELTA:
+        return "content"
+    if event.event == events.STEP and isinstance(event.data.get("details"), str):
+        return "details"
+    return ""
+
+
+def _same_stretch(one: Event, other: Event) -> bool:
+    return (
+        bool(_text_key(one))
+        and one.event == other.event
+        and one.data.keys() == other.data.keys()
+        and all(one.data[key] == other.data[key] for key in one.data if key != _text_key(one))
+    )
+
+
+def _usage(data: Mapping[str, Any]) -> str:
+    usage = data.get("usage")
+    if not isinstance(usage, Mapping) or not usage:
+        return ""
+    return write_usage(cast("Mapping[str, int]", usage))
+
+
+def _text(data: Mapping[str, Any], key: str) -> str:
+    value = data.get(key)
+    return value if isinstance(value, str) else ""

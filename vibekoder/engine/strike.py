@@ -1,0 +1,305 @@
+"""One request from the prompt to the placed answer, as a table of named steps.
+
+The order is the promise: prompt, pins and receipt are on the disk before the request leaves; every
+piece of text is in the journal before it is shown; the journal goes only after its text is saved
+in the session. Between any two steps, session file, journal and memory together hold every
+character. Nothing here waits or starts a thread: whoever carries a strike calls ``prepare``,
+``sync`` and ``remove`` in the session's writer thread and all else in the window's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vibekoder.core import events
+from vibekoder.core.errors import StoreError
+from vibekoder.core.events import Event
+from vibekoder.core.messages import Role
+from vibekoder.core.session import Slice, Splice, new_slice
+from vibekoder.engine.desk import Desk, Send
+from vibekoder.engine.growing import CUT_OFF, Ending, Growing, coalesced
+from vibekoder.engine.pins import Pin
+from vibekoder.engine.prepare import PREPARATION, Target, Work, prepare
+from vibekoder.engine.saving import Saved
+from vibekoder.store.journal import Journal
+from vibekoder.wire.http import ChatRequest
+
+BATCH = 0.033
+"""Seconds of text that are at most collected before they are written and shown."""
+RETRY = 1.0
+"""Seconds after which a journal that could not be written is tried again."""
+STREAMING = "streaming"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The request may leave; everything about it is on the disk."""
+
+    request: ChatRequest
+    saved: Saved
+    pins: tuple[Pin, ...]
+    receipt: str
+
+
+def begin(strike: Strike, now: float) -> list[Splice]:
+    """Prompt and running slice are put in place, in memory."""
+    return strike.desk.begin(strike.send, now)
+
+
+def append(strike: Strike, batch: Sequence[Event]) -> None:
+    """A batch is written to the journal, by one write."""
+    strike.journal.append(batch)
+
+
+def sync(strike: Strike) -> None:
+    """What was written is made durable."""
+    strike.journal.sync()
+
+
+def place(strike: Strike, answer: Slice | None, now: float) -> list[Splice]:
+    """The answer takes the running slice's place, in memory."""
+    return strike.desk.place(strike.send, answer, now)
+
+
+def remove(strike: Strike) -> None:
+    """The journal goes; its text is in the session's file."""
+    strike.journal.remove()
+
+
+STEPS: dict[str, Callable[..., Any]] = {
+    "begin": begin,
+    **PREPARATION,
+    "append": append,
+    "sync": sync,
+    "place": place,
+    "remove": remove,
+}
+"""Every step of a strike, in order; ``append`` and ``sync`` come again and again.
+
+Between ``place`` and ``remove`` stands one save of the session, which is the desk's.
+"""
+
+
+class Strike:
+    """One request. ``status`` is "" while it runs, then complete, length, filtered, stopped,
+    interrupted, error or refused; ``placed`` tells whether it left an answer.
+
+    ``prompt`` is the text to send, empty to send the last User slice again. ``started`` is the
+    time as a session writes it (``timestamp``); ``request_id`` names the journal.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        prompt: str,
+        target: Target,
+        *,
+        request_id: str,
+        started: str,
+        steps: Mapping[str, Callable[..., Any]] = STEPS,
+    ) -> None:
+        self.desk = desk
+        self.prompt = prompt
+        self.target = target
+        self.request_id = request_id
+        self.slice_id = desk.fresh_id()
+        self.started = started
+        self.status = ""
+        self.placed = False
+        self.problem = ""
+        self.trouble = ""
+        self.receipt = ""
+        self._steps = steps
+        self._journal: Journal | None = None
+        self._work: Work | None = None
+        self._growing = Growing()
+        self._pending: list[Event] = []
+        self._since: float | None = None
+        self._unwritten: list[Event] = []
+        self._retry_at = 0.0
+        self._left_at: float | None = None
+        self.send = Send(request_id, prompt, self._running_slice(), started, self._growing.shown)
+
+    @property
+    def journal(self) -> Journal:
+        """The open journal; there is one from ``prepare`` to ``remove``."""
+        if self._journal is None:
+            raise RuntimeError("this strike has no journal")
+        return self._journal
+
+    @property
+    def due(self) -> float | None:
+        """When ``flush`` must be called; None if there is nothing to write or show."""
+        times = [self._since + BATCH] if self._since is not None else []
+        if self._unwritten:
+            times.append(self._retry_at)
+        return min(times, default=None)
+
+    @property
+    def answered(self) -> int:
+        """Code points of answer text that ``flush`` has taken."""
+        return self._growing.answered
+
+    def begin(self, now: float) -> list[Splice]:
+        """Window: put prompt and running slice in place. Nothing to send shows in ``prepare``."""
+        splices: list[Splice] = self._steps["begin"](self, now)
+        self._work = Work(
+            snapshot=self.desk.snapshot(),
+            file=self.desk.file,
+            home=self.desk.home,
+            target=self.target,
+            request_id=self.request_id,
+            slice_id=self.slice_id,
+            after=self.send.after,
+            started=self.started,
+        )
+        return splices
+
+    def prepare(self) -> Ready:
+        """Writer: put everything about the request on the disk; VibeKoderError: nothing is sent."""
+        work = self._begun()
+        try:
+            prepare(work, {name: self._steps[name] for name in PREPARATION})
+        except BaseException:
+            if work.journal is not None:
+                work.journal.remove()
+            raise
+        if work.saved is None or work.journal is None:
+            raise RuntimeError("a step of the preparation is missing")
+        self._journal = work.journal
+        return Ready(work.request, work.saved, work.pins, work.receipt.short)
+
+    def ready(self, ready: Ready, now: float | None = None) -> tuple[ChatRequest, list[Splice]]:
+        """Window: take ids and pins into memory; the request may leave."""
+        self.receipt = ready.receipt
+        self._left_at = now
+        return ready.request, self.desk.heard(ready.saved, self.send.key)
+
+    def refused(self) -> list[Splice]:
+        """Window: ``prepare`` raised; what ``begin`` did is taken back. ``prompt`` is the text."""
+        self.status = "refused"
+        work = self._begun()
+        splices: list[Splice] = []
+        if work.saved is not None:
+            splices += self.desk.heard(work.saved, self.send.key)
+        self.prompt = self.desk.prompt_of(self.send) or self.prompt
+        return splices + self.desk.take_back(self.send)
+
+    def take(self, event: Event, now: float) -> None:
+        """Window: collect an event; write and show it when ``due``."""
+        if self._left_at is None:
+            self._left_at = now
+        if self._since is None:
+            self._since = now
+        self._pending.append(event)
+
+    def flush(self, now: float) -> str:
+        """Window: journal what was collected, then return the text to append to the view.
+
+        If the journal cannot be written, ``trouble`` says why, the text is shown all the same and
+        kept, and ``due`` tells when to try again.
+        """
+        batch = coalesced(self._pending)
+        self._pending, self._since = [], None
+        self._unwritten += [self._as_journalled(event) for event in batch]
+        if self._unwritten and (not self.trouble or now >= self._retry_at):
+            self._write(now)
+        return "".join(self._growing.take(event, now) for event in batch)
+
+    def sync(self) -> None:
+        """Writer: make durable what was journalled; StoreError if the disk refuses."""
+        self._steps["sync"](self)
+
+    def end(self, now: float) -> list[Splice]:
+        """Window: put the answer in place. Save the desk after this, then ``remove``.
+
+        Without any text there is no answer: the prompt's pins are taken back, and the desk
+        remembers ``problem`` for its banner.
+        """
+        self.flush(now)
+        if self._unwritten:
+            self._write(now)
+        self._growing.close(now)
+        ending = self._growing.ending or CUT_OFF
+        self.status = ending.status
+        self.placed = not self._growing.empty
+        self.problem = "" if self.placed else _why(ending)
+        answer = self._answer(ending, now) if self.placed else None
+        splices: list[Splice] = self._steps["place"](self, answer, now)
+        if not self.placed:
+            splices += self.desk.unpin(self.send, self._begun().pins, self.problem)
+        return splices
+
+    def remove(self) -> None:
+        """Writer: delete the journal; only after the desk has saved what ``end`` placed."""
+        self._steps["remove"](self)
+
+    def _begun(self) -> Work:
+        if self._work is None:
+            raise RuntimeError("this strike has not begun")
+        return self._work
+
+    def _running_slice(self) -> Slice:
+        return new_slice(
+            Role.ASSISTANT,
+            "",
+            timestamp=self.started,
+            attributes=[
+                ("id", self.slice_id),
+                ("model", self.target.name),
+                ("status", STREAMING),
+            ],
+            eol=self.desk.session.eol,
+        )
+
+    def _as_journalled(self, event: Event) -> Event:
+        """The end without the text that its deltas have brought already."""
+        if event.event not in events.TERMINAL or not self.answered:
+            return event
+        return Event(event.event, {k: v for k, v in event.data.items() if k != "content"})
+
+    def _write(self, now: float) -> None:
+        try:
+            self._steps["append"](self, self._unwritten)
+        except StoreError as error:
+            self.trouble = error.sentence
+            self._retry_at = now + RETRY
+            return
+        self._unwritten = []
+        self.trouble = ""
+
+    def _answer(self, ending: Ending, now: float) -> Slice:
+        attributes = ending.attributes()
+        attributes["receipt"] = self.receipt or None
+        if self._left_at is not None:
+            attributes["secs"] = f"{now - self._left_at:.1f}"
+        return finished(self.send.running, self._growing.body(), attributes)
+
+
+def finished(running: Slice, body: str, attributes: Mapping[str, str | None]) -> Slice:
+    """The slice of an answer that has ended, with the keys in one order always."""
+    answer = running.with_attributes({"status": None})
+    known = {key: attributes[key] for key in _ORDER if attributes.get(key)}
+    eol = running.eol or "\n"
+    return answer.with_attributes(known).with_text(body, eol)
+
+
+def timestamp(moment: datetime) -> str:
+    """A moment with its offset, as a session writes it."""
+    return moment.astimezone().isoformat(" ", "seconds")
+
+
+_ORDER = ("status", "error", "receipt", "finish", "usage", "secs")
+
+
+def _why(ending: Ending) -> str:
+    if ending.status == "stopped":
+        return "not sent: stopped before any text came"
+    if ending.message:
+        return f"failed: {ending.message}"
+    if ending.finish:
+        return f"failed: the model answered with nothing ({ending.finish})"
+    return "failed: the request ended before any text came"
