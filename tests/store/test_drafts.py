@@ -47,17 +47,6 @@ def test_half_a_character_is_kept(state: State, tmp_path: Path) -> None:
     assert Drafts(state).load(tmp_path / "001.md") == "a\ud83d"
 
 
-def test_a_draft_goes_with_its_renamed_session(state: State, tmp_path: Path) -> None:
-    drafts = Drafts(state)
-    drafts.save(tmp_path / "001.md", "one")
-
-    drafts.move(tmp_path / "001.md", tmp_path / "plan.md")
-    drafts.move(tmp_path / "none.md", tmp_path / "other.md")
-
-    assert drafts.load(tmp_path / "plan.md") == "one"
-    assert drafts.load(tmp_path / "001.md") == ""
-
-
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"text": 1}', b"\xff"])
 def test_a_damaged_draft_is_none(state: State, tmp_path: Path, content: bytes) -> None:
     Drafts(state).save(tmp_path / "001.md", "one")

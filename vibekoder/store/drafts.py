@@ -32,12 +32,5 @@ class Drafts:
         with storing(file):
             file.unlink(missing_ok=True)
 
-    def move(self, old: Path, new: Path) -> None:
-        """A session has another name now; its draft goes with it."""
-        text = self.load(old)
-        if text:
-            self.save(new, text)
-            self.save(old, "")
-
     def _file(self, session: Path) -> Path:
         return self._folder / f"{key_of(session)}.json"

@@ -63,24 +63,28 @@ def change(path: Path, edits: Edits, missing: Edits | None = None) -> None:
     there. Raises FormatError without touching a file that is no TOML, StoreError if the disk
     refuses. The folder must exist.
     """
-    for attempt in range(_TRIES):
+    tries = _TRIES
+    while True:
+        tries -= 1
         old = atomic.read_if_there(path)
         expected = atomic.MISSING if old is None else atomic.digest(old)
         try:
             atomic.write(path, _changed(path, old, edits, missing or {}), expected=expected)
-        except SessionChanged:
-            if attempt == _TRIES - 1:
-                raise
-        else:
             return
+        except SessionChanged:
+            if not tries:
+                raise
 
 
 def _tables(path: Path, data: bytes | None) -> dict[str, Any]:
+    data = data or b""
     try:
-        return tomllib.loads(_text(data or b""))
+        return tomllib.loads(_text(data))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        last = f"at the end, line {data.count(b'\n') + 1}"
+        why = str(error).replace("at end of document", last)
         raise FormatError(
-            f"{path.name} is not readable as TOML: {error}.",
+            f"{path.name} is not readable as TOML: {why}.",
             "Nothing in it was changed. Correct the line in a text editor.",
         ) from error
 

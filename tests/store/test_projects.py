@@ -1,0 +1,343 @@
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vibekoder.core import settings
+from vibekoder.core.errors import FormatError, ProjectError
+from vibekoder.core.settings import Layer, Values
+from vibekoder.store.projects import (
+    BUILT_IN,
+    OPENAI_URL,
+    BackendEntry,
+    Project,
+    backend_at,
+    root_of,
+    wrong,
+)
+
+TEXT = """\
+# ours
+id = "p1"
+name = "Bells" # shown
+backend = "desk"
+
+[params]
+temperature = 0.5
+
+[backends.desk] # the one under the desk
+base_url = "http://localhost:1234/v1"
+model = "qwen"
+idle_limit = 30
+params = {seed = 7}
+
+[backends.openai]
+title = "OpenAI"
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "bells"
+    root.mkdir()
+    (root / "vibekoder.toml").write_text(TEXT)
+    return root
+
+
+def write(root: Path, text: str) -> Project:
+    (root / "vibekoder.toml").write_text(text)
+    return Project.open(root)
+
+
+def test_any_folder_is_a_project_and_opening_writes_nothing(tmp_path: Path) -> None:
+    project = Project.open(tmp_path)
+
+    assert project.root == tmp_path
+    assert project.name == tmp_path.name
+    assert project.id == ""
+    assert project.sessions == tmp_path / "sessions"
+    assert project.default_backend == "rehearsal"
+    assert project.backends == (BUILT_IN,)
+    assert project.allowed == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_no_folder_is_no_project(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    for name in ("none", "file"):
+        with pytest.raises(ProjectError, match="not a folder"):
+            Project.open(tmp_path / name)
+
+
+def test_the_root_folder_has_a_name_too() -> None:
+    assert Project.open(Path("/")).name == "/"
+
+
+def test_a_project_says_what_its_file_says(root: Path) -> None:
+    project = Project.open(root)
+
+    assert (project.id, project.name, project.default_backend) == ("p1", "Bells", "desk")
+    assert project.params == {"temperature": 0.5}
+    assert [entry.name for entry in project.backends] == ["desk", "openai", "rehearsal"]
+    assert project.backend("desk") == BackendEntry(
+        "desk",
+        "openai",
+        base_url="http://localhost:1234/v1",
+        model="qwen",
+        params={"seed": 7},
+        idle_limit=30,
+    )
+    assert project.problems == ()
+
+
+def test_a_project_adds_to_the_apps_settings(root: Path) -> None:
+    app = Values().with_layer(Layer.APP, {"params": {"top_p": 0.9, "temperature": 1}})
+
+    assert Project.open(root, app).params == {"top_p": 0.9, "temperature": 0.5}
+
+
+def test_openais_own_address_comes_with_its_key(root: Path) -> None:
+    openai = Project.open(root).backend("openai")
+
+    assert openai.base_url == OPENAI_URL
+    assert openai.key_variable == "OPENAI_API_KEY"
+    assert openai.shown == "OpenAI"
+
+
+def test_another_address_has_no_key_unless_it_is_named(root: Path) -> None:
+    project = write(
+        root,
+        '[backends.a]\nbase_url = "https://a.example/v1"\n'
+        '[backends.b]\nbase_url = "https://b.example/v1"\nkey_variable = "B_KEY"\n'
+        '[backends.c]\nkey_variable = ""\n',
+    )
+
+    variables = [project.backend(name).key_variable for name in "abc"]
+
+    assert variables == ["", "B_KEY", ""]
+    assert project.backend("a").shown == "a"
+
+
+def test_a_backend_that_is_not_there_is_named_with_those_that_are(root: Path) -> None:
+    with pytest.raises(ProjectError, match="none") as caught:
+        Project.open(root).backend("none")
+
+    assert "desk, openai, rehearsal" in caught.value.hint
+
+
+def test_the_rehearsal_can_be_set_up_like_any_other(root: Path) -> None:
+    project = write(root, '[backends.rehearsal]\nkind = "rehearsal"\nparams = {speed = 5}\n')
+
+    assert [entry.params for entry in project.backends] == [{"speed": 5}]
+
+
+def test_folders_outside_are_named_from_the_project(root: Path) -> None:
+    project = write(root, '[include]\nfolders = ["../shared", "/srv/docs"]\n')
+
+    assert project.allowed == (root / "../shared", Path("/srv/docs"))
+
+
+def test_a_broken_file_is_said_with_its_line_and_stays(root: Path) -> None:
+    (root / "vibekoder.toml").write_text('name = "x"\n[backends\n')
+
+    with pytest.raises(ProjectError, match="line 2") as caught:
+        Project.open(root)
+
+    assert "Nothing in it was changed" in caught.value.hint
+    assert (root / "vibekoder.toml").read_text() == 'name = "x"\n[backends\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("backends = 5", "“backends” must be tables"),
+        ("[backends]\na = 5", "backend “a”: It must be a table."),
+        ("[backends.A]", "backend “A”: A backend's name"),
+        ('[backends.a]\nkind = "oracle"', "“oracle” is not a kind"),
+        ('[backends.a]\nbase_url = "ftp://x"', "http:// or https://"),
+        ('[backends.a]\nbase_url = "http://["', "http:// or https://"),
+        ('[backends.a]\nbase_url = "https://me:secret@x.example/v1"', "user or password"),
+        ('[backends.a]\nkey_variable = "sk-123"', "not the key"),
+        ("[backends.a]\nmodel = 5", "“model” must be a text"),
+        ("[backends.a]\nparams = 5", "params must be a table"),
+        ('[backends.a]\nidle_limit = "1"', "idle limit"),
+        ("[backends.a]\nidle_limit = true", "idle limit"),
+        ("[backends.a]\nidle_limit = -1", "idle limit"),
+        ("[limits]\nidle = -1", "“limits.idle” must be"),
+        ("colour = 1", "“colour” is not a setting"),
+    ],
+)
+def test_what_cannot_be_used_is_said_and_the_project_opens(
+    root: Path, text: str, problem: str
+) -> None:
+    project = write(root, text + "\n")
+
+    (said,) = project.problems
+    assert said.startswith("vibekoder.toml: ")
+    assert problem in said
+    assert project.backends == (BUILT_IN,)
+
+
+def test_a_name_that_is_no_text_is_none(root: Path) -> None:
+    assert write(root, "name = 5\nid = 5\n").name == "bells"
+
+
+def test_a_setting_is_saved_and_comments_stay(root: Path) -> None:
+    project = Project.open(root).save_setting(settings.SESSIONS_FOLDER, "talks")
+
+    assert project.sessions == root / "talks"
+    assert Project.open(root) == project
+    assert set(TEXT.splitlines()) <= set(project.file.read_text().splitlines())
+
+
+def test_parameters_are_saved_one_by_one(root: Path) -> None:
+    project = Project.open(root)
+
+    project = project.save_setting(settings.PARAMS, {"stop": ["a"], "logit_bias": {"5": -1}})
+
+    assert project.params == {"stop": ["a"], "logit_bias": {"5": -1}}
+    assert project.save_setting(settings.PARAMS, {}).params == {}
+
+
+def test_a_setting_beyond_its_limits_is_not_saved(root: Path) -> None:
+    with pytest.raises(FormatError):
+        Project.open(root).save_setting(settings.IDLE_LIMIT, -1)
+
+    assert (root / "vibekoder.toml").read_text() == TEXT
+
+
+def test_the_first_change_gives_the_project_its_id(tmp_path: Path) -> None:
+    project = Project.open(tmp_path).save_setting(settings.MODEL, "m")
+
+    assert len(project.id) == 32
+    assert project.save_setting(settings.MODEL, None).id == project.id
+
+
+def test_the_apps_settings_stay_after_a_change(tmp_path: Path) -> None:
+    app = Values().with_layer(Layer.APP, {"model": "m"})
+
+    project = Project.open(tmp_path, app).save_setting(settings.BACKEND, "rehearsal")
+
+    assert project.values[settings.MODEL] == "m"
+
+
+def test_a_file_that_broke_meanwhile_is_not_touched(root: Path) -> None:
+    project = Project.open(root)
+    (root / "vibekoder.toml").write_text("[")
+
+    with pytest.raises(ProjectError, match="line 1"):
+        project.save_setting(settings.MODEL, "m")
+
+    assert (root / "vibekoder.toml").read_text() == "["
+
+
+def test_a_backend_is_added(root: Path) -> None:
+    entry = BackendEntry(
+        "far", "openai", "Far", "https://far.example/v1", "m", "FAR_KEY", {"seed": 1}, 5.0
+    )
+
+    project = Project.open(root).save_backend(entry)
+
+    assert project.backend("far") == entry
+    assert Project.open(root).backends == project.backends
+
+
+def test_a_backend_is_changed_in_its_place(root: Path) -> None:
+    project = Project.open(root)
+    desk = replace(project.backend("desk"), model="", idle_limit=None, params={"stop": ["a"]})
+
+    project = project.save_backend(desk, was="desk")
+
+    assert project.backend("desk") == desk
+    assert "# the one under the desk" in project.file.read_text()
+
+
+def test_a_renamed_backend_stays_the_default_and_keeps_its_comment(root: Path) -> None:
+    project = Project.open(root)
+
+    project = project.save_backend(replace(project.backend("desk"), name="table"), was="desk")
+
+    assert project.default_backend == "table"
+    assert [entry.name for entry in project.backends] == ["openai", "table", "rehearsal"]
+    assert "# the one under the desk" in project.file.read_text()
+
+
+def test_renaming_another_backend_leaves_the_default(root: Path) -> None:
+    project = Project.open(root)
+
+    project = project.save_backend(replace(project.backend("openai"), name="oa"), was="openai")
+
+    assert project.default_backend == "desk"
+
+
+def test_a_backend_that_cannot_work_is_not_saved(root: Path) -> None:
+    with pytest.raises(ProjectError, match="small letters"):
+        Project.open(root).save_backend(replace(BUILT_IN, name="My Backend"))
+
+    assert (root / "vibekoder.toml").read_text() == TEXT
+
+
+def test_a_removed_default_leaves_the_rehearsal(root: Path) -> None:
+    project = Project.open(root).remove_backend("desk")
+
+    assert project.default_backend == "rehearsal"
+    assert [entry.name for entry in project.backends] == ["openai", "rehearsal"]
+    assert project.remove_backend("openai").backends == (BUILT_IN,)
+
+
+def test_the_rehearsals_own_entry_is_written_without_a_key(root: Path) -> None:
+    project = Project.open(root).save_backend(replace(BUILT_IN, title="Stage"))
+
+    assert "key_variable" not in project.file.read_text()
+    assert project.backend("rehearsal").title == "Stage"
+
+
+@pytest.mark.parametrize(
+    ("url", "own", "seconds"),
+    [
+        ("https://a.example/v1", None, 600.0),
+        ("https://a.example/v1", 5.0, 5.0),
+        ("https://a.example/v1", 0, None),
+        ("http://localhost:1/v1", None, None),
+        ("http://127.0.0.1:1/v1", None, None),
+        ("http://[::1]:1/v1", None, None),
+        ("http://localhost:1/v1", 5.0, 5.0),
+        ("http://[", None, 600.0),
+    ],
+)
+def test_how_long_a_silence_may_last(url: str, own: float | None, seconds: float | None) -> None:
+    entry = replace(backend_at("a", url), idle_limit=own)
+
+    assert entry.idle_seconds(Values()) == seconds
+
+
+def test_the_setting_may_wait_for_ever() -> None:
+    values = Values().with_layer(Layer.APP, {"limits": {"idle": 0}})
+
+    assert backend_at("a", "https://a.example").idle_seconds(values) is None
+
+
+@pytest.mark.parametrize("limit", [math.nan, math.inf, -1.0])
+def test_a_limit_is_a_number_of_seconds(limit: float) -> None:
+    assert wrong(replace(BUILT_IN, idle_limit=limit))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"key_variable": "A_KEY2"},
+        {"idle_limit": 0.0},
+        {"kind": "openai", "base_url": "http://h"},
+    ],
+)
+def test_a_good_entry_has_nothing_wrong(change: dict[str, Any]) -> None:
+    assert wrong(replace(BUILT_IN, **change)) == ""
+
+
+def test_the_project_of_a_session_is_the_nearest_above(root: Path) -> None:
+    assert root_of(root / "sessions" / "001.md") == root
+    assert root_of(root.parent / "001.md") is None

@@ -1,0 +1,160 @@
+"""The session files of a folder: listed, loaded, numbered, named."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from vibekoder.core.errors import StoreError
+from vibekoder.core.header import COMPLETE
+from vibekoder.core.messages import Role
+from vibekoder.core.session import Session, parse
+from vibekoder.store import atomic, front_matter
+from vibekoder.store.paths import storing
+
+SUFFIX = ".md"
+UNREADABLE = "unreadable"
+
+_TITLE_LENGTH = 80
+_NUMBER = re.compile(r"([0-9]{1,18})\.md", re.IGNORECASE)
+# a title that YAML reads as it stands: words on one line, or between quotes without escapes
+_PLAIN_TITLE = re.compile(
+    r"""^title:[ \t]+(?:(\w[\w .,;!?()/+-]*)|"([^"\\\r\n]*)"|'([^'\r\n]*)')[ \t]*\r?\n(?![ \t])""",
+    re.MULTILINE,
+)
+_DIRECTIVE = re.compile(r" {0,3}<!-- (?:include|command|cached):")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A session as read, and the digest that a save compares with."""
+
+    session: Session
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One line of the list. ``status`` is the last answer's, or ``unreadable``.
+
+    ``modified`` is seconds since 1970, ``size`` in bytes.
+    """
+
+    path: Path
+    title: str
+    slices: int
+    modified: float
+    size: int
+    status: str
+
+
+def load(path: Path) -> Loaded:
+    """Read a session; StoreError if the file cannot be read. Any bytes are a session."""
+    data = atomic.read(path)
+    return Loaded(parse(data), atomic.digest(data))
+
+
+def title_of(session: Session) -> str:
+    """What a session is called: its front matter's title, else the first words of the user.
+
+    Empty if there is neither.
+    """
+    title = _front_title(session.head.front)
+    if title:
+        return _short(title)
+    for one in session.slices:
+        if one.role is Role.USER:
+            for line in one.text.split("\n"):
+                if line.strip() and not _DIRECTIVE.match(line):
+                    return _short(line.lstrip("# \t"))
+    return ""
+
+
+def status_of(session: Session) -> str:
+    """The status of the last answer, ``complete`` where there is none."""
+    for one in reversed(session.slices):
+        if one.role is Role.ASSISTANT and not one.alt:
+            return one.status
+    return COMPLETE
+
+
+def rows(folder: Path, known: Iterable[SessionRow] = ()) -> list[SessionRow]:
+    """The sessions of a folder, by name; a missing folder has none.
+
+    ``known`` are rows of an earlier listing: files that are as they were are not read again. A
+    file that cannot be read is listed as ``unreadable``. StoreError if the folder cannot be read.
+    """
+    before = {row.path: row for row in known}
+    found: list[SessionRow] = []
+    for entry in _entries(folder):
+        with suppress(OSError):  # gone since it was listed
+            path, status = folder / entry.name, entry.stat()
+            row = before.get(path)
+            if row is None or (row.modified, row.size) != (status.st_mtime, status.st_size):
+                row = _row(path, status)
+            found.append(row)
+    return sorted(found, key=lambda row: row.path.name)
+
+
+def next_path(folder: Path) -> Path:
+    """The name of the next session: ``001.md``, or one more than the highest number there."""
+    numbers = [_NUMBER.fullmatch(entry.name) for entry in _entries(folder)]
+    highest = max((int(one[1]) for one in numbers if one), default=0)
+    return folder / f"{highest + 1:03}{SUFFIX}"
+
+
+def create(folder: Path, data: bytes = b"") -> Path:
+    """Make the next session file with this content; two programs never get the same one.
+
+    The folder is made if need be. Raises StoreError.
+    """
+    with storing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    while True:
+        path = next_path(folder)
+        if atomic.create(path, data):
+            return path
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """The session files of a folder; none if there is no folder."""
+    with storing(folder), suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            name = entry.name
+            if name.lower().endswith(SUFFIX) and not name.startswith(".") and entry.is_file():
+                yield entry
+
+
+def _row(path: Path, status: os.stat_result) -> SessionRow:
+    try:
+        session = load(path).session
+    except StoreError:
+        return SessionRow(path, path.stem, 0, status.st_mtime, status.st_size, UNREADABLE)
+    return SessionRow(
+        path,
+        title_of(session) or path.stem,
+        len(session.slices),
+        status.st_mtime,
+        status.st_size,
+        status_of(session),
+    )
+
+
+def _front_title(front: str) -> str:
+    if "title" not in front:
+        return ""
+    plain = _PLAIN_TITLE.findall(front)
+    if len(plain) == 1 and front.count("\ntitle") == 1:
+        # most titles: a thousand sessions are listed without reading YAML a thousand times
+        return "".join(plain[0]).strip()
+    title = front_matter.read(front).get("title")
+    return title.strip() if isinstance(title, str) else ""
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _TITLE_LENGTH else line[: _TITLE_LENGTH - 1].rstrip() + "…"
