@@ -81,8 +81,8 @@ def _tables(path: Path, data: bytes | None) -> dict[str, Any]:
     try:
         return tomllib.loads(_text(data))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        last = f"at the end, line {data.count(b'\n') + 1}"
-        why = str(error).replace("at end of document", last)
+        lines = data.count(b"\n") + 1
+        why = str(error).replace("at end of document", f"at the end, line {lines}")
         raise FormatError(
             f"{path.name} is not readable as TOML: {why}.",
             "Nothing in it was changed. Correct the line in a text editor.",
