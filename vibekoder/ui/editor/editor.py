@@ -1,0 +1,970 @@
+"""The editor on a session's text: keys, the caret, and the one way in for the program's changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QDropEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextBlock,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QToolTip, QWidget
+
+from vibekoder.core.edits import Edit
+from vibekoder.core.header import Header, read_header
+from vibekoder.core.marks import Kind
+from vibekoder.core.messages import Role
+from vibekoder.ui.buttons import with_key
+from vibekoder.ui.editor.banners import (
+    MORE,
+    Act,
+    Arranger,
+    Banner,
+    BannerState,
+    Item,
+    hit,
+    state_of,
+)
+from vibekoder.ui.editor.guard import guarded, nothing
+from vibekoder.ui.editor.highlight import Inks
+from vibekoder.ui.editor.mirror import Change, Mirror, Part
+from vibekoder.ui.editor.overlays import Pill, Sticky
+from vibekoder.ui.editor.page import HEADER, Column, PageLayout, x_of
+from vibekoder.ui.editor.paper import Paper, Row
+from vibekoder.ui.editor.stand_ins import entered, shown
+from vibekoder.ui.editor.view import View, kept_caret
+from vibekoder.ui.look import Look
+
+SIDE: Final = 30
+STICKY: Final = 36
+STILL_ARRIVING: Final = (
+    "This answer is still arriving. Stop it to change it; everything else can be changed now."
+)
+COPY: Final = Act("copy", "Copy", "copy")
+BACKWARD: Final = (QKeySequence.StandardKey.Backspace, QKeySequence.StandardKey.DeleteStartOfWord)
+FORWARD: Final = (
+    QKeySequence.StandardKey.Delete,
+    QKeySequence.StandardKey.DeleteEndOfWord,
+    QKeySequence.StandardKey.DeleteEndOfLine,
+)
+OTHER_CHANGES: Final = (
+    QKeySequence.StandardKey.Cut,
+    QKeySequence.StandardKey.Paste,
+    QKeySequence.StandardKey.DeleteCompleteLine,
+)
+
+
+class Note:
+    """What the editor knows of one part beside its text."""
+
+    def __init__(self, line: str) -> None:
+        self.line = line
+        self.header: Header | None = read_header(line)
+        self.state: BannerState | None = None
+
+
+class SessionEditor(QPlainTextEdit):
+    """A session's text, part by part, alive while answers grow in it.
+
+    Parts are counted as the session counts them: 0 is the head. After each ``edited`` the owner
+    says what became of it by ``splice``, in the counting of before the edit; where the text is
+    the same already, nothing moves.
+
+    Signals:
+        edited(object, bool): a person changed the shown text; a ``core.edits.Edit``, and whether
+            it was pasted or dropped. The document already shows it.
+        actionWanted(str, int): an act of a banner or box, and the part it belongs to.
+        undoWanted(), redoWanted(): the keys or the menu; the document has no history of its own.
+        refused(str): a change was not made; the sentence says why.
+    """
+
+    edited = Signal(object, bool)
+    actionWanted = Signal(str, int)
+    undoWanted = Signal()
+    redoWanted = Signal()
+    refused = Signal(str)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._mirror = Mirror()
+        self._inks = Inks(look.theme)
+        document = QTextDocument(self)
+        document.setUndoRedoEnabled(False)
+        document.setDocumentMargin(0)
+        document.setDefaultFont(look.theme.font("prose"))
+        self._page = PageLayout(document, self._mirror, self._inks)
+        self._page.room_below = self._room_below
+        document.setDocumentLayout(self._page)
+        self.setDocument(document)
+        self.setUndoRedoEnabled(False)
+        self._arranger = Arranger(look)
+        self._paper = Paper(look, self._page, self._role)
+        self._view = View(self, self._page)
+        self._sticky = Sticky(look, self._arranger, self)
+        self._pill = Pill(look, self)
+        self._writing = False
+        self._pending: list[tuple[Edit, bool]] = []
+        self._undone: list[tuple[int, list[str], str]] = []
+        self._entered: str | None = None
+        self._caret = 0
+        self._hovered: tuple[int, Act] | None = None
+        self._pressed: tuple[int, Act] | None = None
+        self._copied: int | None = None
+        self._sticky_part = -1
+        self._unseen = False
+        self._set_up()
+        self._connect()
+
+    # what the program says
+
+    def load(self, parts: Sequence[str]) -> None:
+        """Show these parts instead of everything; the caret goes to the beginning."""
+        self._writing = True
+        try:
+            self.setPlainText(self._mirror.load(parts))
+        finally:
+            self._writing = False
+        self._unseen = False
+        self._caret = 0
+        self._on_caret()
+        self._after_writing()
+
+    def splice(self, at: int, removed: int, parts: Sequence[str]) -> None:
+        """The program put other parts in the place of ``removed`` ones, from part ``at`` on.
+
+        Only what differs is written. Caret, selection and view stay where they are.
+        """
+        self._write(self._mirror.splice(at, removed, parts))
+        self._page.touch()
+        self._after_writing()
+
+    def grow(self, part: int, text: str) -> None:
+        """Append to a running part's text, before the line ends that stood last when it began."""
+        self._write(self._mirror.grow(part, text))
+        if not self._view.following and text:
+            self._unseen = True
+        self._after_writing()
+
+    def start_growing(self, part: int) -> None:
+        """The part's text is the program's from now on: a person cannot change it."""
+        self._mirror.start_growing(part)
+        self._after_growth()
+
+    def stop_growing(self, part: int) -> None:
+        """The part is everyone's again."""
+        self._mirror.stop_growing(part)
+        self._after_growth()
+
+    def is_growing(self, part: int) -> bool:
+        """Whether the part is running."""
+        return self._mirror.parts[part].growing
+
+    def set_state(self, part: int, state: BannerState | None) -> None:
+        """What the part's banner and box show; None: what its header line tells alone."""
+        note = self._note(part)
+        if note.state == state:
+            return
+        room = self._room_below(part)
+        note.state = state
+        if self._room_below(part) != room:
+            self._page.touch()
+            self._page.tell_size()
+            self._view.settle()
+        self.viewport().update()
+        self._place_sticky()
+
+    def state(self, part: int) -> BannerState:
+        """What the part's banner shows now."""
+        return self._shown_state(part)
+
+    def session_text(self) -> str:
+        """The text that is shown, soft breaks and stand-ins undone."""
+        mine = self.document().toRawText().replace("\u2029", "\n")
+        wanted = "".join(part.shown() for part in self._mirror.parts)
+        return self._mirror.text if mine == wanted else mine
+
+    def part_texts(self) -> list[str]:
+        """The shown parts as they are now."""
+        return [part.text for part in self._mirror.parts]
+
+    @property
+    def following(self) -> bool:
+        """Whether the view stays at the bottom when text comes."""
+        return self._view.following
+
+    def to_bottom(self) -> None:
+        """Show the end, and follow it from now on."""
+        self._view.to_bottom()
+
+    def caret(self) -> tuple[int, int]:
+        """The part and code point of the caret."""
+        return self._mirror.place(self.textCursor().position())
+
+    def set_caret(self, part: int, point: int) -> None:
+        """Put the caret there, and show it."""
+        cursor = self.textCursor()
+        cursor.setPosition(self._mirror.unit(part, point))
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def part_of_caret(self) -> int:
+        """The part the caret is in."""
+        return self._mirror.part_at(self.textCursor().block().position())
+
+    def top_place(self) -> tuple[int, int]:
+        """The part and code point of the line at the top of the view."""
+        return self._mirror.place(self.firstVisibleBlock().position())
+
+    def show_part(self, part: int) -> None:
+        """Bring a part's banner to the top of the view, the caret to the beginning of its text."""
+        block = self._block(self._mirror.start(part))
+        below = block.next() if self._mirror.is_header(block.position()) else block
+        cursor = self.textCursor()
+        cursor.setPosition((below if below.isValid() else block).position())
+        self.setTextCursor(cursor)
+        self.verticalScrollBar().setValue(block.firstLineNumber())
+
+    def acts(self, part: int) -> list[Act]:
+        """What can be done with a part: the same for pointer, menu and keyboard."""
+        state = self._shown_state(part)
+        found = {act.name: act for act in state.acts}
+        if state.box:
+            for act in state.box.acts:
+                found.setdefault(act.name, act)
+        if self._mirror.parts[part].length:
+            found.setdefault(COPY.name, Act("copy", "Copy text", "copy"))
+        return list(found.values())
+
+    # what Qt asks
+
+    @guarded(nothing)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what lies under the text, the text, and what covers it."""
+        rows = list(self._rows(event.rect()))
+        cursor = self.textCursor()
+        painter = QPainter(self.viewport())
+        try:
+            self._paper.under(painter, rows, (cursor.selectionStart(), cursor.selectionEnd()))
+        finally:
+            painter.end()
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        try:
+            self._paint_over(painter, rows)
+        finally:
+            painter.end()
+
+    @guarded(nothing)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Centre the column again."""
+        top = self.firstVisibleBlock()
+        self._set_column()
+        super().resizeEvent(event)
+        self._page.touch()
+        if not self._view.following and top.isValid():
+            self.verticalScrollBar().setValue(top.firstLineNumber())
+        self._view.settle()
+        self._place_sticky()
+        self._pill.place(self.viewport().geometry())
+
+    @guarded(nothing)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Undo is the owner's; header lines are atoms; what grows is not to be changed."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undoWanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.redoWanted.emit()
+        elif event.key() == Qt.Key.Key_Menu:
+            self._show_menu(self.mapToGlobal(self.cursorRect().bottomLeft()))
+        elif not _changes(event) or self._may_change(event):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.isReadOnly():
+                if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                    event.ignore()  # the owner's: it sends
+                    return
+                # a line separator or a copied format would be in no session's text
+                self.textCursor().insertText("\n")
+                self.ensureCursorVisible()
+            else:
+                super().keyPressEvent(event)
+            return
+        event.accept()
+
+    @guarded(nothing)
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Compose where text may be changed, and nowhere else."""
+        cursor = self.textCursor()
+        if (event.preeditString() or event.commitString()) and self._refuses(
+            cursor.selectionStart(), cursor.selectionEnd()
+        ):
+            QGuiApplication.inputMethod().reset()
+            event.accept()
+            return
+        super().inputMethodEvent(event)
+
+    @guarded(QMimeData)
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """The true text of the selection: stand-ins undone, no soft breaks."""
+        cursor = self.textCursor()
+        data = QMimeData()
+        data.setText(self._mirror.copied(cursor.selectionStart(), cursor.selectionEnd()))
+        return data
+
+    @guarded(nothing)
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste plain text, in the form the session takes."""
+        cursor = self.textCursor()
+        if not source.hasText() or self._refuses(cursor.selectionStart(), cursor.selectionEnd()):
+            return
+        self._entered = entered(source.text())
+        try:
+            cursor.insertText(shown(self._entered))
+        finally:
+            self._entered = None
+        self.ensureCursorVisible()
+
+    @guarded(nothing)
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Text that is moved is taken away first, then put in: two edits, each plain."""
+        text = event.mimeData().text()
+        target = self.cursorForPosition(event.position().toPoint())
+        old = self.textCursor()
+        place = self._outside_header(target.block(), target.position())
+        own = event.source() in (self, self.viewport())
+        moves = own and event.proposedAction() is Qt.DropAction.MoveAction
+        if not text or self._refuses(place, place):
+            event.ignore()
+            return
+        if moves:
+            low, high = old.selectionStart(), old.selectionEnd()
+            if low <= place <= high or self._refuses(low, high):
+                event.ignore()
+                return
+            target.setPosition(place)
+            old.removeSelectedText()
+            place = target.position()
+        cursor = self.textCursor()
+        cursor.setPosition(place)
+        self.setTextCursor(cursor)
+        data = QMimeData()
+        data.setText(text)
+        self.insertFromMimeData(data)
+        # the source must not take it away a second time
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    @guarded(nothing)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A banner is not text: a press on it picks an act, or its slice."""
+        found = self._act_at(event.position())
+        self._pressed = found
+        if found and event.button() is Qt.MouseButton.LeftButton:
+            return
+        row = self._row_at(event.position())
+        if row and row.data.kind == HEADER and event.button() is Qt.MouseButton.LeftButton:
+            cursor = self.textCursor()
+            cursor.setPosition(self._outside_header(row.block, row.block.position()))
+            self.setTextCursor(cursor)
+            return
+        super().mousePressEvent(event)
+        self._leave_header_behind()
+
+    @guarded(nothing)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Do what was pressed, if the pointer is still there."""
+        pressed, self._pressed = self._pressed, None
+        if pressed and event.button() is Qt.MouseButton.LeftButton:
+            if self._act_at(event.position()) == pressed:
+                self._do(*pressed)
+            return
+        super().mouseReleaseEvent(event)
+
+    @guarded(nothing)
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show what a click would do."""
+        if event.buttons() == Qt.MouseButton.NoButton:
+            self._hover(event.position())
+        if not self._pressed:
+            super().mouseMoveEvent(event)
+
+    @guarded(nothing)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu of the text and of the slice under the caret or the pointer."""
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            row = self._row_at(QPointF(event.pos()))
+            self._show_menu(event.globalPos(), row.part if row else None)
+        else:
+            self._show_menu(self.mapToGlobal(self.cursorRect().bottomLeft()))
+
+    @guarded(nothing)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The caret's line shows its signs."""
+        super().focusInEvent(event)
+        self._reveal()
+
+    @guarded(nothing)
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Nobody writes here: no line shows its signs."""
+        super().focusOutEvent(event)
+        self._reveal()
+
+    @guarded(lambda: False)
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tool tips of acts; no act is under a pointer that left."""
+        if event.type() is QEvent.Type.Leave:
+            self._set_hovered(None)
+        elif event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            found = self._act_at(QPointF(event.pos()))
+            QToolTip.showText(
+                event.globalPos(), with_key(found[1].label, found[1].key) if found else ""
+            )
+            return True
+        return super().viewportEvent(event)
+
+    # setting up
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setCursorWidth(2)
+        self.setAccessibleName("Session")
+        self.viewport().setMouseTracking(True)
+        self._paint_with_theme()
+
+    def _connect(self) -> None:
+        document = self.document()
+        document.contentsChange.connect(self._on_change)
+        document.contentsChanged.connect(self._on_changed)
+        self.cursorPositionChanged.connect(self._on_caret)
+        self.selectionChanged.connect(self.viewport().update)
+        self.updateRequest.connect(self._place_sticky)
+        self._view.followed.connect(self._on_followed)
+        self._sticky.chosen.connect(self._on_sticky)
+        self._sticky.pressed.connect(self._on_sticky_pressed)
+        self._pill.clicked.connect(self.to_bottom)
+        self._look.theme.changed.connect(self._on_theme)
+        self._look.pulse.beat.connect(self._on_beat)
+
+    def _paint_with_theme(self) -> None:
+        theme = self._look.theme
+        palette = QPalette(self.palette())
+        roles = QPalette.ColorRole
+        palette.setColor(roles.Base, theme.color("editor"))
+        palette.setColor(roles.Text, theme.color("text"))
+        # the selection is painted under the text: Qt's leaves stripes between spaced lines
+        palette.setColor(roles.Highlight, QColor(0, 0, 0, 0))
+        palette.setBrush(roles.HighlightedText, Qt.BrushStyle.NoBrush)
+        self.setPalette(palette)
+
+    def _set_column(self) -> None:
+        theme = self._look.theme
+        wanted = theme.column("text") * self._inks.zoom
+        width = max(120.0, min(wanted, self.width() - 2.0 * SIDE))
+        left = round((self.width() - width) / 2)
+        self._page.set_column(Column(left, width, theme.space("cardPadX")))
+
+    # changes by the program
+
+    def _write(self, changes: list[Change]) -> None:
+        """Change the document; the only way in for whatever a person did not type."""
+        if not changes:
+            return
+        old = self.textCursor()
+        anchor, position = old.anchor(), old.position()
+        with self._view.kept(self.firstVisibleBlock(), changes):
+            self._writing = True
+            try:
+                cursor = QTextCursor(self.document())
+                cursor.beginEditBlock()
+                for change in changes:
+                    cursor.setPosition(change.at)
+                    if change.removed:
+                        cursor.setPosition(
+                            change.at + change.removed, QTextCursor.MoveMode.KeepAnchor
+                        )
+                    cursor.insertText(change.text)
+                cursor.endEditBlock()
+                self._keep_caret(kept_caret(anchor, changes), kept_caret(position, changes))
+            finally:
+                self._writing = False
+        self._reveal()
+
+    def _keep_caret(self, anchor: int, position: int) -> None:
+        cursor = self.textCursor()
+        if (cursor.anchor(), cursor.position()) != (anchor, position):
+            cursor.setPosition(anchor)
+            cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+            self.setTextCursor(cursor)
+        self._caret = position
+
+    def _after_writing(self) -> None:
+        self.viewport().update()
+        self._place_sticky()
+        self._show_pill()
+
+    def _after_growth(self) -> None:
+        running = any(part.growing for part in self._mirror.parts)
+        self._look.pulse.set_beating(self, running)
+        self.viewport().update()
+
+    # changes by a person
+
+    def _on_change(self, at: int, removed: int, added: int) -> None:
+        """The document changed; what a person did is read here, and told when Qt is done."""
+        if self._writing:
+            return
+        total, now = self._mirror.units, self.document().characterCount() - 1
+        at = min(at, total)
+        removed = min(removed, total - at)
+        added = now - total + removed  # Qt may count the last block's own end
+        if added < 0:
+            removed, added = removed - added, 0
+        text = self._text_between(at, at + added)
+        first, _ = self._mirror.place(at)
+        last, _ = self._mirror.place(at + removed)
+        before = self._mirror.parts[first : last + 1]
+        texts = [part.text for part in before]
+        edit = self._mirror.changed(at, removed, text, self._entered)
+        if edit is None:
+            return
+        why = self._fault(edit, before)
+        if why is not None:
+            self._undone.append((first, texts, why))
+        else:
+            self._pending.append((edit, self._entered is not None))
+
+    def _on_changed(self) -> None:
+        """Qt is done with a change: take back what may not be, tell what a person did."""
+        if self._writing:
+            return
+        undone, self._undone = self._undone, []
+        pending, self._pending = self._pending, []
+        for first, texts, why in undone:
+            self._write(self._mirror.splice(first, len(texts), texts))
+            if why:
+                self.refused.emit(why)
+        for edit, _ in pending:
+            self._write(self._mirror.settle(edit.first, edit.start, edit.start + len(edit.text)))
+        if pending:
+            block = self.textCursor().block()
+            self._page.fresh = block.position() if block.length() == 1 else None
+            self._reveal()
+        for edit, pasted in pending:
+            self.edited.emit(edit, pasted)
+
+    def _text_between(self, start: int, end: int) -> str:
+        pieces = list[str]()
+        block = self._block(start)
+        while block.isValid() and block.position() <= end:
+            text, top = block.text(), block.position()
+            low, high = max(0, start - top), end - top
+            if text.isascii():
+                pieces.append(text[low:high])
+            else:
+                data = text.encode("utf-16-le", "surrogatepass")[2 * low : 2 * max(0, high)]
+                pieces.append(data.decode("utf-16-le", "surrogatepass"))
+            block = block.next()
+        return "\n".join(pieces)
+
+    def _fault(self, edit: Edit, before: Sequence[Part]) -> str | None:
+        """Why an edit may not be, found after it was made; "" where it needs no words."""
+        if any(part.growing for part in before):
+            return STILL_ARRIVING
+        first, last = before[0], before[-1]
+        if edit.first and edit.start <= len(first.header):
+            typed_behind = edit.start == len(first.header) == first.length
+            if not (typed_behind and edit.text.startswith("\n")):
+                return ""
+        if edit.last > edit.first and edit.end <= len(last.header) < last.length:
+            return ""
+        parts = self._mirror.parts
+        below = any(part.length for part in parts[edit.last + 1 :])
+        ended = parts[edit.first].text.endswith("\n") or not parts[edit.first].length
+        return "" if below and not ended else None
+
+    def _may_change(self, event: QKeyEvent) -> bool:
+        """Whether a key that changes text may do so here."""
+        cursor = self.textCursor()
+        if self._refuses(cursor.selectionStart(), cursor.selectionEnd()):
+            return False
+        if cursor.hasSelection():
+            return True
+        block = cursor.block()
+        if any(event.matches(key) for key in BACKWARD) and cursor.atBlockStart():
+            above = block.previous()
+            if self._mirror.is_header(above.position()):
+                return False
+            if self._mirror.is_soft(block.position()):
+                cursor.setPosition(cursor.position() - 1)
+                self.setTextCursor(cursor)
+        elif any(event.matches(key) for key in FORWARD) and cursor.atBlockEnd():
+            below = block.next()
+            if below.isValid() and self._mirror.is_header(below.position()):
+                return False
+            if below.isValid() and self._mirror.is_soft(below.position()):
+                cursor.setPosition(cursor.position() + 1)
+                self.setTextCursor(cursor)
+        elif self._mirror.is_header(block.position()):
+            cursor.insertText("\n")  # a header at the very end has no line under it yet
+        return True
+
+    def _refuses(self, start: int, end: int) -> bool:
+        """Say no, aloud, where a running part would be changed."""
+        first, last = self._mirror.place(start)[0], self._mirror.place(end)[0]
+        if not any(part.growing for part in self._mirror.parts[first : last + 1]):
+            return False
+        self.refused.emit(STILL_ARRIVING)
+        return True
+
+    # the caret
+
+    def _on_caret(self) -> None:
+        if self._writing:
+            return
+        cursor = self.textCursor()
+        position, anchor = cursor.position(), cursor.anchor()
+        block = cursor.block()
+        if self._mirror.is_header(block.position()) and not (position == 0 and anchor > 0):
+            wanted = self._beyond_header(block, forward=position > self._caret)
+            if wanted != position:
+                keep = cursor.hasSelection() and anchor != wanted
+                mode = QTextCursor.MoveMode
+                cursor.setPosition(wanted, mode.KeepAnchor if keep else mode.MoveAnchor)
+                self._caret = wanted
+                self.setTextCursor(cursor)
+                return
+        self._caret = position
+        if self._page.fresh is not None and block.position() != self._page.fresh:
+            self._page.fresh = None
+            self._page.touch()
+        self._reveal()
+        self._clear_of_sticky()
+
+    def _beyond_header(self, block: QTextBlock, *, forward: bool) -> int:
+        """Where the caret goes that came upon a header line."""
+        above, below = block.previous(), block.next()
+        if (forward or not above.isValid()) and below.isValid():
+            return below.position()
+        if above.isValid() and not self._mirror.is_header(above.position()):
+            return above.position() + above.length() - 1
+        return below.position() if below.isValid() else block.position() + block.length() - 1
+
+    def _outside_header(self, block: QTextBlock, position: int) -> int:
+        if not self._mirror.is_header(block.position()):
+            return position
+        return self._beyond_header(block, forward=True)
+
+    def _leave_header_behind(self) -> None:
+        """A third click selects a whole line with its end: not the header that follows."""
+        cursor = self.textCursor()
+        above = cursor.block().previous()
+        if cursor.hasSelection() and self._mirror.is_header(above.position()) and above.isValid():
+            end = above.position() - 1
+            if cursor.anchor() <= end and cursor.position() == cursor.block().position():
+                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+                self.setTextCursor(cursor)
+
+    def _reveal(self) -> None:
+        """Only the caret's line shows its signs, and only while somebody may write here."""
+        block = self.textCursor().block()
+        place = block.position() if self.hasFocus() else None
+        if self._page.fresh is not None and block.length() == 1:
+            self._page.fresh = block.position()
+        if place != self._page.revealed:
+            self._page.revealed = place
+            self._page.touch()
+            self.viewport().update()
+
+    def _clear_of_sticky(self) -> None:
+        """The caret does not hide under the banner at the top."""
+        bar = self.verticalScrollBar()
+        for _ in range(3):
+            covered = 0 <= self.cursorRect().top() < self._sticky.height() - 4
+            if not (self._sticky.isVisible() and covered and bar.value()):
+                return
+            bar.setValue(bar.value() - 1)
+
+    # what is seen
+
+    def _rows(self, area: QRect) -> Iterator[Row]:
+        """The lines in an area of the viewport, from the top."""
+        block = self.firstVisibleBlock()
+        rect = self.blockBoundingGeometry(block).translated(self.contentOffset())
+        top, bottom = rect.top(), area.bottom() + 1
+        while block.isValid() and top <= bottom:
+            data = self._page.data(block)
+            if top + data.height >= area.top():
+                place = QRectF(0, top, self._page.column.right, data.height)
+                yield Row(block, place, data, self._mirror.part_at(block.position()))
+            top += data.height
+            block = block.next()
+
+    def _row_at(self, at: QPointF) -> Row | None:
+        for row in self._rows(self.viewport().rect()):
+            if row.rect.top() <= at.y() < row.rect.bottom():
+                return row
+        return None
+
+    def _paint_over(self, painter: QPainter, rows: Sequence[Row]) -> None:
+        self._paper.over(painter, rows)
+        hovered = self._hovered
+        for row in rows:
+            if row.data.kind == HEADER:
+                act = hovered[1] if hovered and hovered[0] == row.part else None
+                self._arranger.paint(painter, self._banner_items(row), act)
+            elif row.data.kind == Kind.FENCE and not row.data.revealed:
+                place = row.block.position()
+                over = hovered is not None and hovered == (place, COPY)
+                self._paper.paint_copy(painter, row, hover=over, done=self._copied == place)
+            box = self._box_place(row)
+            if box is not None:
+                act = hovered[1] if hovered and hovered[0] == row.part else None
+                state = self._shown_state(row.part)
+                if state.box:
+                    self._arranger.paint_box(painter, box, state.box, act)
+            if self._mirror.parts[row.part].growing:
+                self._paint_end(painter, row)
+
+    def _paint_end(self, painter: QPainter, row: Row) -> None:
+        """The block at the end of what grows."""
+        part = self._mirror.parts[row.part]
+        place = self._mirror.end(row.part) - part.tail_units - row.block.position()
+        if not 0 <= place < row.block.length() or row.data.kind == HEADER:
+            return
+        line = row.block.layout().lineForTextPosition(place)
+        if line.isValid():
+            x = x_of(line, place)
+            y = row.top + line.y() + line.height() / 2 - 9
+            painter.fillRect(QRectF(x + 2, y, 7, 17), self._look.theme.color("accent"))
+
+    def _banner_items(self, row: Row) -> list[Item]:
+        column = self._page.column
+        height = row.data.bottom - row.data.top
+        place = QRectF(column.left, row.top + row.data.top, column.width, height)
+        banner = self._banner(row.part)
+        return self._arranger.banner(place, banner) if banner else []
+
+    def _banner(self, part: int) -> Banner | None:
+        header = self._note(part).header
+        if header is None:
+            return None
+        last = part == len(self._mirror.parts) - 1
+        here = self.hasFocus() and self.part_of_caret() == part
+        under = self._hovered is not None and self._hovered[0] == part
+        return Banner(header, self._shown_state(part), last or here or under)
+
+    def _box_place(self, row: Row) -> QRectF | None:
+        """Where the state box is that stands under this row, if it is a part's last."""
+        below = row.block.next()
+        if below.isValid() and not self._mirror.is_header(below.position()):
+            return None
+        state = self._shown_state(row.part)
+        if state.box is None:
+            return None
+        column = self._page.column
+        height = self._arranger.box_height(state.box, column.width)
+        return QRectF(column.left, self._paper.box_top(row), column.width, height)
+
+    def _room_below(self, part: int) -> float:
+        if not 0 <= part < len(self._mirror.parts):
+            return 0.0
+        note = self._mirror.parts[part].note
+        box = note.state.box if isinstance(note, Note) and note.state else None
+        return self._arranger.box_height(box, self._page.column.width) + 8 if box else 0.0
+
+    def _note(self, part: int) -> Note:
+        known = self._mirror.parts[part]
+        line = known.header if part else ""
+        note = known.note
+        if not isinstance(note, Note):
+            note = known.note = Note(line)
+        elif note.line != line:
+            state, note = note.state, Note(line)
+            note.state = state
+            known.note = note
+        return note
+
+    def _role(self, part: int) -> Role | None:
+        header = self._note(part).header if part else None
+        return header.role if header else None
+
+    def _shown_state(self, part: int) -> BannerState:
+        note = self._note(part)
+        if note.state is not None:
+            return note.state
+        return state_of(note.header) if note.header else BannerState()
+
+    def _block(self, unit: int) -> QTextBlock:
+        return self.document().findBlock(unit)
+
+    # what floats
+
+    def _place_sticky(self) -> None:
+        """Keep the banner of the slice at the top in sight."""
+        block = self.firstVisibleBlock()
+        part = self._mirror.part_at(block.position())
+        banner = None
+        if part and not self._mirror.is_header(block.position()):
+            banner = self._banner(part)
+        if banner is None:
+            self._sticky.hide()
+            self._sticky_part = -1
+            return
+        self._sticky_part = part
+        area = self.viewport().geometry()
+        column = self._page.column
+        place = QRect(area.left(), area.top(), area.width(), STICKY)
+        self._sticky.show_banner(banner, place, column.left, column.width)
+
+    def _show_pill(self) -> None:
+        self._unseen = self._unseen and not self._view.following
+        self._pill.setVisible(self._unseen)
+        if self._unseen:
+            self._pill.place(self.viewport().geometry())
+            self._pill.raise_()
+
+    # the pointer and the menu
+
+    def _act_at(self, at: QPointF) -> tuple[int, Act] | None:
+        row = self._row_at(at)
+        if row is None:
+            return None
+        if row.data.kind == HEADER:
+            found = hit(self._banner_items(row), at)
+            if found:
+                return row.part, found
+        if row.data.kind == Kind.FENCE and not row.data.revealed:
+            if self._paper.copy_zone(row).contains(at):
+                return row.block.position(), COPY
+        place = self._box_place(row)
+        state = self._shown_state(row.part)
+        if place is not None and state.box is not None and place.contains(at):
+            found = hit(self._arranger.box(place, state.box), at)
+            return (row.part, found) if found else None
+        return None
+
+    def _hover(self, at: QPointF) -> None:
+        found = self._act_at(at)
+        row = self._row_at(at)
+        over_text = row is not None and row.data.kind != HEADER and found is None
+        shape = Qt.CursorShape.IBeamCursor if over_text else Qt.CursorShape.ArrowCursor
+        if self.viewport().cursor().shape() is not shape:
+            self.viewport().setCursor(shape)
+        self._set_hovered(found)
+
+    def _set_hovered(self, found: tuple[int, Act] | None) -> None:
+        if found != self._hovered:
+            self._hovered = found
+            self._copied = None
+            self.viewport().update()
+
+    def _do(self, place: int, act: Act) -> None:
+        if act is COPY:
+            self._copy_code(place)
+        elif act is MORE:
+            self._show_menu(QPoint(QGuiApplication.primaryScreen().geometry().center()), place)
+        elif act.name == COPY.name:
+            self._copy_part(place)
+        else:
+            self.actionWanted.emit(act.name, place)
+
+    def _copy_part(self, part: int) -> None:
+        text = self._mirror.parts[part].text
+        body = text.partition("\n")[2] if part else text
+        QGuiApplication.clipboard().setText(body.strip("\n"))
+
+    def _copy_code(self, place: int) -> None:
+        """Copy the lines between a fence and its end."""
+        fence = self._block(place)
+        lines = list[str]()
+        block = fence.next()
+        while block.isValid() and self._page.data(block).kind == Kind.CODE:
+            lines.append(block.text())
+            block = block.next()
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        self._copied = place
+        self.viewport().update()
+
+    def _show_menu(self, at: QPoint, part: int | None = None) -> None:
+        """The menu of the text and of a slice; it answers by signals, and nothing waits for it."""
+        which = self.part_of_caret() if part is None else part
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        selected = self.textCursor().hasSelection()
+        keys = QKeySequence.StandardKey
+        for text, key, slot, enabled in (
+            ("Undo", keys.Undo, self.undoWanted.emit, True),
+            ("Redo", keys.Redo, self.redoWanted.emit, True),
+            ("Cut", keys.Cut, self.cut, selected),
+            ("Copy", keys.Copy, self.copy, selected),
+            ("Paste", keys.Paste, self.paste, self.canPaste()),
+            ("Select all", keys.SelectAll, self.selectAll, True),
+        ):
+            action = menu.addAction(text, slot)
+            action.setShortcut(QKeySequence(key))
+            action.setEnabled(enabled)
+            if text in ("Redo", "Paste"):
+                menu.addSeparator()
+        if which:
+            menu.addSeparator()
+            for act in self.acts(which):
+                action = menu.addAction(act.label)
+                action.setShortcut(QKeySequence(act.key))
+                action.triggered.connect(lambda *_, act=act: self._do(which, act))
+        menu.popup(at)
+
+    # what happened elsewhere
+
+    def _on_theme(self) -> None:
+        self._inks.forget()
+        self.document().setDefaultFont(self._look.theme.font("prose"))
+        self._page.restyle()
+        self._paint_with_theme()
+        self.viewport().update()
+
+    def _on_beat(self) -> None:
+        for row in self._rows(self.viewport().rect()):
+            if row.data.kind == HEADER and self._mirror.parts[row.part].growing:
+                self.viewport().update(row.rect.toAlignedRect())
+        if self._sticky_part > 0 and self._mirror.parts[self._sticky_part].growing:
+            self._sticky.update()
+
+    def _on_followed(self) -> None:
+        self._show_pill()
+
+    def _on_sticky(self, act: Act) -> None:
+        if self._sticky_part > 0:
+            self._do(self._sticky_part, act)
+
+    def _on_sticky_pressed(self) -> None:
+        if self._sticky_part > 0:
+            self.show_part(self._sticky_part)
+
+
+def _changes(event: QKeyEvent) -> bool:
+    """Whether a key press would change text."""
+    if any(event.matches(key) for key in (*BACKWARD, *FORWARD, *OTHER_CHANGES)):
+        return True
+    if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
+        return True
+    control = Qt.KeyboardModifier.ControlModifier
+    text = event.text()
+    return bool(text) and text.isprintable() and not event.modifiers() & control

@@ -1,0 +1,220 @@
+"""How the lines of Markdown look: their states, found lazily, and the formats of their spans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QTextBlock,
+    QTextCharFormat,
+    QTextDocument,
+    QTextLayout,
+)
+
+from vibekoder.core import marks
+from vibekoder.core.marks import Kind, Style
+from vibekoder.ui.editor.mirror import Mirror
+from vibekoder.ui.editor.stand_ins import units
+from vibekoder.ui.theme import Theme
+
+UNKNOWN: Final = -1
+BUDGET: Final = 400
+HEADINGS: Final = ("h1", "h2", "h3")
+
+
+class States:
+    """What each line leaves behind, kept in the document's own state of the line.
+
+    A state is known or -1, and the known lines of a part are always its upper ones. A part's
+    first line begins anew, so a part is the most that is ever read through.
+    """
+
+    def __init__(self, document: QTextDocument, mirror: Mirror, budget: int = BUDGET) -> None:
+        self._document = document
+        self._mirror = mirror
+        self._budget = budget
+
+    def before(self, block: QTextBlock) -> int:
+        """The state with which this line is to be read."""
+        top = self._mirror.start(self._mirror.part_at(block.position()))
+        unread = list[QTextBlock]()
+        state = marks.START
+        line = block
+        while line.position() > top:
+            line = line.previous()
+            found = line.userState()
+            if found >= 0:
+                state = found
+                break
+            unread.append(line)
+        for line in reversed(unread):
+            state = self._after(line, state)
+            line.setUserState(state)
+        return state
+
+    def changed(self, at: int, added: int) -> None:
+        """Text was put in, or taken out, at this unit: bring the states below in order again."""
+        block = self._document.findBlock(at)
+        # the tail of a line that was split lies in the line of the last unit, not before it
+        last = self._document.findBlock(min(at + added, self._mirror.units)).position()
+        top = self._mirror.start(self._mirror.part_at(block.position()))
+        state = marks.START if block.position() <= top else block.previous().userState()
+        budget = self._budget
+        while block.isValid():
+            place = block.position()
+            if self._mirror.is_header(place):
+                if place > last:
+                    return
+                state = marks.START
+            if state == UNKNOWN or not budget:
+                state = UNKNOWN
+                if place > last and block.userState() == UNKNOWN:
+                    return
+                block.setUserState(UNKNOWN)
+                if place < last:
+                    # what was put in between is unknown from birth, and may be very long
+                    block = self._document.findBlock(last)
+                    continue
+            else:
+                state = self._after(block, state)
+                if place > last and block.userState() == state:
+                    return
+                block.setUserState(state)
+                budget -= 1
+            block = block.next()
+
+    def _after(self, block: QTextBlock, state: int) -> int:
+        place = block.position()
+        if self._mirror.is_header(place):
+            return marks.START
+        if self._mirror.is_soft(place):
+            return state
+        return marks.step(state, block.text())
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The room of one line, in pixels: distances around it, its pitch and its font's token."""
+
+    face: str
+    top: float = 0.0
+    bottom: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+    pitch: float = 0.0
+    least: float = 0.0
+
+
+class Inks:
+    """The formats and measures of one theme, made once each and kept until it changes."""
+
+    def __init__(self, theme: Theme, zoom: float = 1.0) -> None:
+        self.theme = theme
+        self.zoom = zoom
+        self._formats: dict[tuple[str, int, str], QTextCharFormat] = {}
+        self._metrics: dict[str, QFontMetricsF] = {}
+        self._hidden = self._make_hidden()
+
+    def forget(self) -> None:
+        """The theme is another one."""
+        self._formats.clear()
+        self._metrics.clear()
+        self._hidden = self._make_hidden()
+
+    def metrics(self, face: str) -> QFontMetricsF:
+        """The measures of a type token."""
+        found = self._metrics.get(face)
+        if found is None:
+            found = self._metrics[face] = QFontMetricsF(self.theme.font(face, self.zoom))
+        return found
+
+    def pitch(self, face: str) -> float:
+        """The distance from line to line of a type token."""
+        return self.theme.line(face, self.zoom)
+
+    def format(self, face: str, style: int, color: str) -> QTextCharFormat:
+        """The format of a span in a line of this face and colour."""
+        key = (face, style, color)
+        found = self._formats.get(key)
+        if found is None:
+            found = self._formats[key] = self._make(face, Style(style), color)
+        return found
+
+    def hidden(self) -> QTextCharFormat:
+        """The format of what is not shown: no colour and no width."""
+        return self._hidden
+
+    def ranges(
+        self, line: marks.Line, text: str, face: str, color: str, *, calm: bool
+    ) -> list[QTextLayout.FormatRange]:
+        """The formats of a line. Signs are hidden where ``calm``, and dim elsewhere."""
+        found = list[QTextLayout.FormatRange]()
+        base = self.format(face, 0, color) if (face, color) != ("prose", "text") else None
+        at = 0
+        wide = not text.isascii() and len(text) != units(text)
+
+        def put(start: int, end: int, form: QTextCharFormat | None) -> None:
+            if form is None or start >= end:
+                return
+            span = QTextLayout.FormatRange()
+            low = units(text[:start]) if wide else start
+            span.start = low
+            span.length = units(text[start:end]) if wide else end - start
+            span.format = form
+            found.append(span)
+
+        for mark in self._spans(line, text):
+            start, end = mark.start, mark.start + mark.length
+            put(at, start, base)
+            if calm and mark.style & Style.MARK:
+                put(start, end, self._hidden)
+            else:
+                put(start, end, self.format(face, int(mark.style), color))
+            at = end
+        put(at, len(text), base)
+        return found
+
+    def _spans(self, line: marks.Line, text: str) -> list[marks.Span]:
+        spans = marks.spans(line, text)
+        blanks = len(text) - len(text.lstrip(" \t"))
+        if blanks and line.kind in (Kind.TEXT, Kind.ITEM):
+            # blanks as wide as in code, else a list's depth cannot be seen
+            spans.insert(0, marks.Span(0, blanks, Style.CODE | Style.BULLET))
+        return spans
+
+    def _make(self, face: str, style: Style, color: str) -> QTextCharFormat:
+        form = QTextCharFormat()
+        code = bool(style & Style.CODE)
+        font = self.theme.font("inlineCode" if code and face != "code" else face, self.zoom)
+        if style & Style.STRONG or (style & Style.BULLET and not code):
+            font.setWeight(QFont.Weight.DemiBold)
+        if style & Style.EMPHASIS:
+            font.setItalic(True)
+        if style & Style.STRIKE:
+            font.setStrikeOut(True)
+        form.setFont(font)
+        pen = color
+        if style & Style.MARK:
+            pen = "mark"
+        elif style & Style.LINK:
+            pen = "link"
+        elif style & Style.BULLET:
+            pen = "accentText"
+        elif style & Style.STRIKE:
+            pen = "dim"
+        form.setForeground(self.theme.color(pen))
+        return form
+
+    def _make_hidden(self) -> QTextCharFormat:
+        form = QTextCharFormat()
+        font = self.theme.font("prose", self.zoom)
+        font.setPixelSize(1)
+        # the size alone leaves a gap of half a pixel for each sign
+        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 0.5)
+        form.setFont(font)
+        form.setForeground(QColor(0, 0, 0, 0))
+        return form

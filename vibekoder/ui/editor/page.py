@@ -1,0 +1,465 @@
+"""The page: where each line of the document stands, how high it is and in which formats.
+
+The only module that lays out lines, and the only one that sets formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer
+from PySide6.QtGui import (
+    QTextBlock,
+    QTextBlockUserData,
+    QTextCharFormat,
+    QTextDocument,
+    QTextLayout,
+    QTextLine,
+    QTextOption,
+)
+from PySide6.QtWidgets import QPlainTextDocumentLayout
+
+from vibekoder.core import marks
+from vibekoder.core.marks import Kind, Style
+from vibekoder.ui.editor.guard import guarded, nothing
+from vibekoder.ui.editor.highlight import HEADINGS, Frame, Inks, States
+from vibekoder.ui.editor.mirror import Mirror
+from vibekoder.ui.editor.stand_ins import units
+
+# distances of the page in pixels at zoom 1
+BLANK: Final = 10.0
+FIRST_TOP: Final = 16.0
+CARD_TOP: Final = 6.0
+CARD_BOTTOM: Final = 12.0
+BETWEEN: Final = 18.0
+TAIL_OF_BLANK: Final = 2.0
+FREE_BELOW: Final = 24.0
+SPARE: Final = 40.0  # Qt counts the last page from unspaced lines: without it the end is cut
+BLOCK_INDENT: Final = 16.0
+QUOTE_INDENT: Final = 16.0
+ITEM_INDENT: Final = 6.0
+CODE_MARGIN: Final = 6.0
+
+FRONT: Final = 100
+"""The kind of a line of front matter, beside those of ``core.marks``."""
+HEADER: Final = 101
+"""The kind of a slice's header line."""
+
+
+class LineData(QTextBlockUserData):
+    """What was found when a line was laid out; valid while ``epoch`` is the page's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.epoch = -1
+        self.key: tuple[object, ...] = ()
+        self.kind = 0
+        self.line = marks.Line(Kind.BLANK)
+        self.height = 0.0
+        self.top = 0.0  # where the text begins
+        self.bottom = 0.0  # where the text ends
+        self.revealed = False
+        self.boxes: list[QRectF] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where the text stands in the viewport, in pixels."""
+
+    left: float
+    width: float
+    pad: float
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width
+
+
+class PageLayout(QPlainTextDocumentLayout):
+    """Lays out each line when it is looked at, after the look of its kind."""
+
+    def __init__(self, document: QTextDocument, mirror: Mirror, inks: Inks) -> None:
+        super().__init__(document)
+        self.mirror = mirror
+        self.inks = inks
+        self.states = States(document, mirror)
+        self.column = Column(18.0, 690.0, 18.0)
+        self.revealed: int | None = None
+        self.fresh: int | None = None
+        self.room_below: Callable[[int], float] = lambda part: 0.0
+        self.epoch = 0
+        self._generation = 0
+        self._deaf = False
+        self._growth = QTimer(self)
+        self._growth.setSingleShot(True)
+        self._growth.setInterval(0)
+        self._growth.timeout.connect(self.tell_size)
+        self._option = QTextOption()
+        self._option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._retab()
+
+    def set_column(self, column: Column) -> None:
+        """Stand the text elsewhere; every line is laid out again when it is looked at."""
+        if column != self.column:
+            self.column = column
+            self.restyle()
+
+    def restyle(self) -> None:
+        """Colours, fonts or the width are others."""
+        self._generation += 1
+        self._retab()
+        self.touch()
+
+    def touch(self) -> None:
+        """Something may have changed: every line looks at its key once more."""
+        self.epoch += 1
+
+    @property
+    def recount(self) -> bool:
+        """Whether lines were found that the scroll bar does not count yet."""
+        return self._growth.isActive()
+
+    def tell_size(self) -> None:
+        """Let the scroll bar count the lines again."""
+        self._growth.stop()
+        self.documentSizeChanged.emit(self.documentSize())
+
+    def data(self, block: QTextBlock) -> LineData:
+        """What is known of a line, after laying it out if need be."""
+        self.blockBoundingRect(block)
+        return self._data(block)
+
+    @guarded(QRectF)
+    def blockBoundingRect(self, block: QTextBlock) -> QRectF:
+        """Qt asks for every line's room before it reads the line's layout."""
+        if not block.isValid() or not block.isVisible():
+            return QRectF()
+        data = block.userData()
+        if (
+            not isinstance(data, LineData)
+            or data.epoch != self.epoch
+            or not block.layout().lineCount()
+        ):
+            data = self._look(block)
+        return QRectF(0.0, 0.0, self.column.right, data.height)
+
+    @guarded(QSizeF)
+    def documentSize(self) -> QSizeF:
+        """As wide as the column, so that nothing scrolls sideways, and as high as its lines."""
+        return QSizeF(1.0, self.document().lineCount())
+
+    @guarded(nothing)
+    def documentChanged(self, from_: int, charsRemoved: int, charsAdded: int) -> None:
+        """Lay out one changed line at once; leave more than one to the next look."""
+        if self._deaf:
+            return
+        document = self.document()
+        end = self.mirror.units
+        at = min(from_, end)
+        added = min(charsAdded, end - at)
+        self.touch()
+        self.states.changed(at, added)
+        block = document.findBlock(at)
+        old = block.userData()
+        alone = document.findBlock(at + added) == block and self._blocks == document.blockCount()
+        self._blocks = document.blockCount()
+        if not alone or not isinstance(old, LineData):
+            super().documentChanged(from_, charsRemoved, charsAdded)
+            self._data(block).key = ()
+            return
+        height, count = old.height, block.lineCount()
+        old.key = ()
+        data = self._look(block)
+        if block.lineCount() != count:
+            self.tell_size()
+        if data.height == height:
+            self.updateBlock.emit(block)
+        else:
+            self.update.emit()
+
+    _blocks = 0
+
+    def _data(self, block: QTextBlock) -> LineData:
+        data = block.userData()
+        if not isinstance(data, LineData):
+            data = LineData()
+            block.setUserData(data)
+        return data
+
+    def _look(self, block: QTextBlock) -> LineData:
+        """Make sure that the line is laid out as it should be now."""
+        data = self._data(block)
+        place = block.position()
+        header = self.mirror.is_header(place)
+        soft = not header and self.mirror.is_soft(place)
+        state = marks.START if header else self.states.before(block)
+        extra: object = None
+        last = not block.next().isValid()
+        if header or last:
+            extra = self._extra(block, place, last)
+        key = (
+            self._generation,
+            state,
+            header,
+            soft,
+            self.revealed == place,
+            self.fresh == place,
+            extra,
+        )
+        if data.key != key or not block.layout().lineCount():
+            self._lay_out(block, data, state, header, soft)
+            data.key = key
+        data.epoch = self.epoch
+        return data
+
+    def _extra(self, block: QTextBlock, place: int, last: bool) -> tuple[object, ...]:
+        part = self.mirror.part_at(place)
+        above = block.previous()
+        blank = above.isValid() and above.length() == 1
+        return (blank, last, self.room_below(part - 1), self.room_below(part) if last else 0)
+
+    def _lay_out(
+        self, block: QTextBlock, data: LineData, state: int, header: bool, soft: bool
+    ) -> None:
+        text = block.text()
+        place = block.position()
+        data.revealed = self.revealed == place
+        if header:
+            data.kind, data.line = HEADER, marks.Line(Kind.TEXT)
+            face, color = "small", "dim"
+            frame = self._header_frame(block, place)
+        elif block.blockNumber() < self.mirror.front:
+            data.kind, data.line = FRONT, marks.Line(Kind.CODE)
+            face, color = "chip", "dim"
+            frame = Frame(face, pitch=self.inks.pitch(face))
+        else:
+            line = marks.Line(Kind.TEXT) if soft and not marks.in_fence(state) else None
+            data.line = line or marks.read(state, text)
+            data.kind = int(data.line.kind)
+            face, color = self._ink(data.line)
+            frame = self._frame(data, face, place, soft)
+        if not block.next().isValid():
+            frame = self._with_end(frame, block, place)
+        self._set_formats(block, data, text, face, color)
+        self._set_lines(block, data, text, frame)
+
+    def _ink(self, line: marks.Line) -> tuple[str, str]:
+        """The type token and the colour of a line's text."""
+        color = "dim" if line.inside else "text"
+        if line.kind is Kind.HEADING:
+            return HEADINGS[min(line.level, len(HEADINGS)) - 1], "heading"
+        if line.kind is Kind.QUOTE:
+            return "prose", "dim"
+        if line.kind is Kind.CODE:
+            return "code", "synText"
+        if line.kind is Kind.TABLE:
+            return "code", color
+        if line.kind in (Kind.FENCE, Kind.FENCE_END, Kind.DIRECTIVE, Kind.BLOCK, Kind.BLOCK_END):
+            return "code", "mark"
+        return "prose", color
+
+    def _frame(self, data: LineData, face: str, place: int, soft: bool) -> Frame:
+        line, zoom = data.line, self.inks.zoom
+        pitch = self.inks.pitch(face)
+        left = BLOCK_INDENT * zoom if line.inside else 0.0
+        pad = self.inks.theme.space("codePadX") * zoom
+        shown = data.revealed
+        match line.kind:
+            case Kind.BLANK:
+                height = pitch if self.fresh == place else BLANK * zoom
+                return Frame(face, left=left, pitch=height)
+            case Kind.HEADING:
+                return Frame(face, 6 * zoom, 3 * zoom, left, pitch=pitch)
+            case Kind.QUOTE:
+                return Frame(face, 1, 1, left + QUOTE_INDENT * zoom * line.level, pitch=pitch)
+            case Kind.ITEM:
+                return Frame(face, 1, 1, left + ITEM_INDENT * zoom, pitch=pitch)
+            case Kind.CODE:
+                return Frame(face, 0, 0, left + pad, pad, pitch)
+            case Kind.FENCE:
+                return Frame(face, CODE_MARGIN * zoom + 4, 8, left + pad, pad, pitch)
+            case Kind.FENCE_END:
+                least = pitch if shown else self.inks.theme.space("codePadBottom") * zoom
+                return Frame(face, 0, CODE_MARGIN * zoom, left + pad, pad, least)
+            case Kind.RULE:
+                return Frame(face, 0, 0, left, pitch=pitch)
+            case Kind.TABLE:
+                return Frame(face, 0, 0, left, pitch=pitch)
+            case Kind.DIRECTIVE:
+                return Frame(face, 2, 2, left, pitch=24 * zoom)
+            case Kind.BLOCK:
+                return Frame(face, 2, 4, 0, pitch=24 * zoom)
+            case Kind.BLOCK_END:
+                return Frame(face, 0, 4, left, pitch=pitch if shown else 6 * zoom)
+            case _:
+                gap = 0.0 if soft else 1.0
+                return Frame(face, gap, 1, left, pitch=pitch)
+
+    def _header_frame(self, block: QTextBlock, place: int) -> Frame:
+        zoom = self.inks.zoom
+        theme = self.inks.theme
+        above = block.previous()
+        if above.isValid():
+            part = self.mirror.part_at(place)
+            top = self.room_below(part - 1) + self.tail(above) + BETWEEN * zoom
+        else:
+            top = FIRST_TOP * zoom
+        height = theme.space("bannerHeight") * zoom
+        return Frame("small", top, theme.space("bannerBelow") * zoom, pitch=height)
+
+    def tail(self, last: QTextBlock) -> float:
+        """How far below a part's last line its card ends, without the room of a state box."""
+        blank = last.length() == 1 and not self.mirror.is_header(last.position())
+        return (TAIL_OF_BLANK if blank else CARD_BOTTOM) * self.inks.zoom
+
+    def _with_end(self, frame: Frame, block: QTextBlock, place: int) -> Frame:
+        part = self.mirror.part_at(place)
+        more = self.tail(block) + self.room_below(part) + (FREE_BELOW + SPARE) * self.inks.zoom
+        return Frame(
+            frame.face, frame.top, frame.bottom + more, frame.left, frame.right, frame.pitch
+        )
+
+    def _set_formats(
+        self, block: QTextBlock, data: LineData, text: str, face: str, color: str
+    ) -> None:
+        layout = block.layout()
+        covered = {HEADER}
+        if not data.revealed:
+            covered |= {Kind.FENCE, Kind.FENCE_END, Kind.DIRECTIVE, Kind.BLOCK, Kind.BLOCK_END}
+            covered.add(Kind.RULE)
+        if data.kind in covered:
+            ranges = [_range(0, units(text), self.inks.hidden())] if text else []
+        else:
+            ranges = self.inks.ranges(data.line, text, face, color, calm=not data.revealed)
+        if layout.preeditAreaText():
+            ranges = _around_preedit(ranges, layout, self.inks.format(face, 0, color))
+        if not ranges and not layout.formats():
+            return
+        self._deaf = True
+        try:
+            layout.setFormats(ranges)
+            # setFormats counts as a change of the whole line, and would be told to every listener
+            # together with the next real one
+            self.document().markContentsDirty(block.position(), 0)
+        finally:
+            self._deaf = False
+
+    def _set_lines(self, block: QTextBlock, data: LineData, text: str, frame: Frame) -> None:
+        layout = block.layout()
+        option = self._option
+        option.setTextDirection(block.textDirection())
+        rtl = block.textDirection() is Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+        option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+        layout.setTextOption(option)
+        metrics = self.inks.metrics(frame.face)
+        # text stands in the middle of its pitch; lines of several fonts share the base line
+        rise = (frame.pitch - metrics.height()) / 2 + metrics.ascent()
+        left = self.column.left + frame.left
+        width = max(40.0, self.column.width - frame.left - frame.right)
+        hanging = self._hanging(data.line, text) if data.kind == Kind.ITEM else 0.0
+        top = max(0.5, frame.top)
+        layout.beginLayout()
+        count = 0
+        while True:
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            inset = hanging if count else 0.0
+            # a header is never wrapped: its text is painted over and has no width
+            line.setLineWidth(1e6 if data.kind == HEADER else width - inset)
+            y = top + count * frame.pitch + rise - line.ascent()
+            line.setPosition(QPointF(left + (0.0 if rtl else inset), max(0.5, round(y))))
+            count += 1
+        layout.endLayout()
+        before = self.document().lineCount()
+        block.setLineCount(max(1, count))
+        if self.document().lineCount() != before:
+            self._growth.start()
+        data.top = top
+        data.bottom = top + max(1, count) * frame.pitch
+        data.height = float(round(data.bottom + frame.bottom))
+        data.boxes = self._code_boxes(data, text, layout, frame.pitch) if "`" in text else []
+
+    def _hanging(self, line: marks.Line, text: str) -> float:
+        prose = self.inks.metrics("prose")
+        code = self.inks.metrics("inlineCode")
+        strong = self.inks.metrics("proseStrong")
+        blanks = len(text) - len(text.lstrip(" \t"))
+        rest = text[blanks + len(line.word) : line.prefix]
+        return (
+            code.horizontalAdvance(text[:blanks])
+            + strong.horizontalAdvance(line.word)
+            + prose.horizontalAdvance(rest)
+        )
+
+    def _code_boxes(
+        self, data: LineData, text: str, layout: QTextLayout, pitch: float
+    ) -> list[QRectF]:
+        """Where inline code stands, in pixels of the line's own room."""
+        boxes = list[QRectF]()
+        if data.kind >= FRONT or layout.preeditAreaText():
+            return boxes
+        for span in marks.spans(data.line, text):
+            if not span.style & Style.CODE or (span.style & Style.MARK and not data.revealed):
+                continue
+            start = units(text[: span.start])
+            end = start + units(text[span.start : span.start + span.length])
+            for number in range(layout.lineCount()):
+                line = layout.lineAt(number)
+                low = max(start, line.textStart())
+                high = min(end, line.textStart() + line.textLength())
+                if low >= high:
+                    continue
+                one, other = x_of(line, low), x_of(line, high)
+                left, right = min(one, other), max(one, other)
+                y = data.top + number * pitch
+                boxes.append(QRectF(left, y + 2, right - left, pitch - 4))
+        return _joined(boxes)
+
+    def _retab(self) -> None:
+        self._option.setTabStopDistance(4 * self.inks.metrics("code").horizontalAdvance(" "))
+
+
+def x_of(line: QTextLine, position: int) -> float:
+    """The x of a place in a line of text, in pixels of the layout."""
+    found = line.cursorToX(position)
+    return found[0] if isinstance(found, tuple) else found
+
+
+def _joined(boxes: list[QRectF]) -> list[QRectF]:
+    """Boxes that touch are one: signs and code have formats of their own."""
+    joined = list[QRectF]()
+    for box in boxes:
+        if joined and joined[-1].top() == box.top() and abs(joined[-1].right() - box.left()) < 1:
+            joined[-1].setRight(box.right())
+        else:
+            joined.append(QRectF(box))
+    return joined
+
+
+def _range(start: int, length: int, form: QTextCharFormat) -> QTextLayout.FormatRange:
+    found = QTextLayout.FormatRange()
+    found.start, found.length, found.format = start, length, form
+    return found
+
+
+def _around_preedit(
+    ranges: list[QTextLayout.FormatRange], layout: QTextLayout, base: QTextCharFormat
+) -> list[QTextLayout.FormatRange]:
+    """The ranges moved apart for what an input method is composing, which is underlined."""
+    at = layout.preeditAreaPosition()
+    length = units(layout.preeditAreaText())
+    form = QTextCharFormat(base)
+    form.setFontUnderline(True)
+    moved = [_range(at, length, form)]
+    for one in ranges:
+        start, end = one.start, one.start + one.length
+        if start < at:
+            moved.append(_range(start, min(end, at) - start, one.format))
+        if end > at:
+            low = max(start, at)
+            moved.append(_range(low + length, end - low, one.format))
+    return sorted(moved, key=lambda one: one.start)

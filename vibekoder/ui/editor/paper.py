@@ -1,0 +1,281 @@
+"""The paper: what is painted under and over the text, line by line as far as it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QTextBlock
+
+from vibekoder.core.marks import Kind
+from vibekoder.core.messages import Role
+from vibekoder.ui.draw import RIGHT, draw_line, draw_text, fill_box
+from vibekoder.ui.editor.page import (
+    BLOCK_INDENT,
+    CARD_TOP,
+    CODE_MARGIN,
+    FRONT,
+    HEADER,
+    LineData,
+    PageLayout,
+    x_of,
+)
+from vibekoder.ui.look import Look
+
+IN_CODE = (Kind.FENCE, Kind.CODE, Kind.FENCE_END)
+DIRECTIVE_ICONS = {"include": "file", "command": "command"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One visible line: its block, its room in the viewport, what is known of it, its part."""
+
+    block: QTextBlock
+    rect: QRectF
+    data: LineData
+    part: int
+
+    @property
+    def top(self) -> float:
+        return self.rect.top()
+
+
+class Paper:
+    """Paints cards, boxes and bars under the text, and what covers a line over it."""
+
+    def __init__(
+        self,
+        look: Look,
+        page: PageLayout,
+        role_of: Callable[[int], Role | None],
+    ) -> None:
+        self._look = look
+        self._theme = look.theme
+        self._page = page
+        self._role_of = role_of
+
+    def under(self, painter: QPainter, rows: Sequence[Row], selection: tuple[int, int]) -> None:
+        """Paint what lies under the text."""
+        self._cards(painter, rows)
+        self._code(painter, rows)
+        for row in rows:
+            self._bars(painter, row)
+            for box in row.data.boxes:
+                place = box.translated(row.rect.topLeft()).adjusted(-3, 0, 3, 0)
+                fill_box(painter, place, 4, self._theme.color("inlineCodeBg"))
+        if selection[0] != selection[1]:
+            for row in rows:
+                self._selection(painter, row, selection)
+
+    def over(self, painter: QPainter, rows: Sequence[Row]) -> None:
+        """Paint what covers a line: heads of code, chips, titles of reasoning."""
+        for row in rows:
+            if row.data.revealed:
+                continue
+            match row.data.kind:
+                case Kind.FENCE:
+                    self._code_head(painter, row)
+                case Kind.DIRECTIVE:
+                    self._chip(painter, row)
+                case Kind.BLOCK:
+                    self._block_title(painter, row)
+                case Kind.RULE:
+                    y = row.top + (row.data.top + row.data.bottom) / 2
+                    column = self._page.column
+                    draw_line(painter, column.left, y, column.width, self._theme.color("border"))
+                case _:
+                    pass
+
+    def card(self, rows: Sequence[Row]) -> QRectF:
+        """The room of a part's card, of which these rows are seen; it may reach out of them."""
+        column = self._page.column
+        first, last = rows[0], rows[-1]
+        above = first.data.kind == HEADER
+        top = first.top + first.data.top - CARD_TOP if above else first.top - 40
+        bottom = self._part_bottom(last)
+        return QRectF(
+            column.left - column.pad, top, column.width + 2 * column.pad, max(0, bottom - top)
+        )
+
+    def box_top(self, row: Row) -> float:
+        """Where the state box of the part that ends with this row begins."""
+        return row.top + row.data.bottom + (2 if row.block.length() == 1 else 10)
+
+    def _part_bottom(self, last: Row) -> float:
+        following = last.block.next()
+        if following.isValid() and not self._page.mirror.is_header(following.position()):
+            return last.rect.bottom() + 40
+        room = self._page.room_below(last.part)
+        return round(last.top + last.data.bottom + room + self._page.tail(last.block))
+
+    def _cards(self, painter: QPainter, rows: Sequence[Row]) -> None:
+        for group in _groups(rows, lambda row: row.part):
+            role = self._role_of(group[0].part)
+            tint = {Role.USER: "userTint", Role.SYSTEM: "systemTint"}.get(role) if role else None
+            if tint:
+                radius = self._theme.radius("card")
+                fill_box(painter, self.card(group), radius, self._theme.color(tint))
+
+    def _code(self, painter: QPainter, rows: Sequence[Row]) -> None:
+        group = list[Row]()
+        for row in rows:
+            begins = row.data.kind == Kind.FENCE
+            if group and (begins or row.data.kind not in IN_CODE or row.part != group[0].part):
+                self._code_box(painter, group)
+                group = []
+            if row.data.kind in IN_CODE:
+                group.append(row)
+        if group:
+            self._code_box(painter, group)
+
+    def _code_box(self, painter: QPainter, rows: list[Row]) -> None:
+        theme, column = self._theme, self._page.column
+        first, last = rows[0], rows[-1]
+        margin = CODE_MARGIN * self._page.inks.zoom
+        inset = BLOCK_INDENT * self._page.inks.zoom if first.data.line.inside else 0.0
+        top = first.top + margin if first.data.kind == Kind.FENCE else first.top - 40
+        bottom = last.top + last.data.bottom
+        following = last.block.next()
+        if last.data.kind != Kind.FENCE_END:
+            cut = not following.isValid() or self._page.mirror.is_header(following.position())
+            bottom += 2 if cut else 40
+        box = QRectF(column.left + inset, top, column.width - inset, bottom - top)
+        fill_box(painter, box, theme.radius("box"), theme.color("codeBg"), theme.color("border"))
+        if first.data.kind == Kind.FENCE:
+            painter.save()
+            head = QRectF(box.left(), box.top(), box.width(), self._head_height(first))
+            painter.setClipRect(head, Qt.ClipOperation.IntersectClip)
+            radius = theme.radius("box")
+            fill_box(painter, box, radius, theme.color("codeHead"), theme.color("border"))
+            painter.restore()
+
+    def _head_height(self, row: Row) -> float:
+        return row.rect.height() - CODE_MARGIN * self._page.inks.zoom - 4
+
+    def _code_head(self, painter: QPainter, row: Row) -> None:
+        theme, column = self._theme, self._page.column
+        top = row.top + CODE_MARGIN * self._page.inks.zoom
+        x = column.left + 12 + (BLOCK_INDENT if row.data.line.inside else 0)
+        place = QRectF(x, top, column.width - 24, self._head_height(row))
+        font = theme.font("small")
+        font.setWeight(font.Weight.DemiBold)
+        draw_text(painter, place, row.data.line.word or "text", font, theme.color("dim"))
+
+    def copy_zone(self, row: Row) -> QRectF:
+        """Where the head of a code block has its Copy."""
+        column = self._page.column
+        top = row.top + CODE_MARGIN * self._page.inks.zoom
+        return QRectF(column.right - 74, top + 2, 68, self._head_height(row) - 4)
+
+    def paint_copy(self, painter: QPainter, row: Row, *, hover: bool, done: bool) -> None:
+        """Paint the Copy of a code block's head."""
+        theme = self._theme
+        zone = self.copy_zone(row)
+        if hover:
+            fill_box(painter, zone, theme.radius("control"), theme.color("press"))
+        icon = QRectF(zone.left() + 6, zone.top(), 14, zone.height())
+        self._look.icons.paint(painter, icon, "check" if done else "copy", "dim", 14)
+        text = zone.adjusted(25, 0, 2, 0)
+        draw_text(
+            painter, text, "Copied" if done else "Copy", theme.font("small"), theme.color("dim")
+        )
+
+    def _bars(self, painter: QPainter, row: Row) -> None:
+        column, zoom = self._page.column, self._page.inks.zoom
+        line = row.data.line
+        if row.data.kind == HEADER or row.data.kind == FRONT:
+            return
+        if line.inside and line.kind not in (Kind.BLOCK, Kind.BLOCK_END):
+            bar = QRectF(column.left + 6, row.top, 2, row.rect.height())
+            if not row.block.next().isValid():
+                bar.setHeight(row.data.bottom)
+            painter.fillRect(bar, self._theme.color("border"))
+        if line.kind is Kind.QUOTE:
+            inset = BLOCK_INDENT * zoom if line.inside else 0.0
+            for level in range(line.level):
+                x = column.left + inset + level * 16 * zoom + 2
+                bar = QRectF(x, row.top, 3, row.data.bottom + 1)
+                painter.fillRect(bar, self._theme.color("borderStrong" if False else "border"))
+
+    def _chip(self, painter: QPainter, row: Row) -> None:
+        theme, column = self._theme, self._page.column
+        line = row.data.line
+        path, at, pin = line.word.rpartition(" @ ")
+        if not at:
+            path, pin = line.word, ""
+        font = theme.font("chip")
+        small = theme.font("small")
+        wide = min(QFontMetricsF(font).horizontalAdvance(path), column.width - 200)
+        state = f"pinned {pin[:8]}" if pin else "live"
+        aside = QFontMetricsF(small).horizontalAdvance(state)
+        x, y = column.left, row.top + row.data.top
+        height = row.data.bottom - row.data.top
+        box = QRectF(x, y, wide + 34 + 14 + aside + 30, height)
+        radius = theme.radius("chip")
+        fill_box(painter, box, radius, theme.color("raised"), theme.color("border"))
+        icon = QRectF(x + 8, y, 14, height)
+        self._look.icons.paint(painter, icon, DIRECTIVE_ICONS[line.name], "accent", 14)
+        place = QRectF(x + 28, y, wide + 4, height)
+        draw_text(painter, place, path, font, theme.color("text"))
+        cut = x + 28 + wide + 12
+        draw_line(painter, cut, y + 1, height - 2, theme.color("border"), upright=True)
+        sign = QRectF(cut + 8, y, 14, height)
+        self._look.icons.paint(painter, sign, "pin" if pin else "include", "dim", 14)
+        place = QRectF(cut + 26, y, aside + 4, height)
+        draw_text(painter, place, state, small, theme.color("dim"))
+
+    def _block_title(self, painter: QPainter, row: Row) -> None:
+        theme, column = self._theme, self._page.column
+        line = row.data.line
+        y, height = row.top + row.data.top, row.data.bottom - row.data.top
+        reasoning = line.name == "Reasoning"
+        icon = QRectF(column.left, y, 16, height)
+        self._look.icons.paint(painter, icon, "reasoning" if reasoning else "command", "dim")
+        font = theme.font("body")
+        font.setWeight(font.Weight.DemiBold)
+        text = f"{line.name} · {line.word}" if line.word else line.name
+        place = QRectF(column.left + 22, y, column.width - 22, height)
+        draw_text(painter, place, text, font, theme.color("dim"))
+
+    def _selection(self, painter: QPainter, row: Row, selection: tuple[int, int]) -> None:
+        """Paint the selected part of a line over the whole pitch, without gaps between lines."""
+        start = row.block.position()
+        end = start + row.block.length()
+        if selection[1] <= start or selection[0] >= end:
+            return
+        color = self._theme.color("selection")
+        column = self._page.column
+        low, high = max(selection[0], start) - start, min(selection[1], end) - start
+        if row.data.kind == HEADER:
+            place = QRectF(column.left, row.top + row.data.top, column.width, row.data.bottom)
+            place.setHeight(row.data.bottom - row.data.top)
+            fill_box(painter, place, 4, color)
+            return
+        layout = row.block.layout()
+        count = layout.lineCount()
+        pitch = (row.data.bottom - row.data.top) / max(1, count)
+        for number in range(count):
+            line = layout.lineAt(number)
+            first, last = line.textStart(), line.textStart() + line.textLength()
+            if high < first or low > last or (low == last and number + 1 < count):
+                continue
+            left, right = x_of(line, max(low, first)), x_of(line, min(high, last))
+            if high > last or (high == row.block.length() and number + 1 == count):
+                right += 6  # the line end is selected too
+            y = row.top + row.data.top + number * pitch
+            place = QRectF(min(left, right), y, abs(right - left), pitch)
+            painter.fillRect(place, color)
+
+
+def _groups(rows: Sequence[Row], key: Callable[[Row], int]) -> list[list[Row]]:
+    groups = list[list[Row]]()
+    for row in rows:
+        if groups and key(groups[-1][-1]) == key(row):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+__all__ = ["RIGHT", "Paper", "QColor", "QPainterPath", "QPointF", "Row"]
