@@ -252,9 +252,18 @@ def test_without_a_display_a_window_is_refused_and_the_self_check_named(
     assert "--self-check" in answer.stderr
 
 
-@pytest.mark.parametrize("word", ["--version", "--help", "-h", "show", "recover", "--self-check"])
-def test_what_needs_no_window_starts_without_a_display(ready: House, word: str) -> None:
-    assert ready.run(word).stdout == f"['{word}']\n"
+@pytest.mark.parametrize(
+    "line", ["--version", "--help", "-h", "show", "recover", "--self-check", "open --help"]
+)
+def test_what_needs_no_window_starts_without_a_display(ready: House, line: str) -> None:
+    assert ready.run(*line.split()).stdout == f"{line.split()}\n"
+
+
+@pytest.mark.parametrize("word", ["--version", "show"])
+def test_what_needs_no_qt_asks_for_no_library(ready: House, word: str) -> None:
+    ready.tool("ldd", "printf '\\tlibEGL.so.1 => not found\\n'")
+    ready.tool("id", "echo 1000")
+    assert ready.run(word).returncode == 0
 
 
 def test_a_chosen_platform_needs_no_display(ready: House) -> None:
