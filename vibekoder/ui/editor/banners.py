@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from vibekoder.core.header import Header
 from vibekoder.core.messages import Role
 from vibekoder.ui import words
 from vibekoder.ui.buttons import native_key
-from vibekoder.ui.draw import CENTER, LEFT, RIGHT, draw_dot, draw_text, fill_box
+from vibekoder.ui.draw import CENTER, LEFT, draw_dot, draw_text, fill_box
 from vibekoder.ui.look import Look
 
 Level = Literal["running", "quiet", "info", "warn", "error"]
@@ -142,7 +142,7 @@ class Arranger:
 
     def banner(self, rect: QRectF, banner: Banner) -> list[Item]:
         """The items of a banner in its rectangle, 24 px high."""
-        header, state = banner.header, banner.state
+        state = banner.state
         left = list(self._left(rect, banner))
         right = rect.right()
         items = list[Item]()
@@ -159,7 +159,6 @@ class Arranger:
             place = QRectF(right - 8 - width, rect.top(), width, rect.height())
             if place.left() > max((item.rect.right() for item in left), default=0.0) + GAP:
                 items.append(Item(place, state.tokens, color="dim"))
-        _ = header
         return left + items
 
     def box(self, rect: QRectF, box: Box) -> list[Item]:
@@ -372,19 +371,3 @@ def _time(header: Header, now: datetime) -> str:
     except ValueError:  # the thirteenth month has the form of a time
         return header.timestamp
     return words.moment(then.astimezone(now.tzinfo) if then.tzinfo else then, now)
-
-
-__all__ = [
-    "ENDS",
-    "LEFT",
-    "RIGHT",
-    "Act",
-    "Arranger",
-    "Banner",
-    "BannerState",
-    "Box",
-    "Item",
-    "Qt",
-    "hit",
-    "state_of",
-]

@@ -730,7 +730,7 @@ class SessionEditor(QPlainTextEdit):
             if row.data.kind == HEADER:
                 act = hovered[1] if hovered and hovered[0] == row.part else None
                 self._arranger.paint(painter, self._banner_items(row), act)
-            elif row.data.kind == Kind.FENCE and not row.data.revealed:
+            elif self._paper.has_copy(row):
                 place = row.block.position()
                 over = hovered is not None and hovered == (place, COPY)
                 self._paper.paint_copy(painter, row, hover=over, done=self._copied == place)
@@ -851,9 +851,8 @@ class SessionEditor(QPlainTextEdit):
             found = hit(self._banner_items(row), at)
             if found:
                 return row.part, found
-        if row.data.kind == Kind.FENCE and not row.data.revealed:
-            if self._paper.copy_zone(row).contains(at):
-                return row.block.position(), COPY
+        if self._paper.has_copy(row) and self._paper.copy_zone(row).contains(at):
+            return row.block.position(), COPY
         place = self._box_place(row)
         state = self._shown_state(row.part)
         if place is not None and state.box is not None and place.contains(at):

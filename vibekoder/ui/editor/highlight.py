@@ -23,6 +23,8 @@ from vibekoder.ui.theme import Theme
 
 UNKNOWN: Final = -1
 BUDGET: Final = 400
+TICK: Final = 2.5
+"""The width of a hidden sign of inline code: half of it is the room of the code's box."""
 HEADINGS: Final = ("h1", "h2", "h3")
 
 
@@ -106,7 +108,6 @@ class Frame:
     left: float = 0.0
     right: float = 0.0
     pitch: float = 0.0
-    least: float = 0.0
 
 
 class Inks:
@@ -118,12 +119,14 @@ class Inks:
         self._formats: dict[tuple[str, int, str], QTextCharFormat] = {}
         self._metrics: dict[str, QFontMetricsF] = {}
         self._hidden = self._make_hidden()
+        self._edge = self._make_hidden(TICK)
 
     def forget(self) -> None:
         """The theme is another one."""
         self._formats.clear()
         self._metrics.clear()
         self._hidden = self._make_hidden()
+        self._edge = self._make_hidden(TICK)
 
     def metrics(self, face: str) -> QFontMetricsF:
         """The measures of a type token."""
@@ -171,7 +174,7 @@ class Inks:
             start, end = mark.start, mark.start + mark.length
             put(at, start, base)
             if calm and mark.style & Style.MARK:
-                put(start, end, self._hidden)
+                put(start, end, self._edge if mark.style & Style.CODE else self._hidden)
             else:
                 put(start, end, self.format(face, int(mark.style), color))
             at = end
@@ -209,12 +212,14 @@ class Inks:
         form.setForeground(self.theme.color(pen))
         return form
 
-    def _make_hidden(self) -> QTextCharFormat:
+    def _make_hidden(self, width: float = 0.0) -> QTextCharFormat:
         form = QTextCharFormat()
         font = self.theme.font("prose", self.zoom)
         font.setPixelSize(1)
         # the size alone leaves a gap of half a pixel for each sign
         font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 0.5)
+        if width:
+            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, width)
         form.setFont(font)
         form.setForeground(QColor(0, 0, 0, 0))
         return form

@@ -41,11 +41,46 @@ BLOCK_INDENT: Final = 16.0
 QUOTE_INDENT: Final = 16.0
 ITEM_INDENT: Final = 6.0
 CODE_MARGIN: Final = 6.0
+CODE_PAD: Final = 14.0
+CODE_FOOT: Final = 10.0
 
 FRONT: Final = 100
 """The kind of a line of front matter, beside those of ``core.marks``."""
 HEADER: Final = 101
 """The kind of a slice's header line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room of a kind of line, in pixels at zoom 1.
+
+    ``pitch`` is the height of a line that is not as high as its font asks; ``grows`` says that it
+    is as high while the caret shows its text.
+    """
+
+    top: float = 0.0
+    bottom: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+    pitch: float = 0.0
+    grows: bool = False
+
+
+ROOMS: Final = {
+    Kind.TEXT: Room(1, 1),
+    Kind.BLANK: Room(pitch=BLANK),
+    Kind.HEADING: Room(6, 3),
+    Kind.QUOTE: Room(1, 1),
+    Kind.ITEM: Room(1, 1, ITEM_INDENT),
+    Kind.FENCE: Room(CODE_MARGIN + 4, 8, CODE_PAD, CODE_PAD),
+    Kind.CODE: Room(0, 0, CODE_PAD, CODE_PAD),
+    Kind.FENCE_END: Room(0, CODE_MARGIN, CODE_PAD, CODE_PAD, CODE_FOOT, grows=True),
+    Kind.RULE: Room(),
+    Kind.TABLE: Room(),
+    Kind.DIRECTIVE: Room(2, 2, pitch=24),
+    Kind.BLOCK: Room(2, 4, pitch=24),
+    Kind.BLOCK_END: Room(0, 4, pitch=6, grows=True),
+}
 
 
 class LineData(QTextBlockUserData):
@@ -263,39 +298,17 @@ class PageLayout(QPlainTextDocumentLayout):
     def _frame(self, data: LineData, face: str, place: int, soft: bool) -> Frame:
         line, zoom = data.line, self.inks.zoom
         pitch = self.inks.pitch(face)
-        left = BLOCK_INDENT * zoom if line.inside else 0.0
-        pad = self.inks.theme.space("codePadX") * zoom
-        shown = data.revealed
-        match line.kind:
-            case Kind.BLANK:
-                height = pitch if self.fresh == place else BLANK * zoom
-                return Frame(face, left=left, pitch=height)
-            case Kind.HEADING:
-                return Frame(face, 6 * zoom, 3 * zoom, left, pitch=pitch)
-            case Kind.QUOTE:
-                return Frame(face, 1, 1, left + QUOTE_INDENT * zoom * line.level, pitch=pitch)
-            case Kind.ITEM:
-                return Frame(face, 1, 1, left + ITEM_INDENT * zoom, pitch=pitch)
-            case Kind.CODE:
-                return Frame(face, 0, 0, left + pad, pad, pitch)
-            case Kind.FENCE:
-                return Frame(face, CODE_MARGIN * zoom + 4, 8, left + pad, pad, pitch)
-            case Kind.FENCE_END:
-                least = pitch if shown else self.inks.theme.space("codePadBottom") * zoom
-                return Frame(face, 0, CODE_MARGIN * zoom, left + pad, pad, least)
-            case Kind.RULE:
-                return Frame(face, 0, 0, left, pitch=pitch)
-            case Kind.TABLE:
-                return Frame(face, 0, 0, left, pitch=pitch)
-            case Kind.DIRECTIVE:
-                return Frame(face, 2, 2, left, pitch=24 * zoom)
-            case Kind.BLOCK:
-                return Frame(face, 2, 4, 0, pitch=24 * zoom)
-            case Kind.BLOCK_END:
-                return Frame(face, 0, 4, left, pitch=pitch if shown else 6 * zoom)
-            case _:
-                gap = 0.0 if soft else 1.0
-                return Frame(face, gap, 1, left, pitch=pitch)
+        room = ROOMS.get(line.kind, ROOMS[Kind.TEXT])
+        inset = BLOCK_INDENT if line.inside and line.kind is not Kind.BLOCK else 0.0
+        if line.kind is Kind.QUOTE:
+            inset += QUOTE_INDENT * line.level
+        height = pitch
+        if room.pitch and not (data.revealed and room.grows) and self.fresh != place:
+            height = room.pitch * zoom
+        top = 0.0 if soft else room.top * zoom
+        return Frame(
+            face, top, room.bottom * zoom, (inset + room.left) * zoom, room.right * zoom, height
+        )
 
     def _header_frame(self, block: QTextBlock, place: int) -> Frame:
         zoom = self.inks.zoom

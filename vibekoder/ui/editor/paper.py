@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QTextBlock
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QTextBlock
 
 from vibekoder.core.marks import Kind
 from vibekoder.core.messages import Role
-from vibekoder.ui.draw import RIGHT, draw_line, draw_text, fill_box
+from vibekoder.ui.draw import draw_line, draw_text, fill_box
 from vibekoder.ui.editor.page import (
     BLOCK_INDENT,
     CARD_TOP,
@@ -162,6 +162,10 @@ class Paper:
         font.setWeight(font.Weight.DemiBold)
         draw_text(painter, place, row.data.line.word or "text", font, theme.color("dim"))
 
+    def has_copy(self, row: Row) -> bool:
+        """Whether the line is the head of a code block."""
+        return row.data.kind == Kind.FENCE and not row.data.revealed
+
     def copy_zone(self, row: Row) -> QRectF:
         """Where the head of a code block has its Copy."""
         column = self._page.column
@@ -177,16 +181,15 @@ class Paper:
         icon = QRectF(zone.left() + 6, zone.top(), 14, zone.height())
         self._look.icons.paint(painter, icon, "check" if done else "copy", "dim", 14)
         text = zone.adjusted(25, 0, 2, 0)
-        draw_text(
-            painter, text, "Copied" if done else "Copy", theme.font("small"), theme.color("dim")
-        )
+        word = "Copied" if done else "Copy"
+        draw_text(painter, text, word, theme.font("small"), theme.color("dim"))
 
     def _bars(self, painter: QPainter, row: Row) -> None:
         column, zoom = self._page.column, self._page.inks.zoom
         line = row.data.line
-        if row.data.kind == HEADER or row.data.kind == FRONT:
+        if row.data.kind in (HEADER, FRONT):
             return
-        if line.inside and line.kind not in (Kind.BLOCK, Kind.BLOCK_END):
+        if line.inside and line.kind not in (Kind.BLOCK, Kind.BLOCK_END) and not self._edge(row):
             bar = QRectF(column.left + 6, row.top, 2, row.rect.height())
             if not row.block.next().isValid():
                 bar.setHeight(row.data.bottom)
@@ -196,7 +199,16 @@ class Paper:
             for level in range(line.level):
                 x = column.left + inset + level * 16 * zoom + 2
                 bar = QRectF(x, row.top, 3, row.data.bottom + 1)
-                painter.fillRect(bar, self._theme.color("borderStrong" if False else "border"))
+                painter.fillRect(bar, self._theme.color("border"))
+
+    def _edge(self, row: Row) -> bool:
+        """Whether this is the empty line at the beginning or the end of a block."""
+        if row.data.kind != Kind.BLANK:
+            return False
+        above, below = row.block.previous(), row.block.next()
+        if above.isValid() and self._page.data(above).kind == Kind.BLOCK:
+            return True
+        return below.isValid() and self._page.data(below).kind == Kind.BLOCK_END
 
     def _chip(self, painter: QPainter, row: Row) -> None:
         theme, column = self._theme, self._page.column
@@ -276,6 +288,3 @@ def _groups(rows: Sequence[Row], key: Callable[[Row], int]) -> list[list[Row]]:
         else:
             groups.append([row])
     return groups
-
-
-__all__ = ["RIGHT", "Paper", "QColor", "QPainterPath", "QPointF", "Row"]

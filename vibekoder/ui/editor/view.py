@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Signal
@@ -60,7 +60,7 @@ class View(QObject):
             self.to_bottom()
 
     @contextmanager
-    def kept(self, top: QTextBlock, changes: Sequence[Change]) -> Iterator[None]:
+    def kept(self, top: QTextBlock, changes: Sequence[Change]) -> Generator[None]:
         """The line at the top of the view stays there, whatever is written meanwhile.
 
         Qt keeps the *number* of the top line, so that text above would move the view.
@@ -95,7 +95,7 @@ def moved(place: int, changes: Sequence[Change]) -> int:
     """
     for change in changes:
         length = units(change.text)
-        if place >= change.at + change.removed and (change.removed or place >= change.at):
+        if place >= change.at + change.removed:
             place += length - change.removed
         elif place > change.at:
             place = change.at + min(place - change.at, length)
