@@ -135,7 +135,7 @@ class Composer(QWidget):
         self._lay_out()
         self._connect()
         self._on_theme()
-        self._on_text()
+        self.set_text("")
         self.set_model("")
 
     def text(self) -> str:
@@ -151,7 +151,7 @@ class Composer(QWidget):
         self.prompt.moveCursor(QTextCursor.MoveOperation.End)
         self._quiet = False
         self._draft_timer.stop()
-        self._on_text()
+        self._show_text()
 
     def put_back(self, text: str) -> None:
         """Give a refused prompt back; what was typed since stays below it."""
@@ -170,7 +170,7 @@ class Composer(QWidget):
         cursor.removeSelectedText()
         self._quiet = False
         self._draft_timer.stop()
-        self._on_text()
+        self._show_text()
         self._start_flash()
         self.submitted.emit(text)
 
@@ -309,12 +309,15 @@ class Composer(QWidget):
         self.update()
 
     def _on_text(self) -> None:
+        self._show_text()
+        if not self._quiet:
+            self._draft_timer.start()
+
+    def _show_text(self) -> None:
         # a look at the whole of a long draft at each key would be felt
         long = self.prompt.document().characterCount() > LONG_DRAFT
         self.send.setEnabled(long or bool(self.text().strip()))
         self._fit()
-        if not self._quiet:
-            self._draft_timer.start()
 
     def _on_pause(self) -> None:
         self.draftChanged.emit(self.text())

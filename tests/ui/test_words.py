@@ -1,0 +1,82 @@
+"""Figures and times as people read them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from vibekoder.ui.words import count, file_size, moment, rate, seconds
+
+NOW = datetime(2026, 11, 20, 14, 2).astimezone()  # a Friday
+
+
+@pytest.fixture(autouse=True)
+def english() -> object:
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "–"),
+        (0.0, "0.0 s"),
+        (14.21, "14.2 s"),
+        (59.94, "59.9 s"),
+        (59.96, "0:59"),
+        (64.9, "1:04"),
+        (3725.0, "1:02:05"),
+    ],
+)
+def test_seconds(value: float | None, words: str) -> None:
+    assert seconds(value) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "–"),
+        (0, "0"),
+        (868, "868"),
+        (1200, "1.2k"),
+        (18_430, "18.4k"),
+        (99_960, "100k"),
+        (200_000, "200k"),
+        (999_600, "1.0M"),
+        (1_340_000, "1.3M"),
+    ],
+)
+def test_counts(value: int | None, words: str) -> None:
+    assert count(value) == words
+
+
+def test_an_unknown_rate_is_no_zero() -> None:
+    assert rate(None) == "–"
+    assert rate(60.7) == "61/s"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(640, "640 bytes"), (12_300, "12 kB"), (999_400, "999 kB"), (3_440_000, "3.4 MB")],
+)
+def test_file_sizes(value: int, words: str) -> None:
+    assert file_size(value) == words
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (timedelta(minutes=10), "13:52"),
+        (timedelta(days=1), "Thu"),
+        (timedelta(days=6), "Sat"),
+        (timedelta(days=7), "13 Nov"),
+        (timedelta(days=400), "16 Oct 2025"),
+        (timedelta(days=-1), "21 Nov"),
+    ],
+)
+def test_moments(ago: timedelta, words: str) -> None:
+    assert moment(NOW - ago, NOW) == words
