@@ -229,23 +229,28 @@ def test_windows_keeps_the_new_text_beside_a_file_it_does_not_let_go(tmp_path: P
     assert caught.value.kept.name in caught.value.hint
 
 
-def test_what_killed_saves_left_is_removed_after_an_hour(tmp_path: Path) -> None:
-    for name in (".vk-old.tmp", ".vk-new.tmp", "001.md", ".other.tmp"):
-        (tmp_path / name).write_bytes(b"x")
-    for name in (".vk-old.tmp", "001.md", ".other.tmp"):
-        os.utime(tmp_path / name, (1000, 1000))
-    os.utime(tmp_path / ".vk-new.tmp", (9000, 9000))
+def test_a_save_under_way_is_no_stray_and_a_killed_one_is(tmp_path: Path) -> None:
+    seen: list[bool] = []
 
-    assert atomic.clean(tmp_path, now=10_000) == 1
-    assert names(tmp_path) == [".other.tmp", ".vk-new.tmp", "001.md"]
+    def look(temporary: Path, target: Path) -> None:
+        assert list(atomic.strays(tmp_path)) == [temporary]
+        seen.append(atomic.is_stray(temporary, 0.0))
+        os.link(temporary, tmp_path / ".vk-killed.tmp")
+        temporary.replace(target)
+
+    atomic.write(tmp_path / "001.md", b"x", place=look)
+
+    assert seen == [False]
+    assert atomic.is_stray(tmp_path / ".vk-killed.tmp", 0.0)
 
 
-def test_a_stray_file_that_cannot_be_removed_stops_nothing(tmp_path: Path) -> None:
-    stray = tmp_path / ".vk-old.tmp"
-    stray.mkdir()
+def test_without_locks_a_save_is_a_stray_after_an_hour(tmp_path: Path) -> None:
+    stray = tmp_path / ".vk-1.tmp"
+    stray.touch()
     os.utime(stray, (1000, 1000))
 
-    assert atomic.clean(tmp_path, now=10_000) == 0
+    assert not atomic.is_stray(stray, 4000.0, refuse)
+    assert atomic.is_stray(stray, 5000.0, refuse)
 
 
 def test_a_file_system_that_cannot_sync_folders_is_used_all_the_same(tmp_path: Path) -> None:

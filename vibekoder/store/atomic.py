@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import hashlib
 import os
 import secrets
 import stat
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from vibekoder.core.errors import SessionChanged, StoreError
+from vibekoder.store.lock import try_lock
 from vibekoder.store.paths import real, reason, storing
 
 ANY: str | None = None  # replace whatever is there
@@ -25,7 +25,7 @@ Place = Callable[[Path, Path], object]
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _PREFIX = ".vk-"
 _SUFFIX = ".tmp"
-_STALE = 3600.0  # seconds; no save takes an hour, a killed one never ends
+_STALE = 3600.0  # seconds
 _WINDOWS_PATIENCE = 2.0
 _WINDOWS_PAUSE = 0.05
 _NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})
@@ -78,19 +78,28 @@ def write(
     Writes a temporary file in the same folder, checks every write, syncs it, compares the target
     with ``expected``, replaces, syncs the folder. A symbolic link stays one, the mode stays. The
     folder must exist. Raises SessionChanged if the target is not the expected one and StoreError
-    otherwise; in both cases the target is as it was and no temporary file stays.
+    otherwise; the target is as it was then, unless only the folder could not be synced, and no
+    temporary file stays.
     """
     target = real(path)
     with storing(path):
-        temporary = _temporary(target.parent, data, _mode(target), writer)
-        try:
+        mode = _mode(target)
+        temporary = target.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}")
+        with ExitStack() as undo, ExitStack() as end:
+            # not mkstemp, which makes 0600: a new file gets the mode that the umask leaves
+            descriptor = os.open(temporary, _NEW, 0o666)
+            undo.callback(temporary.unlink, missing_ok=True)
+            end.callback(os.close, descriptor)
+            with suppress(OSError):
+                # held until it is in place: ``is_stray`` tells a living save from a killed one
+                try_lock(descriptor)
+            _fill(descriptor, data, writer)
+            if mode is not None:
+                temporary.chmod(mode)
             _compare(target, expected)
-            (place or _place)(temporary, target)
-        except NotReplaced:
-            raise
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+            if os.name == "nt":  # pragma: no cover - Windows cannot replace an open file
+                end.close()
+            _put(temporary, target, place or _place, undo)
         sync_folder(target.parent)
     return digest(data)
 
@@ -105,8 +114,13 @@ def create(path: Path, data: bytes, *, writer: Write = os.write) -> bool:
             descriptor = os.open(path, _NEW, 0o666)
         except FileExistsError:
             return False
-        _fill(path, descriptor, data, None, writer)
-        sync_folder(path.parent)
+        with ExitStack() as undo:
+            undo.callback(path.unlink, missing_ok=True)
+            with ExitStack() as end:
+                end.callback(os.close, descriptor)
+                _fill(descriptor, data, writer)
+            sync_folder(path.parent)
+            undo.pop_all()
     return True
 
 
@@ -169,15 +183,23 @@ def replace_patiently(
             pause(_WINDOWS_PAUSE)
 
 
-def clean(folder: Path, now: float) -> int:
-    """Remove what killed saves left in a folder an hour or longer ago; the number of files."""
-    count = 0
-    for stray in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
-        with contextlib.suppress(OSError):
-            if now - stray.stat().st_mtime > _STALE:
-                stray.unlink()
-                count += 1
-    return count
+def strays(folder: Path) -> Iterator[Path]:
+    """The temporary files of saves in a folder, living or killed."""
+    return folder.glob(f"{_PREFIX}*{_SUFFIX}")
+
+
+def is_stray(temporary: Path, now: float, lock: Callable[[int], bool] = try_lock) -> bool:
+    """Whether the save that made this file was killed; OSError if it cannot be told.
+
+    Where the file system knows no locks, a save that is an hour old is not living.
+    """
+    descriptor = os.open(temporary, os.O_RDONLY)
+    try:
+        return lock(descriptor)
+    except OSError:
+        return now - os.fstat(descriptor).st_mtime > _STALE
+    finally:
+        os.close(descriptor)
 
 
 def _mode(target: Path) -> int | None:
@@ -200,25 +222,19 @@ def _compare(target: Path, expected: str | None) -> None:
         raise SessionChanged(target, "another program has changed this file")
 
 
-def _temporary(folder: Path, data: bytes, mode: int | None, writer: Write) -> Path:
-    """A synced file with the new text; removed again if that fails."""
-    temporary = folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
-    # not mkstemp, which makes 0600: a new file gets the mode that the umask leaves
-    _fill(temporary, os.open(temporary, _NEW, 0o666), data, mode, writer)
-    return temporary
+def _fill(descriptor: int, data: bytes, writer: Write) -> None:
+    write_all(descriptor, data, writer)
+    os.fsync(descriptor)
 
 
-def _fill(path: Path, descriptor: int, data: bytes, mode: int | None, writer: Write) -> None:
-    """Write and sync a new file and close it; it is removed again if that fails."""
-    with ExitStack() as undo:
-        undo.callback(path.unlink, missing_ok=True)
-        with ExitStack() as end:
-            end.callback(os.close, descriptor)
-            write_all(descriptor, data, writer)
-            if mode is not None:
-                path.chmod(mode)
-            os.fsync(descriptor)
+def _put(temporary: Path, target: Path, place: Place, undo: ExitStack) -> None:
+    """Replace; from then on there is nothing to undo, nor where the new text is kept beside."""
+    try:
+        place(temporary, target)
+    except NotReplaced:
         undo.pop_all()
+        raise
+    undo.pop_all()
 
 
 _place: Place = replace_patiently if os.name == "nt" else os.replace
