@@ -165,7 +165,9 @@ def _yaml_entry(text: str, lines: list[str], key: Any, node: Any, *, flow: bool)
 
 def _read_node(node: Any) -> Read:
     if node.id == "scalar":
-        return str(node.value)
+        text = str(node.value)
+        # ruamel marks with a bell where a folded text was broken
+        return text.replace("\a", "") if node.style == ">" else text
     if node.id == "sequence":
         return [_read_node(one) for one in node.value]
     pairs = _pairs(node)
