@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, Signal
@@ -84,8 +85,8 @@ class SessionEditor(QPlainTextEdit):
     """A session's text, part by part, alive while answers grow in it.
 
     Parts are counted as the session counts them: 0 is the head. After each ``edited`` the owner
-    says what became of it by ``splice``, in the counting of before the edit; where the text is
-    the same already, nothing moves.
+    says at once what became of it by ``splice``, in the counting of before the edit; where the
+    text is the same already, nothing moves. A part for which no splice comes is as it was before.
 
     Signals:
         edited(object, bool): a person changed the shown text; a ``core.edits.Edit``, and whether
@@ -93,6 +94,7 @@ class SessionEditor(QPlainTextEdit):
         actionWanted(str, int): an act of a banner or box, and the part it belongs to.
         undoWanted(), redoWanted(): the keys or the menu; the document has no history of its own.
         refused(str): a change was not made; the sentence says why.
+        painted(): what the document holds is on the screen, as far as it is in the view.
     """
 
     edited = Signal(object, bool)
@@ -100,6 +102,7 @@ class SessionEditor(QPlainTextEdit):
     undoWanted = Signal()
     redoWanted = Signal()
     refused = Signal(str)
+    painted = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,7 +125,7 @@ class SessionEditor(QPlainTextEdit):
         self._pill = Pill(look, self)
         self._writing = False
         self._pending: list[tuple[Edit, bool]] = []
-        self._undone: list[tuple[int, list[str], str]] = []
+        self._undone: list[str] = []
         self._entered: str | None = None
         self._caret = 0
         self._hovered: tuple[int, Act] | None = None
@@ -233,6 +236,11 @@ class SessionEditor(QPlainTextEdit):
         """The part and code point of the line at the top of the view."""
         return self._mirror.place(self.firstVisibleBlock().position())
 
+    def show_place(self, part: int, point: int) -> None:
+        """Bring the line of a place to the top of the view."""
+        block = self._block(self._mirror.unit(part, point))
+        self.verticalScrollBar().setValue(block.firstLineNumber())
+
     def show_part(self, part: int) -> None:
         """Bring a part's banner to the top of the view, the caret to the beginning of its text."""
         block = self._block(self._mirror.start(part))
@@ -271,6 +279,7 @@ class SessionEditor(QPlainTextEdit):
             self._paint_over(painter, rows)
         finally:
             painter.end()
+        self.painted.emit()
 
     @guarded(nothing)
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -541,13 +550,12 @@ class SessionEditor(QPlainTextEdit):
         first, _ = self._mirror.place(at)
         last, _ = self._mirror.place(at + removed)
         before = self._mirror.parts[first : last + 1]
-        texts = [part.text for part in before]
         edit = self._mirror.changed(at, removed, text, self._entered)
         if edit is None:
             return
         why = self._fault(edit, before)
         if why is not None:
-            self._undone.append((first, texts, why))
+            self._undone.append(why)
         else:
             self._pending.append((edit, self._entered is not None))
 
@@ -557,8 +565,8 @@ class SessionEditor(QPlainTextEdit):
             return
         undone, self._undone = self._undone, []
         pending, self._pending = self._pending, []
-        for first, texts, why in undone:
-            self._write(self._mirror.splice(first, len(texts), texts))
+        for why in undone:
+            self._write(self._mirror.unanswered())
             if why:
                 self.refused.emit(why)
         for edit, _ in pending:
@@ -569,6 +577,9 @@ class SessionEditor(QPlainTextEdit):
             self._reveal()
         for edit, pasted in pending:
             self.edited.emit(edit, pasted)
+        if pending or undone:
+            self._write(self._mirror.unanswered())
+            self._after_writing()
 
     def _text_between(self, start: int, end: int) -> str:
         pieces = list[str]()
@@ -746,7 +757,7 @@ class SessionEditor(QPlainTextEdit):
     def _paint_end(self, painter: QPainter, row: Row) -> None:
         """The block at the end of what grows."""
         part = self._mirror.parts[row.part]
-        place = self._mirror.end(row.part) - part.tail_units - row.block.position()
+        place = self._mirror.end(row.part) - len(part.tail) - row.block.position()
         if not 0 <= place < row.block.length() or row.data.kind == HEADER:
             return
         line = row.block.layout().lineForTextPosition(place)
@@ -925,9 +936,8 @@ class SessionEditor(QPlainTextEdit):
         if which:
             menu.addSeparator()
             for act in self.acts(which):
-                action = menu.addAction(act.label)
+                action = menu.addAction(act.label, partial(self._do, which, act))
                 action.setShortcut(QKeySequence(act.key))
-                action.triggered.connect(lambda *_, act=act: self._do(which, act))
         menu.popup(at)
 
     # what happened elsewhere

@@ -34,7 +34,10 @@ class Change:
 
 
 class Part:
-    """One part's text and its soft breaks; ``note`` is the editor's own to use."""
+    """One part's text and its soft breaks; ``note`` is the editor's own to use.
+
+    ``truth`` is set while a person's edit waits for its answer: the text of before.
+    """
 
     __slots__ = (
         "_bound",
@@ -45,6 +48,7 @@ class Part:
         "growing",
         "length",
         "note",
+        "truth",
         "units",
     )
 
@@ -55,6 +59,7 @@ class Part:
         self.units = units(text) + len(self.breaks)
         self.growing = False
         self.note: object = None
+        self.truth: str | None = None
 
     @property
     def text(self) -> str:
@@ -76,11 +81,14 @@ class Part:
         header = self.header
         return units(header) + (self.length > len(header))
 
-    def keep_tail(self) -> None:
-        """From now on text is appended before the line ends that stand last."""
+    def keep_tail(self, tail: str | None = None) -> None:
+        """From now on text is appended before ``tail``, or the line ends that stand last."""
         text = self.text
         body = text.find("\n") + 1 or len(text)
         cut = max(body, len(text.rstrip("\n")))
+        if tail is not None and text.endswith(tail):
+            cut = max(body, len(text) - len(tail))
+        self.growing = True
         self._hold(text[:cut], text[cut:])
 
     def append(self, text: str, breaks: list[int]) -> None:
@@ -113,9 +121,9 @@ class Part:
         return broken, bool(broken)
 
     @property
-    def tail_units(self) -> int:
-        """How many units stand behind the place where the part grows."""
-        return len(self._tail)
+    def tail(self) -> str:
+        """The line ends behind the place where the part grows."""
+        return self._tail
 
     @property
     def plain(self) -> bool:
@@ -180,6 +188,7 @@ class Mirror:
         self._starts: list[int] = [0]
         self._valid = 1
         self.front = 0
+        self.unsure: list[Part] = []
 
     def load(self, texts: Sequence[str]) -> str:
         """Take these parts and give what the document is to show."""
@@ -290,9 +299,20 @@ class Mirror:
             foot += 1
         stays = old[head : len(old) - foot]
         comes = new[head : len(new) - foot]
+        for part in old:
+            part.truth = None
         if not stays and not comes:
             return []
         return self._exchange(at + head, stays, comes)
+
+    def unanswered(self) -> list[Change]:
+        """What a person edited and nobody answered for is as it was before."""
+        changes = list[Change]()
+        waiting, self.unsure = self.unsure, []
+        for part in waiting:
+            if part.truth is not None:
+                changes += self.splice(self.parts.index(part), 1, [part.truth])
+        return changes
 
     def grow(self, part: int, text: str) -> list[Change]:
         """Append to a part's text, before the line ends that stand last."""
@@ -301,8 +321,8 @@ class Mirror:
         grown = self.parts[part]
         if not grown.growing:
             self.start_growing(part)
-        point = grown.length - grown.tail_units
-        unit = self.end(part) - grown.tail_units
+        point = grown.length - len(grown.tail)
+        unit = self.end(part) - len(grown.tail)
         since, broken = grown.last_line()
         cuts = _cuts_of_growth(text, point - since, broken)
         grown.append(text, [point + cut for cut in cuts])
@@ -312,7 +332,6 @@ class Mirror:
 
     def start_growing(self, part: int) -> None:
         """Let a part's text grow; its place stays before the line ends that stand last now."""
-        self.parts[part].growing = True
         self.parts[part].keep_tail()
 
     def stop_growing(self, part: int) -> None:
@@ -411,13 +430,13 @@ class Mirror:
             head.text[:start] + text + foot.text[end:],
             above + [place + shift for place in below],
         )
-        merged.note = head.note
-        if head.growing:
-            merged.growing = True
-            merged.keep_tail()
-        self.parts[one] = merged
-        for number in range(one + 1, other + 1):
-            self.parts[number] = Part("")
+        _inherit([head], [merged])
+        fresh = [merged, *(Part("") for _ in range(one, other))]
+        for old, new in zip(self.parts[one : other + 1], fresh, strict=True):
+            new.truth = old.text if old.truth is None else old.truth
+            new.note = new.note or old.note
+        self.parts[one : other + 1] = fresh
+        self.unsure += fresh
         self._stale(one)
 
     def _ranges(self, start: int, end: int) -> Iterator[tuple[Part, int, int]]:
@@ -555,5 +574,4 @@ def _inherit(old: Sequence[Part], new: Sequence[Part]) -> None:
         if same:
             part.note = same[0].note
             if same[0].growing:
-                part.growing = True
-                part.keep_tail()
+                part.keep_tail(same[0].tail)

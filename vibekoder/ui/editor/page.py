@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer
 from PySide6.QtGui import (
@@ -438,8 +438,10 @@ class PageLayout(QPlainTextDocumentLayout):
 
 def x_of(line: QTextLine, position: int) -> float:
     """The x of a place in a line of text, in pixels of the layout."""
-    found = line.cursorToX(position)
-    return found[0] if isinstance(found, tuple) else found
+    found: object = line.cursorToX(position)
+    if isinstance(found, tuple):  # as PySide gives it, with the place it was rounded to
+        found = cast("tuple[float, int]", found)[0]
+    return cast("float", found)
 
 
 def _joined(boxes: list[QRectF]) -> list[QRectF]:
