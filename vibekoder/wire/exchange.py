@@ -207,10 +207,9 @@ class Exchange:
     def _why(self, failure: Failure | None) -> Failure:
         """Why a body ended that told no end."""
         if failure is not None:
-            lost = failure.code in (Code.UNREACHABLE, Code.CUT_OFF)
-            return (
-                replace(failures.cut_off(self._place), detail=failure.message) if lost else failure
-            )
+            if failure.code not in (Code.UNREACHABLE, Code.CUT_OFF):
+                return failure
+            return replace(failures.cut_off(self._place), detail=failure.message)
         if self._decoder.read:
             return failures.cut_off(self._place)
         lines = self._body.replace(b"\r", b"\n").split(b"\n")
@@ -279,10 +278,8 @@ class Exchange:
         if wait is not None:
             self.retries += 1
             self.state, self.due = "pause", now + wait
-            why = {"code": str(failure.code), "message": failure.message}
-            return [
-                events.step("retrying", None, wait, **why, retry=self.retries, of=self._max_retries)
-            ]
+            why, said, count = str(failure.code), failure.message, self.retries
+            return [events.step("retrying", after=wait, code=why, message=said, retry=count)]
         rest = self._rest()
         hint = failure.hint
         if not hint.startswith(failures.SAFE):

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 from vibekoder.core.errors import Code, Failure
 from vibekoder.wire import loose, retry
 from vibekoder.wire.http import Endpoint, host_of
+from vibekoder.wire.normal import whole
 
 KEPT = 2048  # bytes of a body that was no answer, for the details
 REDACTED = "[key]"
@@ -209,7 +210,7 @@ def in_stream(error: object, place: Place, detail: str = "") -> Failure:
         status=said.status,
         retry_after=said.wait,
         retryable=retryable,
-        detail=detail[:KEPT],
+        detail=whole(detail[:KEPT]),
     )
     hint = SENTENCES[code][1] if said.status or fatal else failure.hint
     return replace(failure, hint=hint)
@@ -426,5 +427,5 @@ def _text(value: object) -> str:
 
 
 def _short(text: str, most: int = 300) -> str:
-    text = " ".join(text.split())
+    text = " ".join(whole(text[: 8 * most]).split())
     return text if len(text) <= most else text[:most] + "…"

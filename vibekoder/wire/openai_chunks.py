@@ -17,7 +17,7 @@ from vibekoder.core.events import Event
 from vibekoder.wire import failures, loose
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import Frame, Named
-from vibekoder.wire.normal import Normal, clean
+from vibekoder.wire.normal import Normal, clean, whole
 from vibekoder.wire.openai_shapes import (
     PLAIN,
     REASONING,
@@ -63,6 +63,7 @@ FINISH: Mapping[str, str] = {
 # A plain "stop" that comes later does not take these back.
 STANDING = frozenset({"length", "content_filter", "tool_calls"})
 
+_LONGEST_WORD = 200  # characters of a provider's word
 _DETAILS = {"reasoning.text": "text", "reasoning.summary": "summary"}
 
 
@@ -113,11 +114,9 @@ class Chunks:
         """What was held back."""
         for kind, text in self._think.end():
             self._add(kind, text)
-        events = self._taken()
-        for kind, normal in self._normal.items():
-            if rest := normal.end():
-                events.append(_event(kind, rest))
-        return events
+        made = self._taken()
+        rests = ((kind, normal.end()) for kind, normal in self._normal.items())
+        return [*made, *(_event(kind, rest) for kind, rest in rests if rest)]
 
     def _read_plain(self, frames: Sequence[Frame]) -> int:
         """Read as long as chunks are plain; how many were."""
@@ -145,7 +144,6 @@ class Chunks:
             return
         elif chunk.choices is None and (error := _flat_error(data)):
             self._fail(data, Chunk(error=error))
-        self.read += 1
         if chunk is not None:
             self._chunk(chunk)
 
@@ -178,12 +176,14 @@ class Chunks:
         for choice in chunk.choices or ():
             if not choice.index:
                 plain = self._choice(choice)
-        self._plain = plain
         usage = chunk.usage or loose.fields((chunk.x_groq or {}).get("usage"))
         self.usage = tokens(usage) or self.usage
         if chunk.prompt_progress:
             more: dict[str, Any] = _progress(chunk.prompt_progress)
             self._step(events.step("waiting", **more))
+        self._plain = "" if usage else plain
+        # An empty object keeps a connection alive; it is no progress.
+        self.read += bool(chunk.choices is not None or usage or chunk.prompt_progress)
 
     def _choice(self, choice: Choice) -> str:
         """Read one choice; the spelling under which chunks like it can be read fast."""
@@ -250,7 +250,7 @@ class Chunks:
             return
         lower = word.lower()
         other = "content_filter" if lower.startswith("image_") else "other"
-        self.raw, self._kind = word, FINISH.get(lower, other)
+        self.raw, self._kind = whole(word[:_LONGEST_WORD]), FINISH.get(lower, other)
 
     def _add(self, kind: str, text: str) -> None:
         if text:
@@ -310,25 +310,22 @@ class Calls:
     def _take(self, position: int, call: Call) -> Event | None:
         # Names and ids are never concatenated: some servers repeat them in every chunk.
         function = call.function or Function()
-        id_, name = call.id or "", function.name or ""
+        id_, name = whole(call.id or ""), whole(function.name or "")
         key: object = call.index if call.index is not None else ("", id_ or position)
         known = self._by_key.get(key)
         if known is None or (id_ and known.id and id_ != known.id and name):
-            known = _Known(len(self._known))
+            known = self._by_key[key] = _Known(len(self._known))
             self._known.append(known)
-            self._by_key[key] = known
-        news = (id_ and not known.id) or (name and not known.name) or not known.begun
-        known.id, known.name = known.id or id_, known.name or name
-        known.begun = True
-        arguments = function.arguments
-        whole = arguments is not None and not isinstance(arguments, str)
-        details = json.dumps(arguments, ensure_ascii=False) if whole else arguments or ""
+        news = not known.begun or (id_ and not known.id) or (name and not known.name)
+        known.id, known.name, known.begun = known.id or id_, known.name or name, True
+        replaces = not isinstance(function.arguments, (str, type(None)))
+        details = _json(function.arguments) if replaces else clean(function.arguments or "")
         if not details and not news:
             return None
-        more: dict[str, Any] = {"index": known.at, "id": known.id, "name": known.name}
-        if whole:
-            more["whole"] = True
-        return events.step("tool_calls", clean(details), **more)
+        more: dict[str, Any] = {"whole": True} if replaces else {}
+        return events.step(
+            "tool_calls", details, index=known.at, id=known.id, name=known.name, **more
+        )
 
 
 def tokens(usage: Mapping[str, Any]) -> dict[str, int]:
@@ -345,7 +342,7 @@ def tokens(usage: Mapping[str, Any]) -> dict[str, int]:
             usage.get("cached_tokens"),
         ),
     }
-    known = {name: [loose.of(int, value) for value in found] for name, found in places.items()}
+    known = {name: [_count(value) for value in found] for name, found in places.items()}
     return {
         name: next(value for value in values if value is not None)
         for name, values in known.items()
@@ -365,11 +362,21 @@ def _thinking(value: object) -> str:
 
 def _progress(progress: Mapping[str, Any]) -> dict[str, Any]:
     """How much of the prompt the server has read."""
-    return {
-        name: progress[name]
-        for name in ("processed", "total")
-        if isinstance(progress.get(name), int)
-    }
+    counts = {name: _count(progress.get(name)) for name in ("processed", "total")}
+    return {name: count for name, count in counts.items() if count is not None}
+
+
+def _count(value: object) -> int | None:
+    """A number of tokens, if it can be one; a longer number could not even be printed."""
+    count = loose.of(int, value)
+    return count if count is not None and 0 <= count < 2**53 else None
+
+
+def _json(value: object) -> str:
+    try:
+        return clean(json.dumps(value, ensure_ascii=False))
+    except (ValueError, RecursionError):
+        return ""
 
 
 def _flat_error(data: bytes) -> object:

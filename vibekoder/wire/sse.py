@@ -18,7 +18,7 @@ LONGEST = 64 * 2**20  # one frame with an image in it may be many megabytes
 
 END_MARK = b"[DONE]"
 
-_SMALL = 65_536
+_SMALL = 16_384
 
 
 class Sse:

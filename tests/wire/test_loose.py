@@ -1,0 +1,40 @@
+"""Looking into JSON that may be anything."""
+
+from __future__ import annotations
+
+import pytest
+
+from vibekoder.wire import loose
+
+
+def test_unsound_bytes_are_read_with_replacement() -> None:
+    assert loose.read(b'\xef\xbb\xbf {"a": "w\xe9"} ') == {"a": "w\ufffd"}
+
+
+def test_raw_control_characters_in_a_text_are_taken() -> None:
+    assert loose.read(b'{"a": "x\ny"}') == {"a": "x\ny"}
+
+
+def test_a_number_without_end_is_read_as_infinite() -> None:
+    assert loose.read(b"[" + b"1" * 10_000 + b"]") == [float("inf")]
+    assert loose.read(b"12") == 12
+
+
+def test_what_is_nested_without_end_is_refused() -> None:
+    with pytest.raises(ValueError, match="nested"):
+        loose.read(b"[" * 100_000)
+
+
+def test_what_does_not_fit_is_empty() -> None:
+    assert loose.fields([1]) == {}
+    assert loose.entries({"a": 1}) == []
+    assert loose.text(3) == ""
+    assert loose.of(int, "3") is None
+    assert loose.of(int, True) is None
+
+
+def test_what_fits_is_given_back() -> None:
+    assert loose.fields({"a": 1}) == {"a": 1}
+    assert loose.entries([1]) == [1]
+    assert loose.text("x") == "x"
+    assert loose.of(int, 3) == 3
