@@ -17,7 +17,6 @@ from vibekoder.store.journal import (
     is_free,
     journal_folder,
     journal_path,
-    of_session,
     read,
 )
 from vibekoder.store.paths import State
@@ -388,7 +387,7 @@ def test_a_journal_that_cannot_be_removed_is_closed_and_stays(path: Path) -> Non
     assert is_free(path)
 
 
-def test_journals_are_found_by_session_and_all_together(tmp_path: Path) -> None:
+def test_all_journals_of_a_person_are_found(tmp_path: Path) -> None:
     state = State(tmp_path / "state")
     paths = [
         journal_path(state, tmp_path / name, request)
@@ -397,9 +396,7 @@ def test_journals_are_found_by_session_and_all_together(tmp_path: Path) -> None:
     for path in paths:
         Journal.create(path, FIRST).close()
 
-    assert of_session(state, tmp_path / "001.md") == [paths[1], paths[0]]
-    assert set(everywhere(state)) == set(paths)
-    assert of_session(state, tmp_path / "003.md") == []
+    assert everywhere(state) == sorted(paths)
 
 
 def test_nothing_is_found_where_nothing_ever_ran(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import Counter
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from vibekoder.store.paths import State, real
 from vibekoder.store.plain import encode
 from vibekoder.store.projects import Project, root_of
 from vibekoder.store.sessions import load
+from vibekoder.store.strays import sweep
 
 _FREE = "interrupted"
 _OWNED = "streaming"
@@ -61,47 +62,43 @@ def recover(root: Path, state: State) -> int:
 
     Raises ProjectError if there is no such folder.
     """
-    found = recovery.recover(state, recovery.Project(real(root), _id(root)))
-    for one in found:
-        print(_sentence(one))
-    counts = Counter(one.outcome for one in found)
-    print(f"{counts[Outcome.PLACED]} recovered, {len(found)} looked at.")
-    return 1 if counts[Outcome.FAILED] else 0
+    project = _project(root)
+    named = "" if project is None else project.id
+    found = recovery.recover(state, recovery.Project(real(root), named))
+    if project is not None:
+        sweep(project, state, time.time())
+    placed = sum(one.outcome is Outcome.PLACED for one in found)
+    lines = [*map(_sentence, found), f"{placed} recovered of {len(found)} found."]
+    _print("\n".join(lines).encode(errors="backslashreplace"))
+    return 1 if any(one.outcome is Outcome.FAILED for one in found) else 0
 
 
-def _id(root: Path) -> str:
-    """The project's id; a broken settings file must not keep answers from their sessions."""
+def _project(root: Path) -> Project | None:
+    """The project; None if its settings are broken, which keeps no answer from its session."""
     try:
-        return Project.open(root).id
+        return Project.open(root)
     except ProjectError as problem:
         if not root.is_dir():
             raise
         print(f"vibekoder: {problem.sentence} {problem.hint}", file=sys.stderr)
-        return ""
+        return None
 
 
 def _records(path: Path, state: State) -> Iterator[tuple[Record, str]]:
     """The journals of a session, each with the status that its answer has."""
-    for file in _journals(path, state):
+    root = root_of(path)
+    known = None if root is None else _project(root)
+    project = None if known is None else recovery.Project(known.root, known.id)
+    own = journal.journal_folder(state, path)
+    for file in journal.everywhere(state):
         try:
             record = journal.read(file)
-            status = _FREE if journal.is_free(file) else _OWNED
+            free = journal.is_free(file)
         except StoreError:
-            continue  # gone since, or nobody's to read
-        yield record, status
-
-
-def _journals(path: Path, state: State) -> Iterator[Path]:
-    own = journal.of_session(state, path)
-    yield from own
-    root = root_of(path)
-    if root is None:
-        return
-    # those that were made before the project moved here
-    project = recovery.Project(root, _id(root))
-    for file in journal.everywhere(state):
-        if file not in own and recovery.session_of(journal.read(file), project) == real(path):
-            yield file
+            continue  # placed and gone since it was listed
+        # of this path, or made before the project was moved here
+        if file.parent == own or recovery.session_of(record, project) == real(path):
+            yield record, _FREE if free else _OWNED
 
 
 def _described(one: Slice) -> dict[str, Any]:
@@ -138,7 +135,7 @@ def _readable(one: Slice) -> str:
 def _sentence(one: Recovered) -> str:
     where = one.session or one.journal
     return {
-        Outcome.PLACED: f"{where}: an answer was recovered, marked as it ended.",
+        Outcome.PLACED: f"{where}: an answer was recovered.",
         Outcome.KNOWN: f"{where}: its answer was there already.",
         Outcome.EMPTY: f"{where}: no text had come.",
         Outcome.HOMELESS: f"{where}: the session of this answer is gone; it is kept here.",

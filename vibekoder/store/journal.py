@@ -180,11 +180,6 @@ def journal_path(state: State, session: Path, request_id: str) -> Path:
     return journal_folder(state, session) / f"{request_id}{_SUFFIX}"
 
 
-def of_session(state: State, session: Path) -> list[Path]:
-    """The journals made under this session's present path, by name."""
-    return sorted(journal_folder(state, session).glob(f"*{_SUFFIX}"))
-
-
 def everywhere(state: State) -> list[Path]:
     """All journals of this user, by name."""
     return sorted(state.journals.glob(f"*/*{_SUFFIX}"))
