@@ -30,14 +30,17 @@ from vibekoder.core.session import (
 )
 from vibekoder.engine.merge import difference, merge
 from vibekoder.engine.pins import Pin, take_back
+from vibekoder.engine.placing import below, one_current
 from vibekoder.engine.prepare import Home
 from vibekoder.engine.saving import Saved, SessionFile, Snapshot
+from vibekoder.store import front_matter
 from vibekoder.store.lock import session_lock
 from vibekoder.store.sessions import title_of
 
 TYPING = "Typing"
 SEND = "Send"
 ANSWER = "Answer"
+TITLE = "Title"
 FROM_DISK = "Changes from disk"
 
 _OWN = "own"  # the key of the person's edits: any key can be passed over, none cannot
@@ -59,8 +62,9 @@ class Save:
 class Send:
     """What one strike has in memory: its prompt, its running slice, and where they are.
 
-    ``after`` is the id of the slice that is answered, empty if there was nothing to send;
-    ``shown`` gives the text that the running slice shows so far.
+    ``again`` is the id of a User slice that is answered anew. ``after`` is the id of the slice that
+    is answered, empty if there was nothing to send; ``shown`` gives the text that the running slice
+    shows so far; ``spaced`` is the id of the slice that was given an empty line below.
     """
 
     key: str
@@ -68,9 +72,10 @@ class Send:
     running: Slice
     started: str
     shown: Callable[[], str]
+    again: str = ""
     after: str = ""
     prompt_id: str = ""
-    spaced: bool = False
+    spaced: str = ""
 
     @property
     def slice_id(self) -> str:
@@ -122,11 +127,21 @@ class Desk:
 
     def shown(self, at: int) -> str:
         """The session text of the part at this index, a running slice's text in it."""
-        part = self.session.parts[at]
+        return self.text_of(self.session.parts[at])
+
+    def text_of(self, part: Part) -> str:
+        """The same of a part that a splice brought."""
         send = self._running.get(part.id or "") if isinstance(part, Slice) else None
         if send is None or not isinstance(part, Slice):
             return shown(part)
         return shown(Slice(part.line, part.eol, send.shown() + part.tail))
+
+    def asked(self, at: int) -> str | None:
+        """The id of the User slice at this index, or of the one that this answer answers."""
+        for part in reversed(self.session.parts[: at + 1]):
+            if isinstance(part, Slice) and part.role is Role.USER:
+                return part.id
+        return None
 
     def text(self) -> str:
         """The whole session text."""
@@ -185,28 +200,40 @@ class Desk:
         self.path = path
         self.file.moved(path, session_lock(self.home.state, path))
 
+    def set_title(self, title: str, now: float) -> list[Splice]:
+        """Write the title into the front matter; FormatError if that cannot be read."""
+        head, eol = self.session.head, self.session.eol
+        front = front_matter.change(head.front, "title", title or None, eol)
+        splices = self._make([Splice(0, (head,), (head.with_front(front, eol),))])
+        self.history.push(splices, TITLE, now, key=_OWN)
+        return splices
+
     def begin(self, send: Send, now: float) -> list[Splice]:
-        """Put a prompt and the running slice of its answer at the end."""
+        """Put a prompt at the end and the running slice below what it answers.
+
+        Without a prompt, the slice ``again`` or a User slice at the end is answered. Nothing is
+        done if there is neither.
+        """
         if self.session.readonly:
             return []
+        unstepped: list[Splice] = []
         made: list[Splice] = []
-        if send.text.strip():
-            made += self._make(self._space_after_running())
-            prompt = self._prompt(send)
-            made += self._make([inserted(self.session, len(self.session.parts), prompt)])
-        last = self.session.parts[-1]
-        if not isinstance(last, Slice) or not self._answerable(last):
-            return made
-        at = len(self.session.parts) - 1
-        spaced = last.with_tail(2, self.session.eol)
-        send.spaced = spaced != last
-        made += self._make([Splice(at, (last,), (spaced,))])
+        if send.text.strip() and not send.again:
+            unstepped += self._space_below_running(len(self.session.parts))
+            made += self._put_prompt(send)
+        at = self.session.find(send.again) if send.again else len(self.session.parts) - 1
+        answered = self.session.parts[at] if at is not None else None
+        if at is None or not isinstance(answered, Slice) or not _answerable(answered):
+            return []
         made += self._make(self._naming(sent_parts(self.session, at + 1)))
-        answered = self.session.parts[at]
-        send.after = (answered.id or "") if isinstance(answered, Slice) else ""
+        send.after = self.session.slices[at - 1].id or ""
+        place = below(self.session.parts, at)
+        if place - 1 > at:
+            unstepped += self._space_below_running(place)
+        made += self._space_above(send, place)
         self.history.push(made, SEND, now, key=send.key)
         self.problems.pop(send.after, None)
-        return made + self._start(send, at + 1)
+        return [*unstepped, *made, *self._start(send, place)]
 
     def heard(self, saved: Saved, key: str) -> list[Splice]:
         """Take in a save's result; a change it made on the way (pins) belongs to entry ``key``."""
@@ -234,15 +261,17 @@ class Desk:
             return self._make([Splice(at, (running,), ())])
         if isinstance(running, Slice):
             answer = answer.with_tail(running.tail.count("\n"), self.session.eol)
-        self.history.push(Splice(at, (), (answer,)), ANSWER, now, key=send.slice_id)
-        return self._make([Splice(at, (running,), (answer,))])
+        made = self._make([Splice(at, (running,), (answer,))])
+        marks = self._make(one_current(self.session, at))
+        self.history.push([Splice(at, (), (answer,)), *marks], ANSWER, now, key=send.slice_id)
+        return made + marks
 
     def unpin(self, send: Send, pins: Collection[Pin], problem: str) -> list[Splice]:
         """No answer came: the pins that nothing else has changed go, and the reason is kept."""
         self.problems[send.after] = problem
         splices = self._become(take_back(self._still(), pins))
         last = self.session.parts[-1]
-        if send.spaced and isinstance(last, Slice) and last.id == send.after:
+        if send.spaced and isinstance(last, Slice) and last.id == send.spaced:
             splices += self._make([Splice(len(self.session.parts) - 1, (last,), (_close(last),))])
         self.history.extend(send.key, splices)
         return splices
@@ -275,34 +304,42 @@ class Desk:
             made = new_id(self._rng)
         return made
 
-    def _prompt(self, send: Send) -> Slice:
-        send.prompt_id = self.fresh_id()
-        eol = self.session.eol
-        attributes = [("id", send.prompt_id)]
-        return new_slice(
-            Role.USER, send.text, timestamp=send.started, attributes=attributes, eol=eol
-        )
-
-    def _start(self, send: Send, at: int) -> list[Splice]:
+    def _start(self, send: Send, place: int) -> list[Splice]:
         self._running[send.slice_id] = send
-        splices = self._make([Splice(at, (), (send.running,))])
-        self.history.pass_by(splices)
-        return splices
+        running = send.running
+        if place < len(self.session.parts):
+            running = running.with_tail(2, self.session.eol)
+        made = self._make([Splice(place, (), (running,))])
+        self.history.pass_by(made)
+        return made
 
-    def _space_after_running(self) -> list[Splice]:
-        """The empty line below a running slice comes and goes with it: it is no step."""
-        last = self.session.parts[-1]
-        if not isinstance(last, Slice) or not self._is_running(last):
-            return []
-        splice = Splice(
-            len(self.session.parts) - 1, (last,), (last.with_tail(2, self.session.eol),)
+    def _put_prompt(self, send: Send) -> list[Splice]:
+        send.prompt_id = self.fresh_id()
+        prompt = new_slice(
+            Role.USER,
+            send.text,
+            timestamp=send.started,
+            attributes=[("id", send.prompt_id)],
+            eol=self.session.eol,
         )
-        self.history.pass_by(splice)
-        return [splice]
+        return self._make([inserted(self.session, len(self.session.parts), prompt)])
 
-    def _answerable(self, last: Slice) -> bool:
-        """Whether a send with an empty prompt answers the last slice."""
-        return last.role is Role.USER and not last.alt and bool(last.text.strip())
+    def _space_above(self, send: Send, place: int) -> list[Splice]:
+        """An empty line above what comes to this place."""
+        above = self.session.parts[place - 1]
+        if not isinstance(above, Slice) or above.with_tail(2, self.session.eol) == above:
+            return []
+        send.spaced = above.id or ""
+        return self._make([Splice(place - 1, (above,), (above.with_tail(2, self.session.eol),))])
+
+    def _space_below_running(self, place: int) -> list[Splice]:
+        """The same below a running slice; it goes with that slice, so it is no step."""
+        above = self.session.parts[place - 1]
+        if not isinstance(above, Slice) or not self._is_running(above):
+            return []
+        made = self._make([Splice(place - 1, (above,), (above.with_tail(2, self.session.eol),))])
+        self.history.pass_by(made)
+        return made
 
     def _naming(self, parts: Sequence[int]) -> list[Splice]:
         """Ids for what is sent the first time."""
@@ -370,7 +407,7 @@ class Desk:
             send = self._running[running.id or ""] if isinstance(running, Slice) else None
             answered = session.find(send.after) if send is not None else None
             if answered is not None:
-                at = min(at, _below(session.parts, answered))
+                at = min(at, below(session.parts, answered))
             parts.insert(at, running)
         return tuple(parts)
 
@@ -383,6 +420,11 @@ class Desk:
                 stretches.append((start, parts[start:at]))
                 start = at + 1
         return [*stretches, (start, parts[start:])]
+
+
+def _answerable(part: Slice) -> bool:
+    """Whether a send without a prompt may answer this slice."""
+    return part.role is Role.USER and not part.alt and bool(part.text.strip())
 
 
 class _AllBut(Collection[str]):
@@ -399,17 +441,6 @@ class _AllBut(Collection[str]):
 
     def __len__(self) -> int:
         return 0  # pragma: no cover - nobody counts all keys
-
-
-def _below(parts: Sequence[Part], at: int) -> int:
-    """The place of a new answer to the part at this index: after its variants."""
-    at += 1
-    while at < len(parts):
-        part = parts[at]
-        if not isinstance(part, Slice) or part.role is not Role.ASSISTANT or not part.alt:
-            break
-        at += 1
-    return at
 
 
 def _close(last: Slice) -> Slice:

@@ -86,13 +86,12 @@ class _Merge:
         pairs = self._pairs(in_ours, in_theirs)
         new_here = self._only_ours(in_ours, in_theirs, pairs)
         self._take_head()
-        self._parts += new_here.pop(0, [])
-        waiting: list[Part] = []
+        waiting = new_here.pop(0, [])
         for at, part in enumerate(theirs[1:], 1):
             here = pairs.get(at)
             if here is None and at in from_theirs:
                 # removed here: gone, unless it was changed there
-                if part == base[from_theirs[at]]:
+                if _same(part, base[from_theirs[at]]):
                     continue
                 self._parts.append(part)
             elif here is None:
@@ -135,7 +134,7 @@ class _Merge:
         for here, part in enumerate(self._ours.parts):
             if here in shared:
                 anchor = here
-            elif here not in origin or part != self._base.parts[origin[here]]:
+            elif here not in origin or not _same(part, self._base.parts[origin[here]]):
                 # new here, or removed on the disk and changed here
                 follows.setdefault(anchor, []).append(part)
         return follows
@@ -162,7 +161,7 @@ class _Merge:
 
     def _take_both(self, origin: Part | None, ours: Part, theirs: Part) -> None:
         if not isinstance(ours, Slice) or not isinstance(theirs, Slice):
-            raise TypeError("only the first part is a head")  # pragma: no cover
+            raise TypeError("only the first part is a head")  # pragma: no cover - see _matched
         base = origin if isinstance(origin, Slice) else None
         body = _three_way(base.body if base else None, ours.body, theirs.body)
         tail = _three_way(base.tail if base else None, ours.tail, theirs.tail)
@@ -204,11 +203,19 @@ class _Merge:
 def ended(part: Part, eol: str) -> Part:
     """The part with a line end at its end, so that a header may follow."""
     if isinstance(part, Head):
-        text = part.preamble or part.front
-        return replace(part, preamble=part.preamble + eol) if _open(text) else part
+        if part.preamble:
+            return replace(part, preamble=part.preamble + eol) if _open(part.preamble) else part
+        return replace(part, front=part.front + eol) if _open(part.front) else part
     if not part.eol:
         return replace(part, eol=eol)
     return replace(part, raw=part.raw + eol) if _open(part.raw) else part
+
+
+def _same(one: Part, other: Part) -> bool:
+    """Whether two slices differ in layout at most."""
+    if isinstance(one, Head) or isinstance(other, Head):
+        return one == other  # pragma: no cover - only slices are removed
+    return (one.line, one.body) == (other.line, other.body)
 
 
 def _open(text: str) -> bool:

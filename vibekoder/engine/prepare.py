@@ -27,7 +27,7 @@ from vibekoder.core.session import Session, Slice
 from vibekoder.engine.merge import derived_id
 from vibekoder.engine.pins import Naming, Pin, put_ids, put_pins
 from vibekoder.engine.saving import Saved, SessionFile, Snapshot
-from vibekoder.store.journal import Journal, journal_folder
+from vibekoder.store.journal import Journal, journal_path
 from vibekoder.store.objects import Objects
 from vibekoder.store.paths import State
 from vibekoder.store.sources import read_source
@@ -204,7 +204,7 @@ def open_journal(work: Work) -> None:
         "pins": [pin.as_json() for pin in work.pins],
         "started": work.started,
     }
-    place = journal_folder(home.state, path) / f"{work.request_id}.jsonl"
+    place = journal_path(home.state, path, work.request_id)
     work.journal = Journal.create(place, first)
 
 

@@ -22,6 +22,7 @@ from vibekoder.core.session import Slice, Splice, new_slice
 from vibekoder.engine.desk import Desk, Send
 from vibekoder.engine.growing import CUT_OFF, Ending, Growing, coalesced
 from vibekoder.engine.pins import Pin
+from vibekoder.engine.placing import STREAMING, finished
 from vibekoder.engine.prepare import PREPARATION, Target, Work, prepare
 from vibekoder.engine.saving import Saved
 from vibekoder.store.journal import Journal
@@ -31,7 +32,6 @@ BATCH = 0.033
 """Seconds of text that are at most collected before they are written and shown."""
 RETRY = 1.0
 """Seconds after which a journal that could not be written is tried again."""
-STREAMING = "streaming"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,9 @@ class Strike:
     """One request. ``status`` is "" while it runs, then complete, length, filtered, stopped,
     interrupted, error or refused; ``placed`` tells whether it left an answer.
 
-    ``prompt`` is the text to send, empty to send the last User slice again. ``started`` is the
-    time as a session writes it (``timestamp``); ``request_id`` names the journal.
+    ``prompt`` is the text to send; ``again`` instead the id of a User slice to answer anew;
+    neither sends a User slice at the end again. ``started`` is the time as a session writes it
+    (``timestamp``); ``request_id`` names the journal.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class Strike:
         *,
         request_id: str,
         started: str,
+        again: str = "",
         steps: Mapping[str, Callable[..., Any]] = STEPS,
     ) -> None:
         self.desk = desk
@@ -121,7 +123,9 @@ class Strike:
         self._unwritten: list[Event] = []
         self._retry_at = 0.0
         self._left_at: float | None = None
-        self.send = Send(request_id, prompt, self._running_slice(), started, self._growing.shown)
+        self.send = Send(
+            request_id, prompt, self._running_slice(), started, self._growing.shown, again
+        )
 
     @property
     def journal(self) -> Journal:
@@ -279,20 +283,9 @@ class Strike:
         return finished(self.send.running, self._growing.body(), attributes)
 
 
-def finished(running: Slice, body: str, attributes: Mapping[str, str | None]) -> Slice:
-    """The slice of an answer that has ended, with the keys in one order always."""
-    answer = running.with_attributes({"status": None})
-    known = {key: attributes[key] for key in _ORDER if attributes.get(key)}
-    eol = running.eol or "\n"
-    return answer.with_attributes(known).with_text(body, eol)
-
-
 def timestamp(moment: datetime) -> str:
     """A moment with its offset, as a session writes it."""
     return moment.astimezone().isoformat(" ", "seconds")
-
-
-_ORDER = ("status", "error", "receipt", "finish", "usage", "secs")
 
 
 def _why(ending: Ending) -> str:

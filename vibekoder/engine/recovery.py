@@ -1,0 +1,212 @@
+"""What died with a program comes back: answers that only journals hold go into their sessions.
+
+Placing is by id and can be repeated: a second run changes nothing. A journal whose owner lives is
+left alone, so that recovery works beside a running program. A journal is deleted only once its
+text is in the session's file; one whose session is gone stays and is offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, cast
+
+from vibekoder.core.errors import SessionChanged, StoreError
+from vibekoder.core.messages import Role
+from vibekoder.core.session import Session, Slice, new_slice, serialise
+from vibekoder.engine.growing import CUT_OFF, Growing
+from vibekoder.engine.pins import Pin, take_back
+from vibekoder.engine.placing import finished, placed
+from vibekoder.store import atomic, journal
+from vibekoder.store.journal import Record
+from vibekoder.store.lock import session_lock
+from vibekoder.store.paths import State
+from vibekoder.store.sessions import load
+
+_ATTEMPTS = 8
+
+
+class Outcome(StrEnum):
+    """What became of one journal."""
+
+    PLACED = "placed"
+    KNOWN = "known"
+    EMPTY = "empty"
+    HOMELESS = "homeless"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """One journal that was found free.
+
+    ``placed``: its answer is in the session now; ``known``: it was there already; ``empty``: no
+    text had come. In these three cases the journal is gone. ``homeless``: its session is gone;
+    ``failed``: the session could not be read or written, and ``why``. In these two it stays.
+    """
+
+    journal: Path
+    outcome: Outcome
+    session: Path | None = None
+    slice_id: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Which journals are wanted: those of sessions in this folder, wherever it was before."""
+
+    root: Path
+    id: str = ""
+
+
+def recover(state: State, project: Project | None = None) -> list[Recovered]:
+    """Place what free journals hold, of one project or of all; the unreadable ones stay."""
+    found: list[Recovered] = []
+    for path in journal.everywhere(state):
+        try:
+            result = _recover_one(state, path, project)
+        except StoreError as error:
+            result = Recovered(path, Outcome.FAILED, why=error.sentence)
+        if result is not None:
+            found.append(result)
+    return found
+
+
+def adopt(state: State, path: Path, session: Path) -> Recovered | None:
+    """Place a free journal's answer in a session the person has chosen; None if it is not free."""
+    claimed = journal.claim(path)
+    if claimed is None:
+        return None
+    try:
+        record = journal.read(path)
+        outcome = _place(state, session, record)
+        claimed.remove()
+    finally:
+        claimed.close()
+    return Recovered(path, outcome, session, _word(record.first, "slice"))
+
+
+def answer_of(record: Record, status: str | None = None) -> Slice | None:
+    """The slice a journal's answer makes, or None if no text had come.
+
+    Its status is what the journal tells of its end, else ``interrupted``; or the given one.
+    """
+    growing = Growing()
+    for event in record.events:
+        growing.take(event)
+    if growing.empty:
+        return None
+    first = record.first
+    named = [
+        ("id", _word(first, "slice")),
+        ("model", f"{_word(first, 'backend')}/{_word(first, 'model')}"),
+    ]
+    try:
+        started = _word(first, "started") or None
+        running = new_slice(Role.ASSISTANT, "", timestamp=started, attributes=named)
+    except ValueError:
+        # a damaged time must not keep the text from its place
+        running = new_slice(Role.ASSISTANT, "", timestamp=None, attributes=named)
+    attributes = (growing.ending or CUT_OFF).attributes()
+    attributes["receipt"] = _word(first, "receipt")
+    if status is not None:
+        attributes["status"] = status
+    return finished(running, growing.body(), attributes)
+
+
+def with_answer(session: Session, record: Record, status: str | None = None) -> Session:
+    """The session with a journal's answer in its place; as it is if it has it or none came."""
+    if session.find(_word(record.first, "slice")) is not None:
+        return session
+    answer = answer_of(record, status)
+    if answer is None:
+        return session
+    for splice in placed(session, answer, _word(record.first, "after")):
+        session = session.splice(splice)
+    return session
+
+
+def session_of(record: Record, project: Project | None = None) -> Path | None:
+    """Where the journal's session is now; None if it is gone.
+
+    A project that was moved is known by its id, and its session by the path inside.
+    """
+    before = _word(record.first, "session")
+    if before and Path(before).is_file():
+        return Path(before)
+    inside = _word(record.first, "inside")
+    if project is not None and inside and _is_of(record, project):
+        path = project.root / inside
+        if path.is_file():
+            return path
+    return None
+
+
+def _recover_one(state: State, path: Path, project: Project | None) -> Recovered | None:
+    if project is not None and not _belongs(journal.read(path), project):
+        return None
+    claimed = journal.claim(path)
+    if claimed is None:
+        return None
+    try:
+        record = journal.read(path)
+        slice_id = _word(record.first, "slice")
+        if not record.first and not record.events:
+            # its owner died before anything was sent
+            claimed.remove()
+            return Recovered(path, Outcome.EMPTY)
+        session = session_of(record, project)
+        if session is None or not slice_id:
+            return Recovered(path, Outcome.HOMELESS, slice_id=slice_id)
+        outcome = _place(state, session, record)
+        claimed.remove()
+        return Recovered(path, outcome, session, slice_id)
+    finally:
+        claimed.close()
+
+
+def _place(state: State, path: Path, record: Record) -> Outcome:
+    with session_lock(state, path):
+        for _ in range(_ATTEMPTS):
+            loaded = load(path)
+            session = loaded.session
+            if session.readonly:
+                raise StoreError(path, session.readonly)
+            if session.find(_word(record.first, "slice")) is not None:
+                return Outcome.KNOWN
+            changed = with_answer(session, record)
+            outcome = Outcome.PLACED
+            if changed is session:
+                outcome = Outcome.EMPTY
+                changed = take_back(session, _pins(record))
+            if changed is session:
+                return outcome
+            try:
+                atomic.write(path, serialise(changed), expected=loaded.digest)
+            except SessionChanged:
+                continue
+            return outcome
+    raise StoreError(path, "other programs keep changing it")
+
+
+def _belongs(record: Record, project: Project) -> bool:
+    session = _word(record.first, "session")
+    return _is_of(record, project) or (bool(session) and Path(session).is_relative_to(project.root))
+
+
+def _is_of(record: Record, project: Project) -> bool:
+    return bool(project.id) and _word(record.first, "project") == project.id
+
+
+def _pins(record: Record) -> list[Pin]:
+    raw: Any = record.first.get("pins")
+    values = cast("list[Any]", raw) if isinstance(raw, list) else []
+    return [pin for value in values if (pin := Pin.from_json(value)) is not None]
+
+
+def _word(first: Mapping[str, Any], key: str) -> str:
+    value = first.get(key)
+    return value if isinstance(value, str) else ""
