@@ -145,9 +145,7 @@ def test_a_running_answer_is_shown_as_streaming_where_it_belongs(
 ) -> None:
     session.write_text(CHAT + "\n=={ User | id=eeeeee }==\nlater\n")
     journal = begin(state, session, "r1")
-    journal.append(
-        [events.step("reasoning", "so\n"), events.delta("A metal "), events.delta("=={")]
-    )
+    journal.append([events.step("reasoning", "so"), events.delta("A metal "), events.delta("=={")])
 
     with unchanged(session.parent, state.root):
         slices = shown(session, capfdbinary)["slices"]

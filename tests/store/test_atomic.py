@@ -1,5 +1,7 @@
 import errno
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,6 +10,17 @@ import pytest
 from tests.support.disk import no_file_beyond
 from vibekoder.core.errors import SessionChanged, StoreError
 from vibekoder.store import atomic
+
+
+SAVER = """
+import sys
+from pathlib import Path
+from vibekoder.store import atomic
+while True:
+    for sign in (b"a", b"b"):
+        atomic.write(Path(sys.argv[1]), sign * 300_000)
+        print("saved", flush=True)
+"""
 
 
 def names(folder: Path) -> list[str]:
@@ -242,6 +255,23 @@ def test_a_save_under_way_is_no_stray_and_a_killed_one_is(tmp_path: Path) -> Non
 
     assert seen == [False]
     assert atomic.is_stray(tmp_path / ".vk-killed.tmp", 0.0)
+
+
+@pytest.mark.parametrize("saves", [1, 2, 3, 5, 8])
+def test_a_save_that_is_killed_leaves_a_whole_text(tmp_path: Path, saves: int) -> None:
+    path = tmp_path / "001.md"
+    with subprocess.Popen(
+        [sys.executable, "-c", SAVER, str(path)], stdout=subprocess.PIPE
+    ) as saver:
+        assert saver.stdout is not None
+        for _ in range(saves):
+            assert saver.stdout.readline() == b"saved\n"
+        saver.kill()
+        saver.wait()
+
+    assert path.read_bytes() in (b"a" * 300_000, b"b" * 300_000)
+    assert all(atomic.is_stray(one, 0.0) for one in atomic.strays(tmp_path))
+    assert len(names(tmp_path)) <= 2
 
 
 def test_without_locks_a_save_is_a_stray_after_an_hour(tmp_path: Path) -> None:
