@@ -11,7 +11,6 @@ from tests.support.disk import no_file_beyond
 from vibekoder.core.errors import SessionChanged, StoreError
 from vibekoder.store import atomic
 
-
 SAVER = """
 import sys
 from pathlib import Path
