@@ -89,11 +89,14 @@ class History:
             self._done[-1] = grown
 
     def extend(self, key: str, splices: Splice | Sequence[Splice]) -> None:
-        """What was just done belongs to the entry with this key, whatever was done since."""
+        """What was just done belongs to the newest entry with this key, whatever was done since;
+        without such an entry it is passed by."""
         changes = _changes(splices)
-        at = next((n for n, one in enumerate(self._done) if one.key == key), None)
-        if at is None or not changes:
-            self.pass_by(splices)
+        at = len(self._done) - 1
+        while at >= 0 and (not key or self._done[at].key != key):
+            at -= 1
+        if at < 0:
+            self._pass(changes)
             return
         self._follow(changes)
         moved, above = changes, list[_Entry]()

@@ -50,7 +50,10 @@ class Head:
 
     def with_parts(self, front: str, preamble: str, eol: str = "\n") -> Head:
         """The head that reads back as this front matter and this (escaped) preamble."""
-        preamble = preamble.lstrip(BOM)
+        if preamble.startswith(BOM):
+            # it would be read as the file's mark; what it hid at the line's start is text
+            first, end, rest = preamble.lstrip(BOM).partition("\n")
+            preamble = escape(first) + end + rest
         if not front and front_end(preamble):
             front = _GUARD.replace("\n", eol)
         if preamble and front and not front.endswith("\n"):
