@@ -210,6 +210,11 @@ class SessionDelegate(QStyledItemDelegate):
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
         editor.setGeometry(rect.adjusted(TITLE_X - 6, 0, -self._look.theme.space("rowInsetX"), -1))
 
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        # also called when the list changes behind the field: what is typed stays
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(index.data())
+
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         if isinstance(editor, QLineEdit):
             model.setData(index, editor.text())

@@ -50,7 +50,13 @@ class ConfirmSheet(Sheet):
         column.addLayout(row)
         self.verb.clicked.connect(self._on_verb)
         self.stay.clicked.connect(self.dismiss)
-        self.closed.connect(self._on_closed)
+
+    def dismiss(self) -> None:
+        asked = not self.isHidden()
+        decided, self._decided = self._decided, False
+        super().dismiss()
+        if asked:
+            (self.confirmed if decided else self.declined).emit()
 
     def first_focus(self) -> QWidget:
         return self.stay
@@ -58,7 +64,3 @@ class ConfirmSheet(Sheet):
     def _on_verb(self) -> None:
         self._decided = True
         self.dismiss()
-
-    def _on_closed(self) -> None:
-        decided, self._decided = self._decided, False
-        (self.confirmed if decided else self.declined).emit()
