@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -210,6 +211,15 @@ def test_arguments_that_cannot_be_written_are_left_out() -> None:
     digits = "1" * 5000
     _, made = _read(_called(_call(0, "a", "f", "@")).replace(b'"@"', f"[{digits}]".encode()))
     assert [call["name"] for call in calls_of(made)] == ["f"]
+
+
+def test_arguments_at_the_edge_of_all_depth_end_nothing() -> None:
+    limit = sys.getrecursionlimit()
+    for depth in range(limit - 150, limit):
+        nested = "[" * depth + "]" * depth
+        frame = _called(_call(0, "a", "f", "@")).replace(b'"@"', nested.encode())
+        _, made = _read(*_texts("a"), frame, *_texts("b"))
+        assert text_of(made) == "ab"
 
 
 def test_an_entry_without_news_makes_no_event() -> None:

@@ -128,6 +128,10 @@ def test_bare_json_that_never_closes_is_given_at_the_end() -> None:
     assert _frames(b'{"error":') == [b'{"error":']
 
 
+def test_an_end_mark_without_a_field_is_an_end_mark() -> None:
+    assert _frames(b"[DONE]\n") == [b"[DONE]"]
+
+
 def test_an_event_ends_bare_json() -> None:
     assert _frames(b'{"error":\ndata: {}\n\n') == [b'{"error":', b"{}"]
 

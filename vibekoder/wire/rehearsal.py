@@ -8,7 +8,7 @@ the first word.
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
@@ -21,6 +21,7 @@ from vibekoder.core.messages import Message
 from vibekoder.core.settings import REHEARSAL_SPEED
 from vibekoder.wire import failures, loose
 from vibekoder.wire.failures import Place
+from vibekoder.wire.http import ChatRequest
 from vibekoder.wire.normal import clean
 
 Beat: TypeAlias = tuple[float, Event]  # seconds to wait before it, and what happens then
@@ -67,6 +68,18 @@ def play(
     return [*script, (0.0, end)]
 
 
+def body(request: ChatRequest) -> bytes:
+    """The exact bytes that count as sent: model, messages and parameters as plain JSON."""
+    said = {
+        "model": request.model,
+        "messages": [
+            {"role": str(message.role), "content": message.text} for message in request.messages
+        ],
+        **request.params,
+    }
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
 def answer(messages: Sequence[Message], pieces: Sequence[Piece] = ()) -> str:
     """What would have been sent, message by message, with the sizes of everything in it."""
     sizes = [len(message.text.encode("utf-8", "replace")) for message in messages]
@@ -108,8 +121,8 @@ def _cut(text: str, speed: float) -> Iterator[tuple[float, str]]:
     at = 0
     while at < len(text):
         end = at + least
-        if found := _WORD_END.search(text, end, end + 24):
-            end = found.end()
+        blank = text.find(" ", end - 1, end + 24)
+        end = end if blank < 0 else blank + 1
         part = text[at:end]
         yield (len(part) / speed if speed else 0.0), part
         at = end
@@ -143,6 +156,3 @@ def _error(code: Code, content: str, words: str = "a rehearsed fault") -> Event:
         failure = Failure(code, f"The rehearsal played a fault: {what}.", "Retry, or play another.")
     safe = failures.safe(bool(content))
     return events.error(replace(failure, hint=f"{safe} {failure.hint}"), content)
-
-
-_WORD_END = re.compile(r"(?<=\s)(?=\S)|$")
