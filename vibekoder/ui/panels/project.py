@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     QSize,
+    Qt,
     Signal,
 )
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
@@ -172,6 +173,11 @@ class ProjectPanel(QWidget):
         index = self.view.currentIndex()
         return self._path(index) if index.isValid() else None
 
+    def rename_current(self) -> None:
+        """Let the marked session's title be typed anew in its row."""
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.view.edit(self.view.currentIndex())
+
     def sizeHint(self) -> QSize:
         return QSize(self._look.theme.size("projectPanel"), 400)
 
@@ -192,7 +198,7 @@ class ProjectPanel(QWidget):
         self.project_menu.addAction(folder)
         for text, key, slot in (
             (self.tr("Open"), "Return", self._open_current),
-            (self.tr("Rename"), "F2", self._rename_current),
+            (self.tr("Rename"), "F2", self.rename_current),
             (self.tr("Move to trash"), "Del", self._delete_current),
         ):
             action = QAction(f"{text}\t{key}", self)
@@ -245,9 +251,6 @@ class ProjectPanel(QWidget):
 
     def _open_current(self) -> None:
         self._on_open(self.view.currentIndex())
-
-    def _rename_current(self) -> None:
-        self.view.edit(self.view.currentIndex())
 
     def _delete_current(self) -> None:
         self._on_delete(self.view.currentIndex())
