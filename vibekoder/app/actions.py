@@ -1,0 +1,58 @@
+"""Every action of the window: one table for menus, keys, tool tips and docs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do. ``target`` is ``window`` or ``tab``: who carries it out.
+
+    ``keys`` are in Qt's portable form (Ctrl is Cmd on macOS). ``text`` is the menu's label.
+    """
+
+    id: str
+    text: str
+    menu: str
+    keys: tuple[str, ...] = ()
+    target: str = "window"
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("project.open", "Open folder…", "File", ("Ctrl+O",)),
+    Action("session.new", "New session", "File", ("Ctrl+T",)),
+    Action("session.save", "Save now", "File", ("Ctrl+S",), "tab"),
+    Action("tab.close", "Close tab", "File", ("Ctrl+W",)),
+    Action("window.quit", "Quit", "File", ("Ctrl+Q",)),
+    Action("edit.undo", "Undo", "Edit", ("Ctrl+Z",), "tab"),
+    Action("edit.redo", "Redo", "Edit", ("Ctrl+Shift+Z",), "tab"),
+    Action("session.send", "Send", "Session", ("Ctrl+Return", "Ctrl+Enter"), "tab"),
+    Action("session.stop", "Stop", "Session", ("Esc",), "tab"),
+    Action("session.stop_all", "Stop all requests", "Session"),
+    Action("session.composer", "Go to the composer", "Session", ("Ctrl+L",), "tab"),
+    Action("session.rename", "Rename session…", "Session"),
+    Action("session.delete", "Delete session", "Session"),
+    Action("slice.previous", "Previous slice", "Slice", ("Alt+Up",), "tab"),
+    Action("slice.next", "Next slice", "Slice", ("Alt+Down",), "tab"),
+    Action("slice.latest", "Latest text", "Slice", ("Ctrl+End",), "tab"),
+    Action("tab.next", "Next tab", "View", ("Ctrl+Tab",)),
+    Action("tab.previous", "Previous tab", "View", ("Ctrl+Shift+Tab",)),
+    *(Action(f"tab.{n}", f"Tab {n}", "View", (f"Alt+{n}",)) for n in range(1, 10)),
+    Action("view.notices", "Notices", "View"),
+    Action("view.project", "Project panel", "View"),
+    Action("view.requests", "Requests panel", "View"),
+    Action("tools.backends", "Backends…", "Tools"),
+    Action("help.keys", "Keys", "Help", ("F1",)),
+    Action("help.about", "About VibeKoder", "Help"),
+)
+
+MENUS: tuple[str, ...] = ("File", "Edit", "Session", "Slice", "View", "Tools", "Help")
+
+
+def by_id(name: str) -> Action:
+    """The action of that id; KeyError if there is none."""
+    for action in ACTIONS:
+        if action.id == name:
+            return action
+    raise KeyError(name)

@@ -1,0 +1,175 @@
+"""Which backend a session talks to: built from the project's entries, one object each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from PySide6.QtCore import QObject
+
+from vibekoder.backends.base import AIBackend, Probe
+from vibekoder.backends.registry import KINDS, Kind, Parts
+from vibekoder.core import settings
+from vibekoder.core.errors import Code, FormatError, Refused
+from vibekoder.core.session import Session
+from vibekoder.core.settings import Layer, Values
+from vibekoder.engine.prepare import Target
+from vibekoder.store import front_matter
+from vibekoder.store.projects import BackendEntry, Project
+from vibekoder.store.secrets import is_missing, key_for
+from vibekoder.wire.http import Endpoint
+
+_SESSION_KEYS = (settings.BACKEND.key, settings.MODEL.key, settings.PARAMS.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Where a request goes: the entry, the model, and the parameters of all layers together."""
+
+    entry: BackendEntry
+    model: str
+    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+class Backends(QObject):
+    """Makes and keeps the backends of the open project.
+
+    ``transport`` makes a transport for networked kinds, with the limit for connecting in seconds.
+    Keys are looked up anew at each request and are held by the backend's endpoint alone. ``chosen``
+    is what a command line asked for: it wins over project and session.
+    """
+
+    def __init__(
+        self,
+        transport: Callable[[float], Any],
+        environ: Mapping[str, str],
+        *,
+        chosen: BackendEntry | None = None,
+        model: str = "",
+        probe: Probe | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._transport = transport
+        self._transports: dict[float, Any] = {}
+        self._environ = environ
+        self._chosen = chosen
+        self._model = model
+        self._probe = probe
+        self._made: dict[Any, AIBackend] = {}
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """All kinds there are."""
+        return tuple(KINDS.values())
+
+    def choice(self, project: Project, session: Session | None = None) -> Choice:
+        """Backend, model and parameters: app < project < backend < session < command line.
+
+        Raises ProjectError if the session names a backend that the project does not have.
+        """
+        values = _with_session(project.values, session)
+        if self._chosen is not None:
+            entry = self._chosen
+        else:
+            entry = project.backend(values[settings.BACKEND])
+        own = values.layers[Layer.SESSION].get(settings.MODEL.key)
+        model = self._model or own or entry.model or values[settings.MODEL]
+        params = {**project.params, **entry.params, **_own_params(values)}
+        return Choice(entry, str(model or KINDS[entry.kind].model), params)
+
+    def get(self, entry: BackendEntry, project: Project) -> AIBackend:
+        """The backend for an entry; the same object while nothing about it changes."""
+        key = key_for(entry, self._environ)
+        idle = entry.idle_seconds(project.values)
+        speed = project.values[settings.REHEARSAL_SPEED]
+        connect = project.values[settings.CONNECT_LIMIT]
+        mark = (entry.name, entry.kind, entry.base_url, key, idle, speed, connect)
+        if mark not in self._made:
+            parts = Parts(
+                _endpoint(entry, key),
+                self._reach(connect) if KINDS[entry.kind].networked else None,
+                idle,
+                {settings.REHEARSAL_SPEED.key: speed},
+                probe=self._probe,
+            )
+            self._made[mark] = KINDS[entry.kind].make(parts, self)
+        return self._made[mark]
+
+    def target(self, choice: Choice) -> Target:
+        """What the engine must know of a request's goal, key excepted."""
+        entry, kind = choice.entry, KINDS[choice.entry.kind]
+        # the body is the same with and without a key
+        endpoint = _endpoint(entry, None)
+        return Target(
+            backend=entry.name,
+            model=choice.model,
+            build=lambda request: kind.body(endpoint, request),
+            base_url=entry.base_url,
+            params=choice.params,
+            refusal=lambda: self._refusal(choice),
+        )
+
+    def _refusal(self, choice: Choice) -> Refused | None:
+        entry = choice.entry
+        if is_missing(entry, self._environ):
+            return Refused(
+                f"{entry.shown} has no key here: {entry.key_variable} is not set.",
+                "Nothing was sent. Set the variable and start again, or choose another backend.",
+                Code.NO_KEY,
+            )
+        if not choice.model:
+            return Refused(
+                f"No model is chosen for {entry.shown}.",
+                "Nothing was sent. Name one under Backends.",
+            )
+        return None
+
+    def _reach(self, connect: float) -> Any:
+        if connect not in self._transports:
+            self._transports[connect] = self._transport(connect)
+        return self._transports[connect]
+
+
+def _endpoint(entry: BackendEntry, key: str | None) -> Endpoint:
+    return Endpoint(entry.name, entry.base_url, key)
+
+
+def _with_session(values: Values, session: Session | None) -> Values:
+    if session is None or not session.head.front:
+        return values
+    try:
+        front = front_matter.read(session.head.front)
+    except FormatError:
+        return values
+    own: dict[str, Any] = {key: front[key] for key in _SESSION_KEYS if front.get(key)}
+    return values.with_layer(Layer.SESSION, {**own, **_typed(own.get(settings.PARAMS.key))})
+
+
+def _typed(params: object) -> dict[str, Any]:
+    """Front matter says everything as text; what reads as JSON is meant as that."""
+    if not isinstance(params, Mapping):
+        return {}
+    return {
+        settings.PARAMS.key: {
+            key: _value(value) for key, value in cast("Mapping[str, Any]", params).items()
+        }
+    }
+
+
+def _value(written: object) -> object:
+    if isinstance(written, list):
+        return [_value(one) for one in cast("list[object]", written)]
+    if not isinstance(written, str):
+        return written
+    try:
+        return json.loads(written)
+    except ValueError:
+        return written
+
+
+def _own_params(values: Values) -> Mapping[str, Any]:
+    found = values.layers[Layer.SESSION].get(settings.PARAMS.key)
+    return found if isinstance(found, Mapping) else {}

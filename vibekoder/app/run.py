@@ -1,0 +1,271 @@
+"""A run: one strike over one backend, from the wish to the placed answer."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from vibekoder.app.writer import Writer
+from vibekoder.backends.base import AIBackend
+from vibekoder.core import events
+from vibekoder.core.edits import Splice
+from vibekoder.core.errors import VibeKoderError
+from vibekoder.core.events import Event
+from vibekoder.engine.strike import Ready, Strike
+from vibekoder.store.trace import Trace
+
+log = logging.getLogger(__name__)
+
+SYNC_MS = 2000
+"""A journal is synced at most this often while its answer arrives."""
+
+RATE_AFTER = 0.5
+"""Seconds of text after which a rate says something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why a request left no answer, in words; ``code`` as in the events, or ``stopped``."""
+
+    code: str
+    message: str
+    hint: str = ""
+    detail: str = ""
+
+
+class Session(Protocol):
+    """What a run needs of the open session: changes shown, and one save in its order."""
+
+    def show(self, splices: list[Splice]) -> None:
+        """Changes by the program have been made in memory; the view follows."""
+        ...
+
+    def save(self, then: Callable[[], None] | None = None) -> None:
+        """Write what is in memory; ``then`` is called once it is safe on disk."""
+        ...
+
+
+class Run(QObject):
+    """Carries one strike; the only caller of ``AIBackend.start_request``.
+
+    Everything is called from the window's thread; the strike's file work goes to the session's
+    writer. Journal first, then ``grew``: what is shown is on disk.
+
+    Signals:
+        grew(str): append this to the running slice; it is journalled.
+        statusChanged(str): one of the closed list of ``AIBackend.statusChanged``, or ``sending``.
+        refused(object): nothing was sent; a VibeKoderError says why. The prompt has been taken
+            back from memory: the composer gets it again. ``stopped`` follows.
+        trouble(str): the journal cannot be written, and why; empty when it works again.
+        stopped(str): the last signal, once: complete, length, filtered, stopped, interrupted,
+            error or refused.
+    """
+
+    grew = Signal(str)
+    statusChanged = Signal(str)
+    refused = Signal(object)
+    trouble = Signal(str)
+    stopped = Signal(str)
+
+    def __init__(
+        self,
+        strike: Strike,
+        backend: AIBackend,
+        session: Session,
+        writer: Writer,
+        *,
+        trace: Trace | None = None,
+        now: Callable[[], float] = time.monotonic,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.strike = strike
+        self.id = strike.request_id
+        self.backend = backend
+        self.status = "sending"
+        self.started = now()
+        self.last_event = self.started
+        self.retry_why = ""
+        self.failure: Failed | None = None
+        self.chars = 0
+        self._session = session
+        self._writer = writer
+        self._trace = trace
+        self._now = now
+        self._retry_at: float | None = None
+        self._first_text: float | None = None
+        self._trouble = ""
+        self._left = False
+        self._cancelled = False
+        self._ended = False
+        self._flush_timer = QTimer(self, singleShot=True)
+        self._flush_timer.timeout.connect(self._flush)
+        self._sync_timer = QTimer(self, interval=SYNC_MS)
+        self._sync_timer.timeout.connect(self._sync)
+        backend.runEvent.connect(self._on_event)
+        backend.statusChanged.connect(self._on_status)
+
+    @property
+    def slice_id(self) -> str:
+        """The id of the slice that the answer grows in."""
+        return self.strike.slice_id
+
+    @property
+    def running(self) -> bool:
+        """Whether the request may still change anything by itself."""
+        return not self._ended
+
+    def start(self) -> None:
+        """Show prompt and answer, make the prompt safe on disk, then send."""
+        self._session.show(self.strike.begin(self._now()))
+        self.statusChanged.emit(self.status)
+        self._writer.submit(self.strike.prepare, self._ready, self._not_ready)
+
+    def stop(self) -> None:
+        """Stop the request; what has come stays. Safe at any time."""
+        if self._ended:
+            return
+        self._cancelled = True
+        if self._left:
+            self.backend.cancel_request(self.id)
+
+    def shown(self) -> None:
+        """The view has painted all that ``grew`` gave so far."""
+        self._note("shown", self.strike.answered)
+
+    def elapsed(self) -> float:
+        """Seconds since the wish."""
+        return self._now() - self.started
+
+    def silence(self) -> float:
+        """Seconds since the last event."""
+        return self._now() - self.last_event
+
+    @property
+    def rate(self) -> float:
+        """Characters of answer text in a second, since the first of them; 0 while unknown."""
+        since = self.last_event - self._first_text if self._first_text is not None else 0.0
+        return self.chars / since if since > RATE_AFTER else 0.0
+
+    def retry_in(self) -> float | None:
+        """Seconds until the request is sent again; None if it does not wait for that."""
+        return None if self._retry_at is None else max(0.0, self._retry_at - self._now())
+
+    def _ready(self, ready: Ready) -> None:
+        request, splices = self.strike.ready(ready, self._now())
+        self._session.show(splices)
+        self._left = True
+        self._sync_timer.start()
+        self._note("request", 0)
+        if self._cancelled:
+            # the prompt is already saved; a stop now is a stop before any text
+            self._on_event(self.id, events.cancelled(""))
+            self._on_status(self.id, "cancelled")
+            return
+        params = {**request.params, "model": request.model}
+        self.backend.start_request(request.messages, params, self.id)
+
+    def _not_ready(self, problem: BaseException) -> None:
+        self._session.show(self.strike.refused())
+        if not isinstance(problem, VibeKoderError):
+            log.error("preparing a request failed", exc_info=problem)
+            problem = VibeKoderError(
+                f"The request could not be prepared: {problem}",
+                "Nothing was sent and your prompt is back in the composer.",
+            )
+        self.refused.emit(problem)
+        self._end("refused")
+
+    def _on_event(self, request_id: str, event: Event) -> None:
+        if request_id != self.id or self._ended:
+            return
+        now = self._now()
+        self.last_event = now
+        self.strike.take(event, now)
+        if event.event == events.STEP:
+            after = event.data.get("after")
+            self._retry_at = now + float(after) if after is not None else None
+            self.retry_why = str(event.data.get("message") or "")
+        elif event.event == events.DELTA:
+            if self._first_text is None:
+                self._first_text = now
+            self.chars += len(event.data["content"])
+            self._note("event", self.chars)
+        if event.event in events.TERMINAL:
+            self.failure = _failed(event)
+            self._finish()
+        else:
+            self._arm()
+
+    def _on_status(self, request_id: str, status: str) -> None:
+        if request_id == self.id:
+            self.status = status
+            self.statusChanged.emit(status)
+
+    def _arm(self) -> None:
+        due = self.strike.due
+        if due is not None and not self._flush_timer.isActive():
+            self._flush_timer.start(max(0, round((due - self._now()) * 1000)))
+
+    def _flush(self) -> None:
+        text = self.strike.flush(self._now())
+        if not self.strike.trouble:
+            self._note("journalled", self.strike.answered)
+        if text:
+            self.grew.emit(text)
+        if self.strike.trouble != self._trouble:
+            self._trouble = self.strike.trouble
+            self.trouble.emit(self._trouble)
+        self._arm()
+
+    def _sync(self) -> None:
+        self._writer.submit(self.strike.sync, lambda _: None, self._sync_failed)
+
+    def _sync_failed(self, problem: BaseException) -> None:
+        log.warning("syncing a journal failed: %s", problem)
+
+    def _finish(self) -> None:
+        self._flush_timer.stop()
+        self._sync_timer.stop()
+        self._flush()
+        self._flush_timer.stop()
+        self._session.show(self.strike.end(self._now()))
+        self._session.save(self._saved)
+
+    def _saved(self) -> None:
+        self._note("saved", self.strike.answered)
+        self._writer.submit(self.strike.remove, self._removed, self._not_removed)
+
+    def _removed(self, _: object) -> None:
+        self._note("removed", self.strike.answered)
+        self._end(self.strike.status)
+
+    def _not_removed(self, problem: BaseException) -> None:
+        # harmless: placing is idempotent, so the next start removes it
+        log.warning("removing a journal failed: %s", problem)
+        self._end(self.strike.status)
+
+    def _end(self, why: str) -> None:
+        self._ended = True
+        self.backend.runEvent.disconnect(self._on_event)
+        self.backend.statusChanged.disconnect(self._on_status)
+        self.stopped.emit(why)
+
+    def _note(self, step: str, chars: int) -> None:
+        if self._trace is not None:
+            self._trace.write(self.id, step, chars, 0)
+
+
+def _failed(event: Event) -> Failed | None:
+    data = event.data
+    if event.event == events.ERROR:
+        words = (str(data.get(key) or "") for key in ("code", "message", "hint", "detail"))
+        return Failed(*words)
+    if event.event == events.CANCELLED:
+        return Failed("stopped", "Stopped before any text came")
+    return Failed("empty", "The model answered with nothing")

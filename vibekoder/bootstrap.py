@@ -1,0 +1,300 @@
+"""The window's program: builds everything once and runs it; the only module that knows all."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from functools import partial
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from vibekoder import __version__
+from vibekoder.app.backends import Backends
+from vibekoder.app.run import Run
+from vibekoder.app.tab import Tab
+from vibekoder.app.workspace import Edge, Workspace
+from vibekoder.cli.main import COMPLETE, FAILED, REFUSED, Open, exit_code
+from vibekoder.core import settings
+from vibekoder.core.errors import StoreError, VibeKoderError
+from vibekoder.store import config, remembered
+from vibekoder.store.paths import State, default_state, private_folder, settings_file
+from vibekoder.store.projects import BackendEntry, Project, backend_at
+from vibekoder.store.trace import Trace
+from vibekoder.transport.qnam import QnamTransport
+from vibekoder.ui.look import make_look
+from vibekoder.ui.main_window import MainWindow
+from vibekoder.ui.style import LookStyle
+
+log = logging.getLogger(__name__)
+
+LOG_BYTES = 1_000_000
+LOG_FILES = 3
+SIGNAL_MS = 200
+"""Python handles signals between two of its own steps: an idle window takes one so often."""
+
+
+class Program(QObject):
+    """Everything that a window needs, built from one wish.
+
+    Signals:
+        over(int): the window has gone; the exit code.
+    """
+
+    over = Signal(int)
+
+    def __init__(
+        self,
+        app: QApplication,
+        wish: Open,
+        state: State,
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
+        super().__init__(app)
+        self.wish = wish
+        self.state = state
+        self.code = COMPLETE
+        self.trace = Trace(wish.trace) if wish.trace is not None else None
+        self._app = app
+        self._environ = environ
+        self._values, self._complaints = config.load(settings_file(environ))
+        self.look = make_look("light", parent=self)
+        self.look.theme.follow(self._values[settings.THEME])  # pyright: ignore[reportArgumentType]
+        # the program's style must outlive every widget, so it is held here
+        self._style = LookStyle(self.look)
+        self._style.apply(app)
+        self.window = MainWindow(self.look)
+        self._remembered = remembered.load(state.window)
+        self._wished = False
+        self._connect()
+
+    def start(self) -> None:
+        """Show the window and do what was wished."""
+        self.window.restore(self._remembered)
+        if not self.wish.exit_when_idle:
+            self.window.show()
+        else:
+            # unattended: the size is the look's own, whatever a person's window had
+            self.window.show()
+        for complaint in self._complaints:
+            self.window.say("warn", self.tr("A setting is not used"), complaint)
+        root = self.wish.project or self._last_project()
+        if root is not None:
+            self.open_project(root)
+
+    def open_project(self, root: Path) -> None:
+        """Open a folder as the project of this window; a sentence is shown if it cannot be."""
+        try:
+            project = Project.open(root, self._values)
+            backends = self._backends(project)
+        except VibeKoderError as problem:
+            self._refuse(problem)
+            return
+        edge = Edge(environ=self._environ, trace=self.trace)
+        workspace = Workspace(project, self.state, backends, edge)
+        backends.setParent(workspace)
+        self.window.set_workspace(workspace)
+        workspace.start()
+        self._remember(self.window.remembered())
+        if self.wish.send is not None or self.wish.session is not None:
+            self._fulfil(workspace)
+        else:
+            self.window.restore_tabs(self._projects().get(str(project.root), {}))
+
+    def _fulfil(self, workspace: Workspace) -> None:
+        workspace.opened.connect(self._on_opened)
+        workspace.notice.connect(self._on_notice)
+        if self.wish.session is None:
+            workspace.new_session()
+        else:
+            workspace.open(self.wish.session)
+
+    def _on_opened(self, tab: Tab) -> None:
+        if self._wished:
+            return
+        self._wished = True
+        if self.wish.send is None:
+            return
+        tab.runEnded.connect(self._on_run_ended)
+        tab.refused.connect(partial(self._on_refused, tab))
+        widget = self.window.widget_of(tab)
+        if widget is not None:
+            widget.sendWanted.emit(self.wish.send)
+
+    def _on_run_ended(self, run: Run, why: str) -> None:
+        self.code = exit_code(why, run.strike.placed)
+        if run.failure is not None and run.failure.message and not run.strike.placed:
+            self._complain(run.failure.message)
+        if self.wish.exit_when_idle:
+            self._quit()
+
+    def _on_refused(self, tab: Tab, problem: VibeKoderError, prompt: str) -> None:
+        # what would give it back to the composer has no person in front of it: keep it as a draft
+        self.code = REFUSED
+        self._complain(f"{problem.sentence} {problem.hint}".rstrip())
+        if self.wish.exit_when_idle:
+            self._quit()
+
+    def _on_notice(self, notice: Any) -> None:
+        if notice.kind == "error" and not self._wished and self.wish.exit_when_idle:
+            self.code = FAILED
+            self._complain(f"{notice.title}. {notice.text}")
+            self._quit()
+
+    def _refuse(self, problem: VibeKoderError) -> None:
+        self.window.say("error", problem.sentence, problem.hint)
+        if self.wish.exit_when_idle:
+            self.code = REFUSED
+            self._complain(f"{problem.sentence} {problem.hint}".rstrip())
+            QTimer.singleShot(0, self, self._quit)
+
+    def _complain(self, sentence: str) -> None:
+        if self.wish.exit_when_idle:
+            sys.stderr.write(f"vibekoder: {sentence}\n")
+
+    def _quit(self) -> None:
+        if self.window.workspace is not None and self.window.workspace.runs:
+            return
+        self.window.close()
+
+    def _connect(self) -> None:
+        self.window.folderChosen.connect(self._on_folder)
+        self.window.rememberWanted.connect(self._remember)
+        self.window.quitConfirmed.connect(self._on_quit)
+        self._app.commitDataRequest.connect(self._on_logout)
+
+    def _on_folder(self, root: Path) -> None:
+        self.wish = Open(project=root)
+        self.window.leave_workspace(then=partial(self.open_project, root))
+
+    def _on_logout(self) -> None:
+        """The system ends the session: what runs is stopped, nothing is asked."""
+        self.window.stop_and_save()
+
+    def _on_quit(self) -> None:
+        if self.trace is not None:
+            self.trace.close()
+        self.over.emit(self.code)
+
+    def _backends(self, project: Project) -> Backends:
+        return Backends(
+            lambda connect: QnamTransport(self, connect_limit=connect),
+            self._environ,
+            chosen=self._chosen(project),
+            model=self.wish.model or "",
+            probe=self._probe,
+            parent=self,
+        )
+
+    def _chosen(self, project: Project) -> BackendEntry | None:
+        """What the command line asks for: a backend of the project, or an address of its own."""
+        wish = self.wish
+        if wish.base_url is not None:
+            return backend_at(wish.backend or "command-line", wish.base_url, wish.model or "")
+        return project.backend(wish.backend) if wish.backend is not None else None
+
+    def _probe(self, request_id: str, step: str, size: int) -> None:
+        if self.trace is not None:
+            self.trace.write(request_id, step, 0, size)
+
+    def _last_project(self) -> Path | None:
+        name = self._remembered.get("project")
+        return Path(name) if isinstance(name, str) and Path(name).is_dir() else None
+
+    def _projects(self) -> dict[str, Any]:
+        projects = self._remembered.get("projects")
+        return projects if isinstance(projects, dict) else {}
+
+    def _remember(self, window: dict[str, Any]) -> None:
+        workspace = self.window.workspace
+        projects = dict(self._projects())
+        known = {**self._remembered, **window}
+        if workspace is not None:
+            root = str(workspace.project.root)
+            projects[root] = self.window.remembered_tabs()
+            known |= {"project": root, "projects": projects}
+        if known == self._remembered:
+            return
+        self._remembered = known
+        try:
+            remembered.save(self.state.window, known)
+        except StoreError as problem:
+            log.warning("remembering the window failed: %s", problem.reason)
+
+
+def open_window(wish: Open) -> int:
+    """Run the window until it is closed; the answer is the exit code."""
+    app = make_app()
+    state = default_state()
+    _keep_log(state)
+    program = Program(app, wish, state)
+    return run(app, program)
+
+
+def make_app() -> QApplication:
+    """The one QApplication, named."""
+    found = QApplication.instance()
+    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("VibeKoder")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("vibekoder")
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def run(app: QApplication, program: Program) -> int:
+    """asyncio on Qt's loop, until the program is over.
+
+    The loop ends by its own main task, never by Qt's quit: a stream's ``finally`` must run.
+    """
+
+    async def life() -> int:
+        over: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        def end(code: int) -> None:
+            if not over.done():
+                over.set_result(code)
+
+        program.over.connect(end)
+        beat = QTimer(program, interval=SIGNAL_MS)
+        beat.timeout.connect(_nothing)
+        for name in ("SIGINT", "SIGTERM"):
+            signal.signal(
+                getattr(signal, name), lambda *_: beat.start() or program.window.stop_and_save()
+            )
+        program.start()
+        return await over
+
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+        return runner.run(life())
+
+
+def _nothing() -> None:
+    """Gives Python's signal handlers their turn."""
+
+
+def _keep_log(state: State) -> None:
+    """Logs rotate in the state folder; they hold no text of the user's or the model's."""
+    try:
+        folder = private_folder(state.logs)
+        handler = RotatingFileHandler(
+            folder / "vibekoder.log",
+            maxBytes=LOG_BYTES,
+            backupCount=LOG_FILES,
+            encoding="utf-8",
+            delay=True,
+        )
+    except (OSError, StoreError):
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger("vibekoder")
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)

@@ -1,0 +1,298 @@
+"""A session's tab: the editor on its text, the composer under it, wired to what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from vibekoder.app.run import Failed, Run
+from vibekoder.app.tab import Tab
+from vibekoder.core.edits import Edit
+from vibekoder.core.errors import VibeKoderError
+from vibekoder.core.messages import Role
+from vibekoder.core.session import Part, Slice, Splice
+from vibekoder.ui import slice_states
+from vibekoder.ui.composer import Composer
+from vibekoder.ui.editor.editor import SessionEditor
+from vibekoder.ui.empty import EmptyState
+from vibekoder.ui.look import Look
+from vibekoder.ui.slice_states import Progress
+
+TICK_MS = 100
+"""A running banner's seconds are shown this often; nothing ticks while nothing runs."""
+
+
+class SessionTabWidget(QWidget):
+    """One session in the window; owns no truth.
+
+    Signals:
+        sendWanted(str): this prompt is to be sent; empty: the last User slice again.
+        retryWanted(str): the User slice with this id is to be sent again.
+        backendsWanted(): the person wants to choose or mend a backend.
+        noticeWanted(str, str, str): kind, title and text of something to be said.
+        detailsWanted(str): the raw details of a failure are to be shown.
+        stateChanged(): what runs here, or how it stands, has changed.
+    """
+
+    sendWanted = Signal(str)
+    retryWanted = Signal(str)
+    backendsWanted = Signal()
+    noticeWanted = Signal(str, str, str)
+    detailsWanted = Signal(str)
+    stateChanged = Signal()
+
+    def __init__(self, tab: Tab, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tab = tab
+        self.editor = SessionEditor(look, self)
+        self.composer = Composer(look, self)
+        self.empty = EmptyState(look, "first_session", parent=self)
+        self.saved_at = ""
+        self._failed: dict[str, Failed] = {}
+        self._unpainted: set[Run] = set()
+        self._last_id: str | None = None
+        self._tick = QTimer(self, interval=TICK_MS)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.empty, 1)
+        column.addWidget(self.editor, 1)
+        column.addWidget(self.composer)
+        self.setFocusProxy(self.composer)
+        self._connect()
+        self._load()
+
+    def set_choice(self, backend: str, model: str, project: str) -> None:
+        """Where the next prompt goes."""
+        self.composer.set_model(model or backend)
+        self.composer.set_project(project)
+        self.empty.set_project(project)
+
+    def send(self) -> None:
+        """Send what is written; with an empty composer, the last User slice again."""
+        if self.composer.text().strip():
+            self.composer.submit()
+        elif self.tab.session.slices and self.tab.session.slices[-1].role is Role.USER:
+            self.sendWanted.emit("")
+
+    def stop(self) -> None:
+        """Stop the request of the slice at the caret, else the newest of this tab."""
+        at = self._part_at_caret()
+        for run in self.tab.runs.values():
+            if at is not None and self.tab.session.find(run.slice_id) == at:
+                run.stop()
+                return
+        self.tab.stop()
+
+    def undo(self) -> None:
+        """Take back in the field that has the focus: the composer's own words, or the session."""
+        if self.composer.prompt.hasFocus() and self.composer.prompt.document().isUndoAvailable():
+            self.composer.prompt.undo()
+        else:
+            self.tab.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back, in the field that has the focus."""
+        if self.composer.prompt.hasFocus() and self.composer.prompt.document().isRedoAvailable():
+            self.composer.prompt.redo()
+        else:
+            self.tab.redo()
+
+    def step_slice(self, by: int) -> None:
+        """Bring the next or previous slice to the top of the view."""
+        count = len(self.tab.session.parts)
+        wanted = self.editor.part_of_caret() + by
+        if 0 < wanted < count:
+            self.editor.show_part(wanted)
+            self.editor.setFocus()
+
+    def restore(self, remembered: Mapping[str, Any]) -> None:
+        """Put caret and view where they were."""
+        caret, top = remembered.get("caret"), remembered.get("top")
+        if remembered.get("following") is True:
+            self.editor.to_bottom()
+            return
+        for place, go in ((caret, self.editor.set_caret), (top, self.editor.show_place)):
+            if isinstance(place, list) and all(isinstance(one, int) for one in place):
+                part, point = (*place, 0, 0)[:2]
+                if 0 <= part < len(self.tab.session.parts):
+                    go(part, point)
+
+    def leave(self) -> None:
+        """The tab is about to go: keep the draft."""
+        self.composer.flush_draft()
+
+    @property
+    def newest(self) -> Run | None:
+        """The youngest running request of this tab."""
+        runs = [run for run in self.tab.runs.values() if run.running]
+        return runs[-1] if runs else None
+
+    def _connect(self) -> None:
+        tab, editor, composer = self.tab, self.editor, self.composer
+        editor.edited.connect(self._on_edited)
+        editor.actionWanted.connect(self._on_action)
+        editor.undoWanted.connect(tab.undo)
+        editor.redoWanted.connect(tab.redo)
+        editor.refused.connect(self._on_edit_refused)
+        editor.painted.connect(self._on_painted)
+        composer.submitted.connect(self.sendWanted)
+        composer.draftChanged.connect(tab.keep_draft)
+        composer.backendsWanted.connect(self.backendsWanted)
+        self.empty.acted.connect(self._on_empty)
+        tab.spliced.connect(self._on_spliced)
+        tab.grew.connect(self._on_grew)
+        tab.runAdded.connect(self._on_run)
+        tab.runEnded.connect(self._on_run_ended)
+        tab.refused.connect(self._on_refused)
+        tab.merged.connect(self._on_merged)
+        self._tick.timeout.connect(self._on_tick)
+
+    def _load(self) -> None:
+        desk = self.tab.desk
+        self.editor.load([desk.shown(at) for at in range(len(desk.session.parts))])
+        self.composer.set_text(self.tab.draft())
+        for run in self.tab.runs.values():
+            self._on_run(run)
+        self._show_states(part for part in desk.session.slices if part.get("status"))
+        self._show_page()
+
+    def _show_page(self) -> None:
+        empty = not self.tab.session.slices and not self.tab.session.head.text.strip()
+        self.empty.setVisible(empty)
+        self.editor.setVisible(not empty)
+
+    def _on_empty(self, action: str) -> None:
+        if action == "connect":
+            self.backendsWanted.emit()
+        else:
+            self.composer.setFocus()
+
+    def _on_edited(self, edit: Edit, pasted: bool) -> None:
+        self.tab.edit(edit, pasted=pasted)
+
+    def _on_spliced(self, splices: list[Splice]) -> None:
+        desk = self.tab.desk
+        for splice in splices:
+            self.editor.splice(
+                splice.at, len(splice.removed), [desk.text_of(part) for part in splice.added]
+            )
+        self._show_states(part for splice in splices for part in splice.added)
+        self._show_page()
+
+    def _on_grew(self, slice_id: str, text: str) -> None:
+        at = self.tab.session.find(slice_id)
+        if at is not None:
+            self.editor.grow(at, text)
+
+    def _on_run(self, run: Run) -> None:
+        at = self.tab.session.find(run.slice_id)
+        run.grew.connect(lambda _: self._unpainted.add(run))
+        run.statusChanged.connect(lambda _: self._on_tick())
+        if at is not None:
+            self.editor.start_growing(at)
+        self._tick.start()
+        self.composer.set_running(len(self.tab.runs))
+        self.stateChanged.emit()
+
+    def _on_run_ended(self, run: Run, why: str) -> None:
+        self._unpainted.discard(run)
+        at = self.tab.session.find(run.slice_id)
+        if at is not None:
+            self.editor.stop_growing(at)
+        if run.failure is not None and not run.strike.placed:
+            self._failed[run.strike.send.after] = run.failure
+        if not self.tab.runs:
+            self._tick.stop()
+        self.composer.set_running(len(self.tab.runs))
+        self._show_states()
+        self.stateChanged.emit()
+
+    def _on_painted(self) -> None:
+        for run in self._unpainted:
+            run.shown()
+        self._unpainted.clear()
+
+    def _on_refused(self, problem: VibeKoderError, prompt: str) -> None:
+        if prompt:
+            self.composer.put_back(prompt)
+        self.noticeWanted.emit("error", problem.sentence, problem.hint)
+
+    def _on_edit_refused(self, sentence: str) -> None:
+        self.noticeWanted.emit("info", sentence, "")
+
+    def _on_merged(self, conflicts: int) -> None:
+        if conflicts:
+            self.noticeWanted.emit(
+                "warn",
+                self.tr("This session was changed elsewhere too"),
+                self.tr("Both versions are kept, one after the other; ours are not sent."),
+            )
+
+    def _on_action(self, action: str, part: int) -> None:
+        chosen = self.tab.session.parts[part]
+        if not isinstance(chosen, Slice):
+            return
+        if action == "stop":
+            for run in self.tab.runs.values():
+                if run.slice_id == chosen.id:
+                    run.stop()
+        elif action == "retry":
+            asked = self.tab.desk.asked(part)
+            if asked is not None:
+                self._failed.pop(asked, None)
+                self.retryWanted.emit(asked)
+        elif action == "backends":
+            self.backendsWanted.emit()
+        elif action == "details":
+            failed = self._failed.get(chosen.id or "")
+            if failed is not None:
+                self.detailsWanted.emit(failed.detail)
+
+    def _on_tick(self) -> None:
+        for run in self.tab.runs.values():
+            at = self.tab.session.find(run.slice_id)
+            if at is not None:
+                self.editor.set_state(at, slice_states.running(progress_of(run)))
+        self.stateChanged.emit()
+
+    def _show_states(self, parts: Iterable[Part] = ()) -> None:
+        """Say anew what the banners of these parts show, and those of what runs or failed."""
+        session = self.tab.session
+        last = session.parts[-1]
+        wanted = {part.id for part in (*parts, last) if isinstance(part, Slice)}
+        wanted |= {self._last_id, *self._failed}
+        self._last_id = last.id if isinstance(last, Slice) else None
+        running = {run.slice_id: run for run in self.tab.runs.values()}
+        for name in (wanted | running.keys()) - {None}:
+            at = session.find(name or "")
+            part = session.parts[at] if at is not None else None
+            if at is None or not isinstance(part, Slice):
+                continue
+            run = running.get(name or "")
+            if run is not None:
+                state = slice_states.running(progress_of(run))
+            elif name in self._failed:
+                state = slice_states.unanswered(self._failed[name or ""])
+            else:
+                state = slice_states.ended(part, last=part is last)
+            self.editor.set_state(at, state)
+
+    def _part_at_caret(self) -> int | None:
+        return self.editor.part_of_caret() if self.editor.hasFocus() else None
+
+
+def progress_of(run: Run) -> Progress:
+    """A run as its banner tells it."""
+    return Progress(
+        run.status,
+        run.elapsed(),
+        run.silence(),
+        run.chars,
+        run.retry_in(),
+        run.retry_why,
+        run.strike.trouble,
+    )

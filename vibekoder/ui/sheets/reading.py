@@ -1,0 +1,50 @@
+"""A sheet with a text to read and to copy, such as the raw details of a failure."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from vibekoder.ui.buttons import Button
+from vibekoder.ui.look import Look
+from vibekoder.ui.paragraph import Paragraph
+from vibekoder.ui.sheets.sheet import Sheet
+from vibekoder.ui.style import thin_bars
+
+SIZE = QSize(640, 441)
+
+
+class ReadingSheet(Sheet):
+    """Shows plain text in the code font; Esc closes it."""
+
+    def __init__(self, look: Look, title: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(look, title, SIZE, parent)
+        self.text = QPlainTextEdit(self.box)
+        self.text.setReadOnly(True)
+        self.text.setPlainText(text)
+        self.text.setFont(look.theme.font("code"))
+        self.text.setAccessibleName(title)
+        self.text.setTabChangesFocus(True)
+        thin_bars(look, self.text)
+        self.copy_all = Button(look, self.tr("Copy"), height="buttonDialog", parent=self.box)
+        self.close_button = Button(
+            look, self.tr("Close"), kind="primary", height="buttonDialog", parent=self.box
+        )
+        column = QVBoxLayout(self.box)
+        column.setContentsMargins(24, 20, 18, 16)
+        column.setSpacing(12)
+        column.addWidget(Paragraph(look, title, face="dialogTitle", parent=self.box))
+        column.addWidget(self.text, 1)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addStretch(1)
+        row.addWidget(self.copy_all)
+        row.addWidget(self.close_button)
+        column.addLayout(row)
+        self.copy_all.clicked.connect(self._on_copy)
+        self.close_button.clicked.connect(self.dismiss)
+
+    def first_focus(self) -> QWidget:
+        return self.close_button
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())

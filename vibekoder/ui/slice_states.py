@@ -1,0 +1,130 @@
+"""What the banner of a slice shows: how its answer runs or ended, and what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from vibekoder.app.run import Failed
+from vibekoder.core.session import Slice
+from vibekoder.ui.editor.banners import Act, BannerState, Box, state_of
+
+STOP = Act("stop", "Stop", "stop", "Esc")
+RETRY = Act("retry", "Retry", "retry")
+DETAILS = Act("details", "Details")
+SETTINGS = Act("backends", "Check the backend")
+
+SILENT_AFTER = 5.0
+"""From so many seconds without an event, the silence is counted aloud."""
+
+_BACKEND_FAULTS = frozenset({"auth", "no_key", "forbidden", "no_credit", "not_found", "not_an_api"})
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A running request at one moment; times in seconds, ``chars`` of answer text."""
+
+    status: str
+    elapsed: float
+    silence: float
+    chars: int
+    retry_in: float | None = None
+    retry_why: str = ""
+    trouble: str = ""
+
+
+def running(progress: Progress) -> BannerState:
+    """The banner of a slice whose answer is under way."""
+    word = progress.status
+    box = None
+    level = "running"
+    if progress.retry_in is not None and word == "retrying":
+        left = max(0, round(progress.retry_in))
+        word, level = f"retrying in {left} s", "info"
+        box = Box(
+            "info",
+            f"Sending again in {left} s",
+            progress.retry_why or "The server asked for a pause.",
+            icon="retry",
+        )
+    elif progress.silence >= SILENT_AFTER:
+        word = f"{word}, no text for {progress.silence:.0f} s"
+    if progress.trouble:
+        box = Box(
+            "error",
+            "The journal of this answer cannot be written",
+            f"{progress.trouble} The text is kept in memory; it is tried again each second.",
+        )
+    tokens = f"~{estimate(progress.chars)} tokens" if progress.chars else ""
+    return BannerState(word, level, progress.elapsed, tokens=tokens, acts=(STOP,), box=box)
+
+
+def ended(part: Slice, last: bool) -> BannerState:
+    """The banner of a slice at rest; ``last`` if nothing follows it that a Retry would pass."""
+    state = state_of(part.header)
+    if part.status in ("interrupted", "error"):
+        return replace(state, box=_cut_box(part, last))
+    if part.status == "length":
+        return replace(
+            state,
+            box=Box(
+                "warn",
+                "The answer was cut at its length limit",
+                "The model's limit of tokens was reached. The text above is safe in the session.",
+                icon="interrupted",
+            ),
+        )
+    if part.status == "filtered":
+        return replace(
+            state,
+            box=Box(
+                "warn",
+                "The provider's filter ended this answer",
+                "The text above is safe in the session. It is not sent back to the model.",
+                icon="interrupted",
+            ),
+        )
+    return state
+
+
+def unanswered(failed: Failed) -> BannerState:
+    """The banner of a prompt whose last request left no answer."""
+    acts = (RETRY,)
+    if failed.code in _BACKEND_FAULTS:
+        acts = (SETTINGS, RETRY)
+    if failed.detail:
+        acts = (*acts, DETAILS)
+    safe = "Your prompt is safe in the session."
+    sentence = " ".join(part for part in (safe, failed.hint) if part)
+    stopped = failed.code == "stopped"
+    return BannerState(
+        "not sent" if stopped else "failed",
+        "quiet" if stopped else "error",
+        box=Box(
+            "info" if stopped else "error",
+            failed.message or "No answer arrived",
+            sentence,
+            acts,
+            icon="key" if failed.code in ("auth", "no_key") else "",
+        ),
+    )
+
+
+def estimate(chars: int) -> int:
+    """Tokens that so many characters may be: about four to one."""
+    return max(1, round(chars / 4))
+
+
+def _cut_box(part: Slice, last: bool) -> Box:
+    safe = "The text above is safe in the session."
+    acts = (RETRY,) if last else ()
+    if part.status == "interrupted" and part.error in (None, "cut_off"):
+        return Box(
+            "warn",
+            "The answer was cut off",
+            f"The connection closed without an end mark. {safe}",
+            acts,
+            icon="interrupted",
+        )
+    why = (part.error or "").replace("_", " ")
+    title = f"The answer ended with an error: {why}" if why else "The answer ended with an error"
+    return Box("error", title, safe, acts)
