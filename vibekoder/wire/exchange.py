@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from vibekoder.core import events
 from vibekoder.core.errors import Code, Failure
 from vibekoder.core.events import Event
-from vibekoder.wire import failures, retry
+from vibekoder.wire import failures, redaction, retry
 from vibekoder.wire.failures import KEPT, Place
 from vibekoder.wire.http import ChatRequest, Dialect, Endpoint, HttpRequest, origin_of
 
@@ -297,7 +297,7 @@ class Exchange:
         return retry.backoff(self.retries, self._jitter())
 
     def _clean(self, failure: Failure) -> Failure:
-        return failures.redacted(failure, self._endpoint)
+        return redaction.redacted(failure, self._endpoint)
 
     def _end(self, event: Event) -> Event:
         self.state, self.due = "ended", None

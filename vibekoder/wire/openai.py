@@ -19,7 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from vibekoder import __version__
 from vibekoder.core.errors import Code, Failure, Refused
-from vibekoder.wire import failures, loose
+from vibekoder.wire import failures, loose, redaction
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import ChatRequest, Endpoint, HttpRequest
 from vibekoder.wire.normal import whole
@@ -81,7 +81,7 @@ class OpenAI:
     ) -> Failure:
         """What an answer that is no success means; never with the endpoint's key in it."""
         failure = failures.of_status(status, headers, body, Place.of(endpoint, model=model))
-        return failure if endpoint is None else failures.redacted(failure, endpoint)
+        return failure if endpoint is None else redaction.redacted(failure, endpoint)
 
     def models(self, endpoint: Endpoint) -> HttpRequest:
         """The request for the list of models."""

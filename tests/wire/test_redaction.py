@@ -1,0 +1,42 @@
+"""Secrets are never shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.wire.driven import KEY, endpoint
+from vibekoder.core.errors import Code, Failure
+from vibekoder.wire.redaction import REDACTED, redact, redacted
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        f"Incorrect API key provided: {KEY}.",
+        f"Incorrect API key provided: {KEY[:10]}.",
+        f"Incorrect API key provided: sk-t*****{KEY[-4:]}.",
+        f"https://api.example.com/?key={KEY}&x=1",
+        f"tail …{KEY[5:]}!",
+    ],
+)
+def test_no_part_of_the_key_is_ever_shown(echo: str) -> None:
+    shown = redact(echo, endpoint())
+    assert REDACTED in shown
+    assert not any(KEY[at : at + 8] in shown for at in range(len(KEY) - 7))
+    assert KEY[-4:] not in shown
+
+
+def test_secrets_in_headers_are_never_shown() -> None:
+    place = endpoint(key=None, headers=(("Authorization", "Bearer abcdefgh123"), ("X-Org", "me")))
+    assert redact("got abcdefgh123 from me", place) == "got [key] from me"
+
+
+def test_words_are_left_alone_where_no_key_is() -> None:
+    text = "a ** b *** c"
+    assert redact(text, endpoint(key="")) == text
+    assert redact("none at all", endpoint(key="none-such-key")) == "none at all"
+
+
+def test_every_text_of_a_failure_is_cleaned() -> None:
+    dirty = Failure(Code.AUTH, KEY, f"hint {KEY}", detail=f"x{KEY}")
+    assert KEY not in repr(redacted(dirty, endpoint()))
