@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import json
 import os
 import tempfile
@@ -34,6 +36,7 @@ FOLDERS = {
 }
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY")
+FULL_COLLECTION = 30  # tests
 
 settings.register_profile(
     "quick",
@@ -52,9 +55,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Larger budgets with --full; the variable tells processes that tests start."""
+    gc.disable()
     if config.getoption("--full"):
         os.environ["VIBEKODER_FULL"] = "1"
     settings.load_profile("full" if os.environ.get("VIBEKODER_FULL") else "quick")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Collect cycles here, in the main thread, and nowhere else.
+
+    A collection in a server's or a writer's thread would destroy Qt objects there, and their
+    timers would then fire for objects that are gone.
+    """
+    gc.collect(1)
+    if gc.get_count()[2] >= FULL_COLLECTION:
+        gc.collect()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -114,9 +130,18 @@ def server() -> Iterator[ScriptedServer]:
 
 
 @pytest.fixture(scope="session")
-def qt_loop(qapp: QApplication) -> Iterator[QEventLoop]:
-    """asyncio on Qt's loop, one for the whole run: ``qt_loop.run_until_complete(...)``."""
-    loop = QEventLoop(qapp, already_running=False)
+def sleeping_qt_loop(qapp: QApplication) -> Iterator[QEventLoop]:
+    """asyncio on Qt's loop, one for the whole run; see `qt_loop`."""
+    loop = QEventLoop(qapp, already_running=True)
+    asyncio._set_running_loop(None)
     yield loop
     loop.stop()
     loop.close()
+
+
+@pytest.fixture
+def qt_loop(sleeping_qt_loop: QEventLoop) -> Iterator[QEventLoop]:
+    """asyncio on Qt's loop: tasks go on wherever Qt's events do (``qtbot.waitUntil``)."""
+    asyncio._set_running_loop(sleeping_qt_loop)
+    yield sleeping_qt_loop
+    asyncio._set_running_loop(None)

@@ -37,6 +37,11 @@ class FakeCall:
         """The program closed the connection."""
         self.cancelled = True
 
+    def connect(self) -> None:
+        """Tell that the request has left."""
+        if not self.cancelled:
+            self._sink.connected()
+
     def open(
         self,
         status: int = 200,
