@@ -8,14 +8,14 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop
+from qasync import QEventLoop  # pyright: ignore[reportMissingTypeStubs]
 
 from vibekoder import __version__
 from vibekoder.app.backends import Backends
@@ -79,11 +79,7 @@ class Program(QObject):
     def start(self) -> None:
         """Show the window and do what was wished."""
         self.window.restore(self._remembered)
-        if not self.wish.exit_when_idle:
-            self.window.show()
-        else:
-            # unattended: the size is the look's own, whatever a person's window had
-            self.window.show()
+        self.window.show()
         for complaint in self._complaints:
             self.window.say("warn", self.tr("A setting is not used"), complaint)
         root = self.wish.project or self._last_project()
@@ -103,7 +99,7 @@ class Program(QObject):
         backends.setParent(workspace)
         self.window.set_workspace(workspace)
         workspace.start()
-        self._remember(self.window.remembered())
+        self._remember()
         if self.wish.send is not None or self.wish.session is not None:
             self._fulfil(workspace)
         else:
@@ -124,8 +120,8 @@ class Program(QObject):
         if self.wish.send is None:
             return
         tab.runEnded.connect(self._on_run_ended)
-        tab.refused.connect(partial(self._on_refused, tab))
-        widget = self.window.widget_of(tab)
+        tab.refused.connect(self._on_refused)
+        widget = self.window.tabs.widget_of(tab)
         if widget is not None:
             widget.sendWanted.emit(self.wish.send)
 
@@ -136,8 +132,7 @@ class Program(QObject):
         if self.wish.exit_when_idle:
             self._quit()
 
-    def _on_refused(self, tab: Tab, problem: VibeKoderError, prompt: str) -> None:
-        # what would give it back to the composer has no person in front of it: keep it as a draft
+    def _on_refused(self, problem: VibeKoderError) -> None:
         self.code = REFUSED
         self._complain(f"{problem.sentence} {problem.hint}".rstrip())
         if self.wish.exit_when_idle:
@@ -186,7 +181,7 @@ class Program(QObject):
 
     def _backends(self, project: Project) -> Backends:
         return Backends(
-            lambda connect: QnamTransport(self, connect_limit=connect),
+            cache(partial(_reach, self)),
             self._environ,
             chosen=self._chosen(project),
             model=self.wish.model or "",
@@ -211,15 +206,15 @@ class Program(QObject):
 
     def _projects(self) -> dict[str, Any]:
         projects = self._remembered.get("projects")
-        return projects if isinstance(projects, dict) else {}
+        return cast("dict[str, Any]", projects) if isinstance(projects, dict) else {}
 
-    def _remember(self, window: dict[str, Any]) -> None:
+    def _remember(self) -> None:
         workspace = self.window.workspace
         projects = dict(self._projects())
-        known = {**self._remembered, **window}
+        known = {**self._remembered, **self.window.remembered()}
         if workspace is not None:
             root = str(workspace.project.root)
-            projects[root] = self.window.remembered_tabs()
+            projects[root] = self.window.tabs.remembered()
             known |= {"project": root, "projects": projects}
         if known == self._remembered:
             return
@@ -275,6 +270,14 @@ def run(app: QApplication, program: Program) -> int:
 
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
         return runner.run(life())
+
+
+def _reach(parent: QObject, connect: float) -> QnamTransport:
+    return QnamTransport(parent, connect_limit=connect)
+
+
+def _on_signal(program: Program, *_: object) -> None:
+    program.window.stop_and_save()
 
 
 def _nothing() -> None:

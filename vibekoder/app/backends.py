@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from PySide6.QtCore import QObject
 
 from vibekoder.backends.base import AIBackend, Probe
-from vibekoder.backends.registry import KINDS, Kind, Parts
+from vibekoder.backends.registry import KINDS, Kind, Parts, Reach
 from vibekoder.core import settings
 from vibekoder.core.errors import Code, FormatError, Refused
 from vibekoder.core.session import Session
@@ -36,14 +36,14 @@ class Choice:
 class Backends(QObject):
     """Makes and keeps the backends of the open project.
 
-    ``transport`` makes a transport for networked kinds, with the limit for connecting in seconds.
+    ``reach`` gives the transport for a limit of connecting, in seconds.
     Keys are looked up anew at each request and are held by the backend's endpoint alone. ``chosen``
     is what a command line asked for: it wins over project and session.
     """
 
     def __init__(
         self,
-        transport: Callable[[float], Any],
+        reach: Reach,
         environ: Mapping[str, str],
         *,
         chosen: BackendEntry | None = None,
@@ -52,8 +52,7 @@ class Backends(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._transport = transport
-        self._transports: dict[float, Any] = {}
+        self._reach = reach
         self._environ = environ
         self._chosen = chosen
         self._model = model
@@ -90,7 +89,7 @@ class Backends(QObject):
         if mark not in self._made:
             parts = Parts(
                 _endpoint(entry, key),
-                self._reach(connect) if KINDS[entry.kind].networked else None,
+                self._reach(connect),
                 idle,
                 {settings.REHEARSAL_SPEED.key: speed},
                 probe=self._probe,
@@ -126,11 +125,6 @@ class Backends(QObject):
                 "Nothing was sent. Name one under Backends.",
             )
         return None
-
-    def _reach(self, connect: float) -> Any:
-        if connect not in self._transports:
-            self._transports[connect] = self._transport(connect)
-        return self._transports[connect]
 
 
 def _endpoint(entry: BackendEntry, key: str | None) -> Endpoint:
@@ -172,4 +166,4 @@ def _value(written: object) -> object:
 
 def _own_params(values: Values) -> Mapping[str, Any]:
     found = values.layers[Layer.SESSION].get(settings.PARAMS.key)
-    return found if isinstance(found, Mapping) else {}
+    return cast("Mapping[str, Any]", found) if isinstance(found, Mapping) else {}

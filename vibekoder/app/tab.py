@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -123,9 +124,9 @@ class Tab(QObject):
         """Carry a run in this tab and start it."""
         self.runs[run.id] = run
         run.setParent(self)
-        run.grew.connect(lambda text: self.grew.emit(run.slice_id, text))
-        run.refused.connect(lambda problem: self._refused(run, problem))
-        run.stopped.connect(lambda why: self._ended(run, why))
+        run.grew.connect(partial(self.grew.emit, run.slice_id))
+        run.refused.connect(partial(self._refused, run))
+        run.stopped.connect(partial(self._ended, run))
         self._pause.stop()
         self.runAdded.emit(run)
         run.start()

@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject
 
@@ -17,6 +17,9 @@ from vibekoder.transport.base import Transport
 from vibekoder.wire.http import ChatRequest, Endpoint
 from vibekoder.wire.openai import OpenAI
 from vibekoder.wire.rehearsal import body as rehearsed_body
+
+Reach: TypeAlias = Callable[[float], Transport]
+"""Gives the transport for a limit of connecting, in seconds; the same limit, the same one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -109,17 +110,25 @@ class SessionTabWidget(QWidget):
             self.editor.show_part(wanted)
             self.editor.setFocus()
 
+    def remembered(self) -> dict[str, Any]:
+        """File, caret and view; plain JSON values."""
+        return {
+            "path": str(self.tab.path),
+            "caret": list(self.editor.caret()),
+            "top": list(self.editor.top_place()),
+            "following": self.editor.following,
+        }
+
     def restore(self, remembered: Mapping[str, Any]) -> None:
         """Put caret and view where they were."""
-        caret, top = remembered.get("caret"), remembered.get("top")
+        caret, top = _place(remembered.get("caret")), _place(remembered.get("top"))
+        count = len(self.tab.session.parts)
+        if caret is not None and caret[0] < count:
+            self.editor.set_caret(*caret)
         if remembered.get("following") is True:
             self.editor.to_bottom()
-            return
-        for place, go in ((caret, self.editor.set_caret), (top, self.editor.show_place)):
-            if isinstance(place, list) and all(isinstance(one, int) for one in place):
-                part, point = (*place, 0, 0)[:2]
-                if 0 <= part < len(self.tab.session.parts):
-                    go(part, point)
+        elif top is not None and top[0] < count:
+            self.editor.show_place(*top)
 
     def leave(self) -> None:
         """The tab is about to go: keep the draft."""
@@ -190,8 +199,8 @@ class SessionTabWidget(QWidget):
 
     def _on_run(self, run: Run) -> None:
         at = self.tab.session.find(run.slice_id)
-        run.grew.connect(lambda _: self._unpainted.add(run))
-        run.statusChanged.connect(lambda _: self._on_tick())
+        run.grew.connect(partial(self._on_run_grew, run))
+        run.statusChanged.connect(self._on_tick)
         if at is not None:
             self.editor.start_growing(at)
         self._tick.start()
@@ -252,6 +261,9 @@ class SessionTabWidget(QWidget):
             if failed is not None:
                 self.detailsWanted.emit(failed.detail)
 
+    def _on_run_grew(self, run: Run, _: str) -> None:
+        self._unpainted.add(run)
+
     def _on_tick(self) -> None:
         for run in self.tab.runs.values():
             at = self.tab.session.find(run.slice_id)
@@ -296,3 +308,10 @@ def progress_of(run: Run) -> Progress:
         run.retry_why,
         run.strike.trouble,
     )
+
+
+def _place(remembered: object) -> tuple[int, int] | None:
+    """A part and a code point, where that is what was remembered."""
+    values = cast("list[object]", remembered) if isinstance(remembered, list) else []
+    whole = [one for one in values if isinstance(one, int) and one >= 0]
+    return (whole[0], whole[1]) if len(whole) == len(values) == 2 else None

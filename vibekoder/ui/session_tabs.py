@@ -1,0 +1,184 @@
+"""The open sessions as tabs: the strip above, one page per session below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from vibekoder.app.tab import Tab
+from vibekoder.ui.empty import EmptyState
+from vibekoder.ui.look import Look
+from vibekoder.ui.session_tab import SessionTabWidget
+from vibekoder.ui.tab_bar import Tab as Face
+from vibekoder.ui.tab_bar import TabBar
+
+
+class SessionTabs(QWidget):
+    """Shows the open sessions, or what to do first where none is open.
+
+    Signals:
+        added(SessionTabWidget): a session has a page now; it is to be wired.
+        closeWanted(SessionTabWidget): its tab was asked to close.
+        currentChanged(): another page is shown.
+        arranged(): tabs were added, closed, moved or chosen.
+        stepWanted(str): a step of an empty page was chosen.
+    """
+
+    added = Signal(object)
+    closeWanted = Signal(object)
+    currentChanged = Signal()
+    arranged = Signal()
+    stepWanted = Signal(str)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._widgets: dict[str, SessionTabWidget] = {}
+        self.bar = TabBar(look, self)
+        self.pages = QStackedWidget(self)
+        self.no_project = EmptyState(look, "no_project", parent=self)
+        self.no_session = EmptyState(look, "no_sessions", parent=self)
+        self.pages.addWidget(self.no_project)
+        self.pages.addWidget(self.no_session)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.pages, 1)
+        self.bar.hide()
+        self.bar.currentChanged.connect(self._on_chosen)
+        self.bar.tabCloseRequested.connect(self._on_close)
+        self.bar.tabMoved.connect(self.arranged)
+        self.no_project.acted.connect(self.stepWanted)
+        self.no_session.acted.connect(self.stepWanted)
+
+    @property
+    def current(self) -> SessionTabWidget | None:
+        """The shown session."""
+        widget = self.pages.currentWidget()
+        return widget if isinstance(widget, SessionTabWidget) else None
+
+    @property
+    def widgets(self) -> list[SessionTabWidget]:
+        """The sessions in the order of their tabs."""
+        return [self._at(at) for at in range(self.bar.count())]
+
+    def widget_of(self, tab: Tab) -> SessionTabWidget | None:
+        """The page that shows a tab."""
+        return next((one for one in self._widgets.values() if one.tab is tab), None)
+
+    def widget_at(self, path: Path) -> SessionTabWidget | None:
+        """The page that shows the session of this file."""
+        return next((one for one in self._widgets.values() if one.tab.path == path), None)
+
+    def open(self, tab: Tab, *, show: bool) -> SessionTabWidget:
+        """Give a session its page, or find it; the first one is always shown."""
+        widget = self.widget_of(tab) or self._add(tab)
+        if show or self.current is None:
+            self.bar.setCurrentIndex(self._index(widget))
+            self._on_chosen(self.bar.currentIndex())
+        return widget
+
+    def close(self, widget: SessionTabWidget) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Take a page out; its draft is kept."""
+        widget.leave()
+        at = self._index(widget)
+        del self._widgets[self.bar.tabWhatsThis(at)]
+        self.pages.removeWidget(widget)
+        self.bar.removeTab(at)
+        self.bar.setVisible(bool(self._widgets))
+        widget.deleteLater()
+        if not self._widgets:
+            self.currentChanged.emit()
+        self.arranged.emit()
+
+    def close_current(self) -> None:
+        """Ask for the shown session to close."""
+        if self.current is not None:
+            self.closeWanted.emit(self.current)
+
+    def step(self, by: int) -> None:
+        """Show the next or the previous session, around the ends."""
+        if self.bar.count():
+            self.bar.setCurrentIndex((self.bar.currentIndex() + by) % self.bar.count())
+
+    def choose(self, at: int) -> None:
+        """Show the session at this place, if there is one."""
+        if at < self.bar.count():
+            self.bar.setCurrentIndex(at)
+
+    def show_faces(self) -> None:
+        """Show titles and states as they are now."""
+        for at, widget in enumerate(self.widgets):
+            self.bar.set_tab(at, Face(widget.tab.title, state_of(widget.tab)))
+
+    def set_project(self, is_open: bool) -> None:
+        """Which page is shown while no session is open."""
+        if not self._widgets:
+            self.pages.setCurrentWidget(self.no_session if is_open else self.no_project)
+
+    def remembered(self) -> dict[str, Any]:
+        """The tabs in their order, with caret and view; plain JSON values."""
+        current = self.current
+        return {
+            "tabs": [widget.remembered() for widget in self.widgets],
+            "current": str(current.tab.path) if current else "",
+        }
+
+    def _add(self, tab: Tab) -> SessionTabWidget:
+        widget = SessionTabWidget(tab, self._look, self.pages)
+        # tabs move, so each carries its session's name in this program
+        name = str(id(tab))
+        self._widgets[name] = widget
+        self.pages.addWidget(widget)
+        # the first tab is the current one at once, before it could be known whose it is
+        with QSignalBlocker(self.bar):
+            at = self.bar.add_tab(Face(tab.title, state_of(tab)))
+            self.bar.setTabWhatsThis(at, name)
+        self.bar.show()
+        self.added.emit(widget)
+        self.arranged.emit()
+        return widget
+
+    def _at(self, at: int) -> SessionTabWidget:
+        return self._widgets[self.bar.tabWhatsThis(at)]
+
+    def _index(self, widget: SessionTabWidget) -> int:
+        return self.widgets.index(widget)
+
+    def _on_chosen(self, at: int) -> None:
+        if 0 <= at < self.bar.count() and self.bar.tabWhatsThis(at) in self._widgets:
+            widget = self._at(at)
+            self.pages.setCurrentWidget(widget)
+            widget.composer.prompt.setFocus()
+            self.currentChanged.emit()
+            self.arranged.emit()
+
+    def _on_close(self, at: int) -> None:
+        self.closeWanted.emit(self._at(at))
+
+
+def state_of(tab: Tab) -> str:
+    """What a tab's node shows: what runs, else how the last answer ended."""
+    runs = [run for run in tab.runs.values() if run.running]
+    if runs:
+        return runs[-1].status
+    slices = tab.session.slices
+    if not slices:
+        return "new"
+    last = slices[-1]
+    return "failed" if last.id in tab.desk.problems else last.status
+
+
+def wanted_tabs(remembered: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The tabs that ``SessionTabs.remembered`` wrote, with what each of them remembers."""
+    tabs = cast("dict[str, Any]", remembered).get("tabs") if isinstance(remembered, dict) else None
+    for one in cast("list[Any]", tabs) if isinstance(tabs, list) else ():
+        if isinstance(one, dict):
+            known = cast("dict[str, Any]", one)
+            if isinstance(known.get("path"), str):
+                yield Path(known["path"]), known

@@ -1,0 +1,153 @@
+"""The sheets of the main window: backends, keys, notices, details, quitting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from vibekoder import __version__
+from vibekoder.app.actions import ACTIONS
+from vibekoder.app.workspace import Workspace
+from vibekoder.core import settings
+from vibekoder.core.errors import VibeKoderError
+from vibekoder.store.projects import BackendEntry, Project
+from vibekoder.ui.look import Look
+from vibekoder.ui.notices import Notices
+from vibekoder.ui.sheets.backend_list import BackendKind
+from vibekoder.ui.sheets.backends import BackendsSheet
+from vibekoder.ui.sheets.confirm import ConfirmSheet
+from vibekoder.ui.sheets.reading import ReadingSheet
+from vibekoder.ui.sheets.sheet import Sheet
+
+
+class WindowSheets(QObject):
+    """Opens sheets over one window; each is made when it is wanted and gone when it is closed.
+
+    Signals:
+        failed(object): a change was refused; the VibeKoderError.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, look: Look, window: QWidget) -> None:
+        super().__init__(window)
+        self._look = look
+        self._window = window
+
+    def backends(self, workspace: Workspace) -> BackendsSheet:
+        """The project's backends; saved as they are typed."""
+        kinds = [
+            BackendKind(kind.name, kind.title, kind.networked, kind.base_url, kind.note)
+            for kind in workspace.backends.kinds
+        ]
+        fixed = [kind.name for kind in workspace.backends.kinds if not kind.networked]
+        sheet = BackendsSheet(
+            self._look,
+            kinds,
+            has_variable=lambda name: bool(workspace.edge.environ.get(name, "").strip()),
+            fixed=fixed,
+            parent=self._window,
+        )
+
+        def save(entry: BackendEntry) -> None:
+            self._change(workspace, lambda project: project.save_backend(entry))
+
+        def remove(name: str) -> None:
+            self._change(workspace, lambda project: project.remove_backend(name))
+
+        def prefer(name: str) -> None:
+            self._change(workspace, lambda one: one.save_setting(settings.BACKEND, name))
+
+        follow = partial(_show_backends, sheet, workspace)
+        workspace.projectChanged.connect(follow)
+        sheet.closed.connect(lambda: workspace.projectChanged.disconnect(follow))
+        sheet.saveWanted.connect(save)
+        sheet.removeWanted.connect(remove)
+        sheet.defaultWanted.connect(prefer)
+        follow()
+        self._open(sheet)
+        return sheet
+
+    def quitting(self, count: int, confirmed: Callable[[], None]) -> ConfirmSheet:
+        """Ask whether what runs is to be stopped."""
+        arriving = (
+            self.tr("An answer is still arriving.")
+            if count == 1
+            else self.tr("{n} answers are still arriving.").format(n=count)
+        )
+        sheet = ConfirmSheet(
+            self._look,
+            self.tr("Stop and quit"),
+            f"{arriving} {self.tr('What has come is kept, marked as stopped.')}",
+            verb=self.tr("Stop and quit"),
+            stay=self.tr("Stay"),
+            parent=self._window,
+        )
+        sheet.confirmed.connect(confirmed)
+        self._open(sheet)
+        return sheet
+
+    def unsaved(self, names: str, confirmed: Callable[[], None]) -> ConfirmSheet:
+        """Ask whether to quit although something cannot be saved."""
+        sheet = ConfirmSheet(
+            self._look,
+            self.tr("{names} cannot be saved").format(names=names),
+            self.tr(
+                "What is in memory and not on the disk would be lost. Stay to save it elsewhere."
+            ),
+            verb=self.tr("Quit without saving"),
+            stay=self.tr("Stay"),
+            parent=self._window,
+        )
+        sheet.confirmed.connect(confirmed)
+        self._open(sheet)
+        return sheet
+
+    def details(self, text: str) -> None:
+        """What a server sent, as it came."""
+        self._read(self.tr("What the server sent"), text)
+
+    def keys(self) -> None:
+        """Every key, from the table of actions."""
+        native = QKeySequence.SequenceFormat.NativeText
+        rows = [
+            f"{QKeySequence(row.keys[0]).toString(native):<20}{self.tr(row.text)}"
+            for row in ACTIONS
+            if row.keys
+        ]
+        self._read(self.tr("Keys"), "\n".join(rows))
+
+    def notices(self, notices: Notices) -> None:
+        """What has been said in notices."""
+        lines = [
+            f"{one.when:%H:%M:%S}  {one.notice.title}  {one.notice.text}".rstrip()
+            for one in notices.log
+        ]
+        self._read(self.tr("Notices"), "\n".join(lines) or self.tr("None so far."))
+
+    def about(self) -> None:
+        """Which version this is."""
+        line = self.tr("Sessions are plain Markdown files. Nothing leaves until you send it.")
+        self._read(self.tr("About VibeKoder"), f"VibeKoder {__version__}\n\n{line}")
+
+    def _read(self, title: str, text: str) -> None:
+        self._open(ReadingSheet(self._look, title, text, self._window))
+
+    def _open(self, sheet: Sheet) -> None:
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.open_over(self._window)
+
+    def _change(self, workspace: Workspace, change: Callable[[Project], Project]) -> None:
+        try:
+            workspace.change_project(change)
+        except VibeKoderError as problem:
+            self.failed.emit(problem)
+
+
+def _show_backends(sheet: BackendsSheet, workspace: Workspace) -> None:
+    sheet.set_project(workspace.project.name)
+    sheet.set_backends(workspace.project.backends, workspace.project.default_backend)
