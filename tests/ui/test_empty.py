@@ -75,3 +75,16 @@ def test_another_theme_repaints_the_state(qtbot: QtBot, look: Look) -> None:
     look.theme.use("dark")
     assert state.grab().toImage().pixelColor(1, 1) == look.theme.color("editor")
     assert state.grab().toImage() != before
+
+
+def test_a_low_window_loses_the_drawing_and_keeps_the_words(qtbot: QtBot, look: Look) -> None:
+    state = EmptyState(look, "first_session")
+    qtbot.addWidget(state)
+    state.resize(700, 600)
+    state.show()
+    with_logo = state.title.y()
+    state.resize(700, 300)
+    qtbot.waitUntil(lambda: state.title.mapTo(state, state.title.pos()).y() < with_logo + 600)
+    assert state.minimumSizeHint().height() <= 120
+    assert state.minimumSizeHint().width() <= 240
+    assert state.title.isVisible()

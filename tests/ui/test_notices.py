@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from vibekoder.app.notice import Notice
 from vibekoder.ui.look import Look
-from vibekoder.ui.notices import SHOWN_AT_ONCE, Notice, NoticeCard, NoticeLog, Notices
+from vibekoder.ui.notices import SHOWN_AT_ONCE, NoticeCard, NoticeLog, Notices
 
 NOW = datetime(2026, 11, 20, 14, 2).astimezone()
 CUT = Notice(

@@ -27,9 +27,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, 
 from vibekoder.ui.buttons import Button, native_key, with_key
 from vibekoder.ui.draw import fill_box
 from vibekoder.ui.look import Look
+from vibekoder.ui.pitch import PitchedLayout
 
 DRAFT_PAUSE_MS: Final = 400
 SIDE_MIN: Final = 12
+TOP: Final = 12
+GAP: Final = 8
+BOTTOM: Final = 7
+BELOW: Final = 12
 LONG_DRAFT: Final = 10_000
 
 
@@ -46,7 +51,7 @@ class Prompt(QPlainTextEdit):
     focusChanged = Signal()
     linesChanged = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, pitch: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.return_sends = False
         self.composing = False
@@ -54,15 +59,22 @@ class Prompt(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._lines = PitchedLayout(self.document(), pitch)
+        self.document().setDocumentLayout(self._lines)
         self.document().setDocumentMargin(0)
         self.viewport().setAutoFillBackground(False)
-        self.document().documentLayout().documentSizeChanged.connect(self.linesChanged)
+        self._lines.documentSizeChanged.connect(self.linesChanged)
 
     def text_height(self) -> int:
         """What all of the text would need, in pixels."""
         # this layout counts its height in lines, not in pixels
-        lines = max(1, round(self.document().documentLayout().documentSize().height()))
-        return lines * self.fontMetrics().lineSpacing() + 2
+        lines = max(1, round(self._lines.documentSize().height()))
+        return lines * self.pitch
+
+    @property
+    def pitch(self) -> int:
+        """The height of one line."""
+        return self._lines.pitch
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._sends(event):
@@ -116,7 +128,7 @@ class Composer(QWidget):
         self._quiet = False
         self.setAccessibleName(self.tr("Composer"))
         self.frame = QWidget(self)
-        self.prompt = Prompt(self.frame)
+        self.prompt = Prompt(look.theme.line("prose"), self.frame)
         self.prompt.setAccessibleName(self.tr("Prompt"))
         self.prompt.setPlaceholderText(self.tr("Write a prompt"))
         self.setFocusProxy(self.prompt)
@@ -234,7 +246,7 @@ class Composer(QWidget):
         return super().event(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._look.theme.column("card") + 2 * SIDE_MIN, super().sizeHint().height())
+        return QSize(self._look.theme.column("card") + 2 * SIDE_MIN, self.height())
 
     def _lay_out(self) -> None:
         theme = self._look.theme
@@ -248,15 +260,15 @@ class Composer(QWidget):
         tools.addWidget(self.hint)
         tools.addWidget(self.send)
         inside = QVBoxLayout(self.frame)
-        inside.setContentsMargins(0, 14, 0, 7)
-        inside.setSpacing(8)
+        inside.setContentsMargins(0, TOP, 0, BOTTOM)
+        inside.setSpacing(GAP)
         prompt = QHBoxLayout()
         prompt.setContentsMargins(pad, 0, pad, 0)
         prompt.addWidget(self.prompt)
         inside.addLayout(prompt)
         inside.addLayout(tools)
         row = QHBoxLayout(self)
-        row.setContentsMargins(SIDE_MIN, 0, SIDE_MIN, 12)
+        row.setContentsMargins(SIDE_MIN, 0, SIDE_MIN, BELOW)
         row.addStretch(1)
         row.addWidget(self.frame, 1000)
         row.addStretch(1)
@@ -278,13 +290,19 @@ class Composer(QWidget):
     def _fit(self) -> None:
         parent = self.parentWidget()
         room = int(parent.height() * self._look.theme.share("composerMaxShare")) if parent else 320
-        room = max(room - 70, self.prompt.fontMetrics().lineSpacing() + 2)
+        room = max(room - self._chrome(), self.prompt.pitch)
         needed = self.prompt.text_height()
         bar = Qt.ScrollBarPolicy
         self.prompt.setVerticalScrollBarPolicy(
             bar.ScrollBarAsNeeded if needed > room else bar.ScrollBarAlwaysOff
         )
-        self.prompt.setFixedHeight(min(needed, room))
+        height = min(needed, room)
+        self.prompt.setFixedHeight(height)
+        # said outright: a layout two levels up may rest on what it has remembered
+        self.setFixedHeight(height + self._chrome())
+
+    def _chrome(self) -> int:
+        return TOP + GAP + self.send.sizeHint().height() + BOTTOM + BELOW
 
     def _show_hint(self) -> None:
         key = "Return" if self.prompt.return_sends else "Ctrl+Return"

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from vibekoder.ui.buttons import Button, keyboard_focus, native_key, press_or_pass, with_key
@@ -84,6 +84,7 @@ EMPTY: Final[dict[str, Empty]] = {
 
 LOGO: Final = 70
 OUTSIDE: Final = 3
+LOW: Final = 350
 SIDE_MIN: Final = 12
 
 
@@ -174,6 +175,16 @@ class EmptyState(QWidget):
         """Put the project's name into the line."""
         line = self.tr(self._empty.line)
         self.line.set_text(line.format(project=name or self.tr("the project")))
+
+    def minimumSizeHint(self) -> QSize:
+        # it gives way to everything else: a low window loses the drawing first
+        hint = super().minimumSizeHint()
+        return hint if self._small else QSize(min(240, hint.width()), 120)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._empty.logo and not self._small:
+            self._logo.setVisible(self.height() >= LOW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._small:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Final, Literal
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from vibekoder.app.notice import Notice
 from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.draw import fill_box
 from vibekoder.ui.look import Look
@@ -17,29 +18,12 @@ from vibekoder.ui.paragraph import Paragraph
 from vibekoder.ui.style import thin_bars
 from vibekoder.ui.words import moment
 
-Kind = Literal["info", "warn", "error"]
-
 WIDEST: Final = 400
 EDGE: Final = 16
 GAP: Final = 8
 STAY_MS: Final = 8000
 SHOWN_AT_ONCE: Final = 4
 LOG_LENGTH: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What happened, and under it what is safe and what to do.
-
-    ``actions`` are at most three pairs of a name and its verb; the first is a button, the rest
-    are links. A notice with the same ``key`` as one that is shown takes its place.
-    """
-
-    kind: Kind
-    title: str
-    text: str = ""
-    actions: tuple[tuple[str, str], ...] = ()
-    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,10 +51,15 @@ class LookStyle(QProxyStyle):
         }
 
     def apply(self, app: QApplication) -> None:
-        """Make the program look so, now and after each change of the theme."""
+        """Make the program look so, now and after each change of the theme.
+
+        Where the system wants nothing to move, nothing does.
+        """
         app.setStyle(self)
         app.setFont(self._look.theme.font("body"))
         app.setPalette(self._look.theme.palette())
+        still = QStyle.StyleHint.SH_Widget_Animation_Duration
+        self._look.theme.set_reduced(self.styleHint(still) == 0)
         self._look.theme.changed.connect(self._on_theme)
 
     def drawPrimitive(

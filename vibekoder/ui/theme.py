@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QStyleHints
 
 from vibekoder.store.paths import resources
 
@@ -96,6 +96,7 @@ class Theme(QObject):
         self._fonts: dict[tuple[str, float], QFont] = {}
         self._families: dict[str, list[str]] = {}
         self._wish: Wish = name
+        self._hints: QStyleHints | None = None
 
     def use(self, name: Name, *, high_contrast: bool | None = None) -> None:
         """Change to this theme at once; the same again does nothing."""
@@ -107,14 +108,17 @@ class Theme(QObject):
         self.changed.emit()
 
     def follow(self, wish: Wish) -> None:
-        """Use what the setting asks for; with "system", go on following the system."""
-        hints = QGuiApplication.styleHints()
-        if self._wish != "system" and wish == "system":
-            hints.colorSchemeChanged.connect(self._on_scheme)
-        elif self._wish == "system" and wish != "system":
-            hints.colorSchemeChanged.disconnect(self._on_scheme)
+        """Use what the setting asks for; with "system", go on following the system.
+
+        High contrast follows the system in any case.
+        """
+        if self._hints is None:
+            # held: what it gives out for accessibility lives no longer than this binding of it
+            self._hints = QGuiApplication.styleHints()
+            self._hints.colorSchemeChanged.connect(self._on_system)
+            self._hints.accessibility().contrastPreferenceChanged.connect(self._on_system)
         self._wish = wish
-        self._on_scheme(hints.colorScheme())
+        self._on_system()
 
     def set_reduced(self, reduced: bool) -> None:
         """Tell whether movement is unwanted: then every duration is 0."""
@@ -228,8 +232,12 @@ class Theme(QObject):
             self._families[kind] = self._find_families("code" if kind == "code" else "ui")
         return self._families[kind]
 
-    def _on_scheme(self, scheme: Qt.ColorScheme) -> None:
-        self.use(name_for(self._wish, scheme))
+    def _on_system(self) -> None:
+        if self._hints is None:
+            return
+        contrast_wish = self._hints.accessibility().contrastPreference()
+        high = contrast_wish is Qt.ContrastPreference.HighContrast
+        self.use(name_for(self._wish, self._hints.colorScheme()), high_contrast=high)
 
     def _make_color(self, token: str) -> QColor:
         table = self.tokens.colors[self.name]

@@ -111,3 +111,15 @@ def test_a_theme_change_repaints_it(look: Look, panel: RequestsPanel) -> None:
     image = panel.grab().toImage()
     assert image.pixelColor(2, 5) == look.theme.color("panel")
     assert image.pixelColor(2, 170) == look.theme.color("panel")
+
+
+def test_titles_stand_over_their_columns_beside_a_scroll_bar(
+    qtbot: QtBot, panel: RequestsPanel
+) -> None:
+    panel.set_rows([replace(A, id=str(n)) for n in range(3)])
+    before = panel.head.grab().toImage()
+    panel.set_rows([replace(A, id=str(n)) for n in range(3)] * 1)
+    assert panel.head.grab().toImage() == before
+    panel.resize(1000, 70)
+    qtbot.waitUntil(lambda: panel.view.verticalScrollBar().maximum() > 0)
+    assert panel.head.grab().toImage() != before

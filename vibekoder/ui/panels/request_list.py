@@ -95,10 +95,10 @@ def columns(rect: QRect) -> Columns:
         return box
 
     stop = take(STOP_WIDTH)
-    right -= GAP * 2
-    rates = take(56, rect.width() > 620)
-    tokens = take(64, rect.width() > 520)
-    elapsed = take(72)
+    right -= GAP
+    rates = take(48, rect.width() > 620)
+    tokens = take(52, rect.width() > 520)
+    elapsed = take(60)
     left = rect.x() + 34
     room = right - left
     with_model = rect.width() > 420

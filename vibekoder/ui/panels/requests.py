@@ -9,7 +9,7 @@ from PySide6.QtCore import (
     QSize,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedLayout,
@@ -39,6 +39,7 @@ class RequestsHead(QWidget):
         super().__init__(parent)
         self._look = look
         self._count = 0
+        self._inset = 0
         self.setFixedHeight(HEAD_HEIGHT)
         self.stop_all = Button(look, self.tr("Stop all"), kind="link", parent=self)
         self.stop_all.face = "small"
@@ -57,13 +58,19 @@ class RequestsHead(QWidget):
         self.stop_all.setVisible(number > 1)
         self.update()
 
+    def set_inset(self, pixels: int) -> None:
+        """How much narrower the rows are than this head: their scroll bar."""
+        if pixels != self._inset:
+            self._inset = pixels
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._look.theme
         painter = QPainter(self)
         small, dim = theme.font("small"), theme.color("dim")
         strong = theme.font("small")
         strong.setWeight(strong.Weight.DemiBold)
-        place = columns(self.rect())
+        place = columns(self.rect().adjusted(0, 0, -self._inset, 0))
         pad = theme.space("panelPadX")
         title = QRect(pad, 0, place.model.x() - pad if self._count else self.width(), self.height())
         used = draw_text(painter, title, self.tr("Requests"), strong, dim)
@@ -135,6 +142,10 @@ class RequestsPanel(QWidget):
         if min(before, ROWS_SHOWN) != min(len(rows), ROWS_SHOWN):
             self.updateGeometry()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._align()
+
     def sizeHint(self) -> QSize:
         shown = min(ROWS_SHOWN, max(2, len(self.model.rows)))
         return QSize(600, HEAD_HEIGHT + shown * self._look.theme.size("rowTable") + 5)
@@ -149,10 +160,15 @@ class RequestsPanel(QWidget):
         self.view.delegate.stopPressed.connect(self._on_stop)
         self.view.stopWanted.connect(self._on_stop)
         self.view.openWanted.connect(self._on_open)
+        self.view.verticalScrollBar().rangeChanged.connect(self._align)
         self.head.stop_all.clicked.connect(self.cancelAllWanted)
         self.head.close_panel.clicked.connect(self.closeWanted)
         self._look.pulse.beat.connect(self._on_beat)
         self._look.theme.changed.connect(self._on_theme)
+
+    def _align(self) -> None:
+        bar = self.view.verticalScrollBar()
+        self.head.set_inset(bar.sizeHint().width() if bar.maximum() else 0)
 
     def _on_stop(self, index: QModelIndex) -> None:
         self.cancelWanted.emit(self.model.rows[index.row()].id)
