@@ -189,7 +189,9 @@ def test_structure_is_no_typing() -> None:
     desk.do(Splice(2, (), (slice_of("b"),)), TYPING)
     desk.do(Splice(3, (), (slice_of("c"),)), TYPING)
     desk.type("!", part=3)
-    assert len(desk.history.labels) == 3
+    spaced = Splice(3, desk.session.parts[3:], (slice_of("c!\n\n"), slice_of("d")))
+    desk.do(spaced, TYPING)
+    assert len(desk.history.labels) == 4
 
 
 def test_typing_after_an_undo_is_a_step_of_its_own() -> None:
@@ -278,6 +280,20 @@ def test_a_running_slice_may_stand_among_slices_that_came_in_one_step() -> None:
     assert [one.text for one in desk.session.slices] == ["running"]
     assert desk.redo() == "Paste"
     assert [one.text for one in desk.session.slices] == ["a", "running", "b", "c"]
+
+
+def test_a_step_taken_back_for_good_is_not_done_again() -> None:
+    desk = Desk(f"{U}a\n")
+    desk.send("r1")
+    desk.type("1")
+    desk.undo("r1")
+    desk.session = desk.session.splice(removal(desk.session, 3))
+    desk.history.shifted(3, -1)
+    assert desk.take(desk.history.undo(desk.session, for_good=True)) == "Send"
+    assert desk.text == f"{U}a\n"
+    assert desk.redo() == TYPING
+    assert desk.text == f"{U}a1\n"
+    assert desk.redo() is None
 
 
 def test_pins_that_are_taken_back_belong_to_the_send() -> None:

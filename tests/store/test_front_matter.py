@@ -178,10 +178,13 @@ def test_one_pair_of_quotes_is_removed() -> None:
         ("a: &t 1\nb: *t\n", {"a": "&t 1", "b": "*t"}),
         ("a: {b: 1, b: 2}\n", {"a": "{b: 1, b: 2}"}),
         ("? [a]: b: c\n", {"? [a]": "b: c"}),
-        (f"a: {'[' * 3000}\n", {"a": "[" * 3000}),
+        (f"a: {'[' * 201}\n", {"a": "[" * 201}),
+        (f"a: '{'x' * 70_000}'\n", {"a": "x" * 70_000}),
     ],
 )
-def test_repeated_keys_tags_and_anchors_are_plain_lines(inside: str, said: dict[str, str]) -> None:
+def test_repeated_keys_tags_anchors_and_endless_blocks_are_plain_lines(
+    inside: str, said: dict[str, str]
+) -> None:
     assert read(block(inside)) == said
 
 
@@ -204,7 +207,16 @@ def test_what_plain_lines_cannot_hold_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "inside", ["just text\n", "a: b: c\n: x\n", "a: b: c\n- x\n", "[a, b]\n", "\x01\n"]
+    "inside",
+    [
+        "just text\n",
+        "a: b: c\n: x\n",
+        "a: b: c\n- x\n",
+        "[a, b]\n",
+        "\x01\n",
+        "? [a]\n: b\n",
+        "a: [b\n: c\n",
+    ],
 )
 def test_a_block_that_nobody_can_read_is_kept_and_not_changed(inside: str) -> None:
     front = block(inside)
@@ -212,6 +224,11 @@ def test_a_block_that_nobody_can_read_is_kept_and_not_changed(inside: str) -> No
     assert not is_readable(front)
     with pytest.raises(FormatError, match="cannot be read"):
         change(front, "title", "x")
+
+
+def test_a_removal_that_would_change_other_keys_is_refused() -> None:
+    with pytest.raises(FormatError, match="cannot be written"):
+        change(block('"odd": x\ntitle: a: b\n'), "title", None)
 
 
 def test_a_key_that_would_break_the_block_is_refused() -> None:

@@ -41,20 +41,19 @@ def changes_of(splice: Splice) -> Iterator[Change]:
     removed, added = list(splice.removed), list(splice.added)
     at = splice.at
     while removed and added and _same_part(removed[0], added[0]):
-        old, new = removed.pop(0), added.pop(0)
-        if old != new:
-            yield _reworded(at, source(old), source(new))
+        yield from _reworded(at, removed.pop(0), added.pop(0))
         at += 1
-    behind: list[Change] = []
+    behind: list[tuple[Part, Part]] = []
     while removed and added and _same_part(removed[-1], added[-1]):
-        old, new = removed.pop(), added.pop()
-        if old != new:
-            behind.append(_reworded(at + len(added), source(old), source(new)))
+        behind.append((removed.pop(), added.pop()))
     for part in removed:
         yield Placed(at, part, gone=True)
-    for n, part in enumerate(added):
-        yield Placed(at + n, part)
-    yield from reversed(behind)
+    for part in added:
+        yield Placed(at, part)
+        at += 1
+    for old, new in reversed(behind):
+        yield from _reworded(at, old, new)
+        at += 1
 
 
 def splice_of(session: Session, change: Change) -> Splice | None:
@@ -146,10 +145,12 @@ def _same_part(old: Part, new: Part) -> bool:
     return old.line == new.line or old.raw == new.raw
 
 
-def _reworded(at: int, old: str, new: str) -> Reworded:
-    start = _common(old, new)
-    end = _common_end(old, new, min(len(old), len(new)) - start)
-    return Reworded(at, start, old[start : len(old) - end], new[start : len(new) - end])
+def _reworded(at: int, was: Part, now: Part) -> Iterator[Reworded]:
+    if was != now:
+        old, new = source(was), source(now)
+        start = _common(old, new)
+        end = _common_end(old, new, min(len(old), len(new)) - start)
+        yield Reworded(at, start, old[start : len(old) - end], new[start : len(new) - end])
 
 
 def _common(old: str, new: str) -> int:

@@ -111,10 +111,13 @@ class History:
         entry = self._done[at]
         self._done[at:] = [replace(entry, changes=entry.changes + moved), *reversed(above)]
 
-    def undo(self, session: Session, passing: Collection[str] = ()) -> Step | None:
+    def undo(
+        self, session: Session, passing: Collection[str] = (), *, for_good: bool = False
+    ) -> Step | None:
         """Take back the newest entry whose key is not among those to be passed over.
 
-        None if there is none, or if what is passed over stands on it.
+        None if there is none, or if what is passed over stands on it. ``for_good`` leaves nothing
+        to be done again.
         """
         at = len(self._done) - 1
         while at >= 0 and self._done[at].key and self._done[at].key in passing:
@@ -135,7 +138,10 @@ class History:
             self._forget()
             return None
         self._done[at:] = above
-        self._undone.append(entry)
+        if for_good:
+            self._follow(inverse(changes))
+        else:
+            self._undone.append(entry)
         return Step(entry.label, splices)
 
     def redo(self, session: Session) -> Step | None:

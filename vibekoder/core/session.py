@@ -159,15 +159,17 @@ def new_id(rng: random.Random) -> str:
 
 def fresh_ids(session: Session, rng: random.Random) -> list[Splice]:
     """The splices that give every slice with a repeated id one of its own."""
+    repeated = frozenset(session.repeated_ids)
+    if not repeated:
+        return []
     splices: list[Splice] = []
-    taken = {part.id for part in session.slices} if session.repeated_ids else set[str | None]()
-    for at in session.repeated_ids:
-        made = new_id(rng)
-        while made in taken:
+    taken = {part.id for part in session.slices}
+    for at, part in enumerate(session.parts):
+        if at in repeated and isinstance(part, Slice):
             made = new_id(rng)
-        taken.add(made)
-        part = session.parts[at]
-        if isinstance(part, Slice):
+            while made in taken:
+                made = new_id(rng)
+            taken.add(made)
             splices.append(Splice(at, (part,), (part.with_attributes({"id": made}),)))
     return splices
 

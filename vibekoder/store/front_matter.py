@@ -23,6 +23,10 @@ Written = str | float | bool | Sequence["Written"] | Mapping[str, "Written"]
 
 KNOWN = ("title", "description", "created", "tags", "backend", "model", "params", "forked_from")
 
+# far beyond any that a person writes: reading YAML takes long, and quadratic time in its brackets
+MOST_YAML = 64 * 1024
+MOST_BRACKETS = 200
+
 _TEXT = "tag:yaml.org,2002:str"
 _ENDS = re.compile(r"(?<=\n)")
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -120,6 +124,8 @@ def _block(lines: list[str]) -> _Block | None:
 
 def _yaml_block(lines: list[str]) -> _Block | None:
     text = "".join(_bare(line) + "\n" for line in lines)
+    if len(text) > MOST_YAML or text.count("[") + text.count("{") > MOST_BRACKETS:
+        return None
     try:
         if any(isinstance(one, AliasToken | AnchorToken | TagToken) for one in _scan(text)):
             return None
