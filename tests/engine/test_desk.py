@@ -245,7 +245,9 @@ def test_a_new_answer_goes_below_the_variants(tmp_path: Path):
 
 def test_a_fresh_id_is_unlike_all_others(tmp_path: Path):
     seed = 5
-    first = Desk(tmp_path / "x", Session(), atomic.MISSING, desk(tmp_path).home, random.Random(seed))
+    first = Desk(
+        tmp_path / "x", Session(), atomic.MISSING, desk(tmp_path).home, random.Random(seed)
+    )
     taken = first.fresh_id()
     one = desk(tmp_path, f"u {taken}: one", seed=seed)
     assert one.fresh_id() != taken

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import random
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from vibekoder.core.errors import Refused
+from vibekoder.core.errors import Refused, StoreError, VibeKoderError
 from vibekoder.core.events import Event
 from vibekoder.core.session import Session, parse
 from vibekoder.engine.desk import Desk
@@ -105,3 +106,29 @@ def answer(one: Strike, *said: Event) -> str:
         one.take(event, number / 10)
         shown.append(one.flush(number / 10))
     return "".join(shown)
+
+
+def carry(one: Strike, *said: Event) -> str:
+    """Carry a request from its begin to its end as the program does; what the view was shown.
+
+    Where nothing is sent, the prompt comes back to ``one.prompt``.
+    """
+    one.begin(0.0)
+    try:
+        ready = one.prepare()
+    except VibeKoderError:
+        one.refused()
+        return ""
+    one.ready(ready, 0.0)
+    shown = answer(one, *said)
+    with suppress(StoreError):
+        one.sync()
+    finish(one)
+    return shown
+
+
+def finish(one: Strike, now: float = 9.0) -> None:
+    """End a request, save, and let its journal go."""
+    one.end(now)
+    one.desk.saved(one.desk.saving().run())
+    one.remove()

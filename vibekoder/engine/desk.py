@@ -15,6 +15,7 @@ from vibekoder.core import edits
 from vibekoder.core.compile import sent_parts
 from vibekoder.core.edits import Edit
 from vibekoder.core.errors import FormatError
+from vibekoder.core.escape import count_ends
 from vibekoder.core.history import History, Step
 from vibekoder.core.messages import Role
 from vibekoder.core.session import (
@@ -251,16 +252,12 @@ class Desk:
 
     def place(self, send: Send, answer: Slice | None, now: float) -> list[Splice]:
         """The running slice ends: the answer takes its place as one step, or nothing does."""
+        at, running = self._running_part(send)
         del self._running[send.slice_id]
-        at = self.session.find(send.slice_id)
-        if at is None:
-            raise LookupError(f"the running slice {send.slice_id} is not in memory")
-        running = self.session.parts[at]
         self.history.pass_by(Splice(at, (running,), ()))
         if answer is None:
             return self._make([Splice(at, (running,), ())])
-        if isinstance(running, Slice):
-            answer = answer.with_tail(running.tail.count("\n"), self.session.eol)
+        answer = answer.with_tail(count_ends(running.tail), self.session.eol)
         made = self._make([Splice(at, (running,), (answer,))])
         marks = self._make(one_current(self.session, at))
         self.history.push([Splice(at, (), (answer,)), *marks], ANSWER, now, key=send.slice_id)
@@ -279,10 +276,8 @@ class Desk:
     def take_back(self, send: Send) -> list[Splice]:
         """Nothing was sent: prompt, ids and pins go again."""
         splices = self.place(send, None, 0.0) if send.slice_id in self._running else []
-        step = self.history.undo(self.session, _AllBut(send.key))
-        while step is not None:
+        while step := self.history.undo(self.session, _AllBut(send.key), for_good=True):
             splices += self._step(step)
-            step = self.history.undo(self.session, _AllBut(send.key))
         at = self.session.find(send.prompt_id)
         if at is not None:
             # the person has written in it meanwhile
@@ -312,6 +307,13 @@ class Desk:
         made = self._make([Splice(place, (), (running,))])
         self.history.pass_by(made)
         return made
+
+    def _running_part(self, send: Send) -> tuple[int, Slice]:
+        at = self.session.find(send.slice_id)
+        part = self.session.parts[at] if at is not None else None
+        if at is None or not isinstance(part, Slice):  # pragma: no cover - edits leave it alone
+            raise LookupError(f"the running slice {send.slice_id} is not in memory")
+        return at, part
 
     def _put_prompt(self, send: Send) -> list[Splice]:
         send.prompt_id = self.fresh_id()
@@ -401,13 +403,16 @@ class Desk:
 
     def _with_running(self, session: Session) -> tuple[Part, ...]:
         """The parts of a session with the running slices in the order they have in memory."""
-        parts = list(session.parts)
+        # what others placed of an answer that still grows here is that same answer
+        parts = [part for part in session.parts if not self._is_running(part)]
         at = len(parts)
-        for running in reversed([one for one in self.session.parts if self._is_running(one)]):
-            send = self._running[running.id or ""] if isinstance(running, Slice) else None
-            answered = session.find(send.after) if send is not None else None
+        for running in reversed(self.session.slices):
+            send = self._running.get(running.id or "")
+            if send is None:
+                continue
+            answered = Session(tuple(parts)).find(send.after)
             if answered is not None:
-                at = min(at, below(session.parts, answered))
+                at = min(at, below(parts, answered))
             parts.insert(at, running)
         return tuple(parts)
 

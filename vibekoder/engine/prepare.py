@@ -30,7 +30,7 @@ from vibekoder.engine.saving import Saved, SessionFile, Snapshot
 from vibekoder.store.journal import Journal, journal_path
 from vibekoder.store.objects import Objects
 from vibekoder.store.paths import State
-from vibekoder.store.sources import read_source
+from vibekoder.store.sources import LIMIT, read_source
 from vibekoder.wire.http import ChatRequest
 
 _ATTEMPTS = 4
@@ -40,7 +40,8 @@ _ATTEMPTS = 4
 class Home:
     """Where a session belongs: the program's state, and the project with its rules.
 
-    ``allowed`` are folders outside of the project from which files may be included.
+    ``allowed`` are folders outside of the project from which files may be included; ``limit`` is
+    the size in bytes of the largest one.
     """
 
     state: State
@@ -48,6 +49,7 @@ class Home:
     objects: Objects
     project_id: str = ""
     allowed: tuple[Path, ...] = ()
+    limit: int = LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +272,7 @@ def _read(place: Wanted, home: Home) -> Content:
             return _pinned_content(directive, directive.pin, home.objects)
         if not directive.whole_file:
             raise Refused("only whole files are included by this version")
-        data = read_source(home.root, directive.target, allowed=home.allowed)
+        data = read_source(home.root, directive.target, allowed=home.allowed, limit=home.limit)
     except StoreError as error:
         if directive.wild:
             raise Refused("only single files are included by this version") from error

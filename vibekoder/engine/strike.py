@@ -10,6 +10,7 @@ character. Nothing here waits or starts a thread: whoever carries a strike calls
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,6 +50,20 @@ def begin(strike: Strike, now: float) -> list[Splice]:
     return strike.desk.begin(strike.send, now)
 
 
+def leave(strike: Strike, ready: Ready) -> list[Splice]:
+    """Ids and pins come into memory; after this the request may leave."""
+    return strike.desk.heard(ready.saved, strike.send.key)
+
+
+def refuse(strike: Strike, saved: Saved | None) -> list[Splice]:
+    """Nothing is sent: the prompt leaves memory again; its text is the strike's ``prompt``."""
+    desk = strike.desk
+    # before the pins of a save that went through come into memory
+    strike.prompt = desk.prompt_of(strike.send) or strike.prompt
+    splices = desk.heard(saved, strike.send.key) if saved is not None else []
+    return splices + desk.take_back(strike.send)
+
+
 def append(strike: Strike, batch: Sequence[Event]) -> None:
     """A batch is written to the journal, by one write."""
     strike.journal.append(batch)
@@ -59,9 +74,12 @@ def sync(strike: Strike) -> None:
     strike.journal.sync()
 
 
-def place(strike: Strike, answer: Slice | None, now: float) -> list[Splice]:
-    """The answer takes the running slice's place, in memory."""
-    return strike.desk.place(strike.send, answer, now)
+def place(strike: Strike, answer: Slice | None, pins: Sequence[Pin], now: float) -> list[Splice]:
+    """The answer takes the running slice's place, in memory; without one the pins go back."""
+    splices = strike.desk.place(strike.send, answer, now)
+    if answer is None:
+        splices += strike.desk.unpin(strike.send, pins, strike.problem)
+    return splices
 
 
 def remove(strike: Strike) -> None:
@@ -72,12 +90,15 @@ def remove(strike: Strike) -> None:
 STEPS: dict[str, Callable[..., Any]] = {
     "begin": begin,
     **PREPARATION,
+    "refuse": refuse,
+    "leave": leave,
     "append": append,
     "sync": sync,
     "place": place,
     "remove": remove,
 }
-"""Every step of a strike, in order; ``append`` and ``sync`` come again and again.
+"""Every step of a strike, in order; ``append`` and ``sync`` come again and again, ``refuse`` only
+where one of the preparation failed.
 
 Between ``place`` and ``remove`` stands one save of the session, which is the desk's.
 """
@@ -169,7 +190,9 @@ class Strike:
             prepare(work, {name: self._steps[name] for name in PREPARATION})
         except BaseException:
             if work.journal is not None:
-                work.journal.remove()
+                # the reason why nothing is sent counts, not why a file stays
+                with suppress(StoreError):
+                    work.journal.remove()
             raise
         if work.saved is None or work.journal is None:
             raise RuntimeError("a step of the preparation is missing")
@@ -180,17 +203,14 @@ class Strike:
         """Window: take ids and pins into memory; the request may leave."""
         self.receipt = ready.receipt
         self._left_at = now
-        return ready.request, self.desk.heard(ready.saved, self.send.key)
+        splices: list[Splice] = self._steps["leave"](self, ready)
+        return ready.request, splices
 
     def refused(self) -> list[Splice]:
         """Window: ``prepare`` raised; what ``begin`` did is taken back. ``prompt`` is the text."""
         self.status = "refused"
-        work = self._begun()
-        splices: list[Splice] = []
-        if work.saved is not None:
-            splices += self.desk.heard(work.saved, self.send.key)
-        self.prompt = self.desk.prompt_of(self.send) or self.prompt
-        return splices + self.desk.take_back(self.send)
+        splices: list[Splice] = self._steps["refuse"](self, self._begun().saved)
+        return splices
 
     def take(self, event: Event, now: float) -> None:
         """Window: collect an event; write and show it when ``due``."""
@@ -232,9 +252,7 @@ class Strike:
         self.placed = not self._growing.empty
         self.problem = "" if self.placed else _why(ending)
         answer = self._answer(ending, now) if self.placed else None
-        splices: list[Splice] = self._steps["place"](self, answer, now)
-        if not self.placed:
-            splices += self.desk.unpin(self.send, self._begun().pins, self.problem)
+        splices: list[Splice] = self._steps["place"](self, answer, self._begun().pins, now)
         return splices
 
     def remove(self) -> None:
@@ -278,8 +296,8 @@ class Strike:
     def _answer(self, ending: Ending, now: float) -> Slice:
         attributes = ending.attributes()
         attributes["receipt"] = self.receipt or None
-        if self._left_at is not None:
-            attributes["secs"] = f"{now - self._left_at:.1f}"
+        left_at = now if self._left_at is None else self._left_at
+        attributes["secs"] = f"{now - left_at:.1f}"
         return finished(self.send.running, self._growing.body(), attributes)
 
 
