@@ -231,7 +231,7 @@ def open_window(wish: Open) -> int:
     state = default_state()
     _keep_log(state)
     program = Program(app, wish, state)
-    return run(app, program)
+    return run(program)
 
 
 def make_app() -> QApplication:
@@ -245,7 +245,7 @@ def make_app() -> QApplication:
     return app
 
 
-def run(app: QApplication, program: Program) -> int:
+def run(program: Program) -> int:
     """asyncio on Qt's loop, until the program is over.
 
     The loop ends by its own main task, never by Qt's quit: a stream's ``finally`` must run.
@@ -261,14 +261,13 @@ def run(app: QApplication, program: Program) -> int:
         program.over.connect(end)
         beat = QTimer(program, interval=SIGNAL_MS)
         beat.timeout.connect(_nothing)
-        for name in ("SIGINT", "SIGTERM"):
-            signal.signal(
-                getattr(signal, name), lambda *_: beat.start() or program.window.stop_and_save()
-            )
+        beat.start()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, partial(_on_signal, program))
         program.start()
         return await over
 
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(QApplication.instance())) as runner:
         return runner.run(life())
 
 
