@@ -123,6 +123,8 @@ def test_a_kind_without_an_address_asks_for_none(form: BackendForm) -> None:
     assert not form.key_variable.isVisible()
     assert not form.idle.isVisible()
     assert form.model.isVisible()
+    form.layout().activate()
+    assert form.model.y() - form.title.geometry().bottom() == 13
 
 
 def test_every_field_has_a_name_for_screen_readers(form: BackendForm) -> None:

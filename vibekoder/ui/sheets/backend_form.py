@@ -30,6 +30,7 @@ from vibekoder.ui.style import Choice, thin_bars
 
 LABEL_WIDTH: Final = 108
 PARAMETER_LINES: Final = 4
+ROW_GAP: Final = 12
 IDLE_CHOICES: Final[tuple[float | None, ...]] = (None, 60.0, 300.0, 600.0, 1800.0, 0.0)
 
 
@@ -109,6 +110,8 @@ class BackendForm(QWidget):
         self.key_line = Paragraph(look, face="small", color="dim", parent=self)
         self.problem = Paragraph(look, face="small", color="error", parent=self)
         self._networked: list[QWidget] = []
+        self._networked_gaps: list[int] = []
+        self._gaps: dict[QLabel, int] = {}
         self._lay_out()
         self._on_theme()
         self._connect()
@@ -129,6 +132,8 @@ class BackendForm(QWidget):
             blocker.unblock()
         for widget in self._networked:
             widget.setVisible(kind.has_address)
+        for row in self._networked_gaps:
+            self._grid.setRowMinimumHeight(row, ROW_GAP if kind.has_address else 0)
         self.say_key()
         self.problem.set_text("")
 
@@ -194,6 +199,8 @@ class BackendForm(QWidget):
         self._grid.setRowStretch(row + 1, 1)
         self._networked = [address, self.address, key, self.key_variable, self.key_line]
         self._networked += [idle, self.idle, give_up]
+        for label in (address, key, idle):
+            self._networked_gaps.append(self._gaps[label])
 
     def _add_row(self, text: str, field: QWidget, under: QWidget | None = None) -> QLabel:
         row = self._grid.rowCount()
@@ -207,7 +214,8 @@ class BackendForm(QWidget):
         if under is not None:
             under.setContentsMargins(1, 3, 0, 0)
             self._grid.addWidget(under, row + 1, 1)
-        self._grid.setRowMinimumHeight(row + 2, 12)
+        self._gaps[label] = row + 2
+        self._grid.setRowMinimumHeight(row + 2, ROW_GAP)
         return label
 
     def _connect(self) -> None:
