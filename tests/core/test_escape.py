@@ -7,6 +7,8 @@ from hypothesis import given
 
 from tests.core.strategies import texts
 from vibekoder.core.escape import (
+    count_ends,
+    count_pairs,
     escape,
     leading_marks,
     lf,
@@ -90,6 +92,10 @@ def test_what_is_escaped_is_read_back(text: str) -> None:
 )
 def test_the_tail_is_the_longest_end_made_of_line_ends_only(raw: str, tail: str) -> None:
     assert raw[tail_start(raw) :] == tail
+
+
+def test_line_ends_are_counted() -> None:
+    assert (count_ends("a\r\nb\rc\n"), count_pairs("a\r\nb\rc\n"), count_pairs("a\n")) == (2, 1, 0)
 
 
 def test_backslashes_before_a_header_mark_are_counted() -> None:

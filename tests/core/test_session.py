@@ -168,7 +168,7 @@ def test_a_file_without_a_last_line_end_gains_it_first() -> None:
 
 
 def test_layout_that_is_there_is_left_alone() -> None:
-    for before in ("=={ User }==\na\n\n\n", "a\n\n", "\n", "---\nx: y\n---\n\n", "\n\n"):
+    for before in ("=={ User }==\na\n\n\n", "a\n\n", "\n", "---\nx: y\n---\n\n", "\n\n", " \t\n"):
         session = parse(before.encode())
         splice = inserted(session, len(session.parts), asked())
         assert splice.removed == ()

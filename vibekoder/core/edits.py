@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from vibekoder.core import directives
 from vibekoder.core.errors import FormatError
-from vibekoder.core.escape import leading_marks, lf, normalised, settled
+from vibekoder.core.escape import count_ends, count_pairs, leading_marks, lf, normalised, settled
 from vibekoder.core.header import read_header
 from vibekoder.core.messages import Role
 from vibekoder.core.parts import (
@@ -62,7 +62,9 @@ def apply(session: Session, edit: Edit, *, raw_view: bool = False, pasted: bool 
     joined = isinstance(last, Slice) and last is not first and last.role is Role.ASSISTANT
     foreign_text = pasted and not _speaks(first, Role.ASSISTANT)
     foreign_rest = joined and not _speaks(first, Role.ASSISTANT)
-    weave = _Weave(shown(first), span, shown(last), foreign_text, foreign_rest)
+    before = shown(first)
+    behind = before if last is first else shown(last)
+    weave = _Weave(before, span, behind, foreign_text, foreign_rest)
     followed = span.last + 1 < len(session.parts)
     eol = _line_end(session, span)
     if isinstance(first, Head):
@@ -266,9 +268,9 @@ def _line_end(session: Session, span: Edit) -> str:
     ends = {session.eol} if "\n" in span.text else set[str]()
     for at in {span.first, span.last}:
         text = source(session.parts[at])
-        pairs = text.count("\r\n")
+        pairs = count_pairs(text)
         ends |= {"\r\n"} if pairs else set()
-        ends |= {"\n"} if text.count("\n") > pairs else set()
+        ends |= {"\n"} if "\n" in text and count_ends(text) > pairs else set()
     return ends.pop() if len(ends) == 1 else session.eol
 
 
@@ -301,7 +303,9 @@ def _trimmed(splice: Splice) -> Splice:
 
 
 def _alike(old: Part, new: Part) -> bool:
-    return type(old) is type(new) and shown(old) == shown(new)
+    if type(old) is not type(new) or _length(old) != _length(new):
+        return False
+    return shown(old) == shown(new)
 
 
 def _speaks(part: Part, role: Role) -> bool:
@@ -317,4 +321,4 @@ def _length(part: Part) -> int:
     """How long a part is as shown."""
     if isinstance(part, Head):
         return len(shown(part))
-    return len(part.line) + 1 + len(part.raw) - part.raw.count("\r\n")
+    return len(part.line) + 1 + len(part.raw) - count_pairs(part.raw)

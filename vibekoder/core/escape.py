@@ -69,9 +69,14 @@ def tail_start(raw: str) -> int:
     return core + rest.rfind("\r\r") + 1
 
 
-def count_ends(tail: str) -> int:
-    """How many line ends these are."""
-    return tail.count("\n")
+def count_ends(text: str) -> int:
+    """How many line ends there are."""
+    return text.count("\n")
+
+
+def count_pairs(text: str) -> int:
+    """How many of them are CRLF; without a CR as fast as finding that there is none."""
+    return text.count("\r\n") if "\r" in text else 0
 
 
 def _joined(pair: str) -> str:

@@ -202,7 +202,7 @@ def _spaced(part: Part, eol: str) -> Part:
     if not text:
         return part
     wanted = 2 - count_ends(text[tail_start(text) :])
-    if not text.strip("\r\n"):
+    if not text.strip(" \t\r\n"):
         wanted = 0 if text.endswith("\n") else 1  # blank lines alone are layout already
     if wanted <= 0:
         return part
