@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vibekoder.backends.base import HttpBackend
+from vibekoder.backends.http import HttpBackend
 from vibekoder.transport.base import Transport
 from vibekoder.wire.http import Endpoint
 from vibekoder.wire.openai import OpenAI

@@ -67,7 +67,7 @@ def _openai(parts: Parts, parent: QObject | None) -> AIBackend:
 
 
 def _rehearsal(parts: Parts, parent: QObject | None) -> AIBackend:
-    return RehearsalBackend(parts.endpoint.backend, parts.defaults, parent)
+    return RehearsalBackend(parts.endpoint.backend, parts.defaults, parent, now=parts.now)
 
 
 KINDS: dict[str, Kind] = {

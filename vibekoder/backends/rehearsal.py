@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer
 
 from vibekoder.backends.base import AIBackend, Capabilities, Models, Talk, Tell
 from vibekoder.core import events
+from vibekoder.core.events import Event
 from vibekoder.wire import rehearsal
 from vibekoder.wire.http import ChatRequest
 
-MODEL = "rehearsal"
+MODEL: Final = "rehearsal"
+BEATS: Final = 32  # played at once, where there are no pauses; then the window has its turn
+LATE: Final = 1.0  # seconds behind that are not caught up: the machine slept
 
 
 class RehearsalBackend(AIBackend):
@@ -22,9 +26,14 @@ class RehearsalBackend(AIBackend):
     """
 
     def __init__(
-        self, name: str, defaults: Mapping[str, Any] | None = None, parent: QObject | None = None
+        self,
+        name: str,
+        defaults: Mapping[str, Any] | None = None,
+        parent: QObject | None = None,
+        *,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(name, parent)
+        super().__init__(name, parent, now=now)
         self._defaults = dict(defaults or {})
 
     @property
@@ -37,45 +46,46 @@ class RehearsalBackend(AIBackend):
         QTimer.singleShot(0, self, lambda: answer([MODEL]))
 
     def _talk(self, request: ChatRequest, tell: Tell) -> Talk:
-        return _Script(self, request, {**self._defaults, **request.params}, tell)
+        beats = rehearsal.play(request.messages, {**self._defaults, **request.params})
+        return _Script(iter(beats), tell)
 
 
-class _Script(QObject):
+class _Script:
     """Plays one script, beat by beat."""
 
-    def __init__(
-        self, parent: QObject, request: ChatRequest, params: Mapping[str, Any], tell: Tell
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, beats: Iterator[rehearsal.Beat], tell: Tell) -> None:
+        self.due: float | None = None
+        self._beats = beats
+        self._next: Event | None = None
         self._tell = tell
         self._said: list[str] = []
-        self._beats = iter(rehearsal.play(request.messages, params))
-        self._next = next(self._beats, None)
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._play)
 
-    def start(self) -> None:
-        self._arm()
+    def start(self, now: float) -> None:
+        self.due = now
+        self._step()
+        self._tell([])
 
-    def cancel(self) -> None:
-        self._next = None
-        self._timer.stop()
+    def tick(self, now: float) -> None:
+        if self.due is not None and now - self.due > LATE:
+            self.due = now
+        played: list[Event] = []
+        while self._next is not None and self.due is not None and self.due <= now:
+            played.append(self._next)
+            if self._next.event == events.DELTA:
+                self._said.append(self._next.data["content"])
+            self._step()
+            if len(played) == BEATS:
+                break
+        self._tell(played)
+
+    def cancel(self, now: float) -> None:
+        self.due = self._next = None
         self._tell([events.cancelled("".join(self._said))])
-        self.deleteLater()
 
-    def _play(self) -> None:
-        beat, self._next = self._next, next(self._beats, None)
-        if beat is None:
+    def _step(self) -> None:
+        beat = next(self._beats, None)
+        if beat is None or self.due is None:
+            self.due = self._next = None
             return
-        event = beat[1]
-        if event.event == events.DELTA:
-            self._said.append(event.data["content"])
-        self._tell([event])
-        if event.event in events.TERMINAL:
-            self.deleteLater()
-        else:
-            self._arm()
-
-    def _arm(self) -> None:
-        if self._next is not None:
-            self._timer.start(round(self._next[0] * 1000))
+        self.due += beat[0]
+        self._next = beat[1]

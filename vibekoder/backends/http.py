@@ -1,0 +1,188 @@
+"""A backend that is a server: a dialect over a transport, to one endpoint."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from vibekoder.backends.base import AIBackend, Models, Probe, Talk, Tell, failure_of
+from vibekoder.core.errors import Code, Failure, Refused
+from vibekoder.core.events import Event
+from vibekoder.transport.base import Call, Transport
+from vibekoder.wire.exchange import Exchange
+from vibekoder.wire.http import ChatRequest, Dialect, Endpoint
+
+MODELS_LIMIT_MS: Final = 30_000
+LARGEST_LIST: Final = 8 << 20  # bytes of a list of models
+
+
+class HttpBackend(AIBackend):
+    """A dialect over a transport; its signals are those of ``AIBackend``.
+
+    ``idle_limit`` in seconds, None for never. ``probe`` is told (request id, "opened" or
+    "received", bytes of the body so far).
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        dialect: Dialect,
+        transport: Transport,
+        *,
+        idle_limit: float | None = 600.0,
+        jitter: Callable[[], float] = random.random,
+        now: Callable[[], float] = time.monotonic,
+        probe: Probe | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(endpoint.backend, parent, now=now)
+        self.endpoint = endpoint
+        self.dialect = dialect
+        self.transport = transport
+        self.probe = probe
+        self._idle_limit = idle_limit
+        self._jitter = jitter
+        self._listings: set[_Listing] = set()
+
+    def list_models(self, answer: Models) -> None:
+        """Ask the server for its models."""
+        listing = _Listing(self, answer, self._listings.discard)
+        # held here: a timer does not keep the object whose method it calls
+        self._listings.add(listing)
+        QTimer.singleShot(0, self, listing.start)
+        QTimer.singleShot(MODELS_LIMIT_MS, self, listing.give_up)
+
+    def _talk(self, request: ChatRequest, tell: Tell) -> Talk:
+        exchange = Exchange(
+            self.dialect,
+            self.endpoint,
+            request,
+            jitter=self._jitter,
+            idle_limit=self._idle_limit,
+        )
+        return _HttpTalk(self, request.id, exchange, tell)
+
+
+class _HttpTalk:
+    """Drives one exchange: facts of the transport and of the clock in, events out."""
+
+    def __init__(
+        self, backend: HttpBackend, request_id: str, exchange: Exchange, tell: Tell
+    ) -> None:
+        self._backend = backend
+        self._id = request_id
+        self._exchange = exchange
+        self._tell = tell
+        self._call: Call | None = None
+        self._received = 0
+
+    @property
+    def due(self) -> float | None:
+        return self._exchange.due
+
+    def start(self, now: float) -> None:
+        self._go(self._exchange.start(now), now)
+
+    def tick(self, now: float) -> None:
+        self._go(self._exchange.tick(now), now)
+
+    def cancel(self, now: float) -> None:
+        self._go(self._exchange.cancel(now), now)
+
+    def connected(self) -> None:
+        now = self._backend.now()
+        self._go(self._exchange.connected(now), now)
+
+    def opened(self, status: int, headers: Sequence[tuple[str, str]]) -> None:
+        self._note("opened")
+        now = self._backend.now()
+        self._go(self._exchange.opened(status, headers, now), now)
+
+    def received(self, data: bytes) -> None:
+        self._received += len(data)
+        self._note("received")
+        now = self._backend.now()
+        self._go(self._exchange.received(data, now), now)
+
+    def closed(self, failure: Failure | None) -> None:
+        now = self._backend.now()
+        self._go(self._exchange.closed(failure, now), now)
+
+    def _go(self, made: list[Event], now: float) -> None:
+        """Do what the exchange asks for; a connection is closed before its end is told."""
+        exchange = self._exchange
+        if exchange.state in ("pause", "ended") and self._call is not None:
+            self._call.cancel()
+            self._call = None
+        self._tell(made)
+        # asked anew: a slot may have stopped it
+        if exchange.state == "send":
+            self._received = 0
+            self._call = self._backend.transport.send(exchange.http, self)
+            self._tell(exchange.sent(now))
+
+    def _note(self, fact: str) -> None:
+        if self._backend.probe is not None:
+            self._backend.probe(self._id, fact, self._received)
+
+
+class _Listing:
+    """One request for the list of models; its body is small and read whole."""
+
+    def __init__(
+        self, backend: HttpBackend, answer: Models, ended: Callable[[_Listing], None]
+    ) -> None:
+        self._backend = backend
+        self._answer: Models | None = answer
+        self._ended = ended
+        self._call: Call | None = None
+        self._status = 0
+        self._headers: Sequence[tuple[str, str]] = ()
+        self._body = bytearray()
+
+    def start(self) -> None:
+        backend = self._backend
+        try:
+            request = backend.dialect.models(backend.endpoint)
+        except Refused as problem:
+            self._end(failure_of(problem))
+        else:
+            self._call = backend.transport.send(request, self)
+
+    def give_up(self) -> None:
+        self._end(
+            Failure(
+                Code.TIMEOUT,
+                f"{self._backend.name} did not send its list of models in time.",
+                "Type the model's name, or try again.",
+            )
+        )
+
+    def connected(self) -> None:
+        """Nothing is shown while it lasts."""
+
+    def opened(self, status: int, headers: Sequence[tuple[str, str]]) -> None:
+        self._status, self._headers = status, headers
+
+    def received(self, data: bytes) -> None:
+        self._body += data
+        if len(self._body) > LARGEST_LIST:
+            self.closed(None)
+
+    def closed(self, failure: Failure | None) -> None:
+        dialect, endpoint, body = self._backend.dialect, self._backend.endpoint, bytes(self._body)
+        if self._status and self._status != 200:
+            failure = dialect.failure(self._status, self._headers, body, endpoint)
+        self._end(dialect.read_models(body) if failure is None else failure)
+
+    def _end(self, result: Sequence[str] | Failure) -> None:
+        answer, self._answer = self._answer, None
+        self._ended(self)
+        if self._call is not None:
+            self._call.cancel()
+        if answer is not None:
+            answer(result)
