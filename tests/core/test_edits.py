@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.core.strategies import file_texts, texts
-from vibekoder.core.edits import Edit, Splice, apply, invert, removal, turned
+from vibekoder.core.edits import Edit, Splice, apply, invert, turned
 from vibekoder.core.errors import FormatError
 from vibekoder.core.escape import normalised, settled
 from vibekoder.core.messages import Role
@@ -233,11 +233,6 @@ def test_an_answer_turned_into_a_prompt_brings_no_orders() -> None:
     assert turned(one, Role.ASSISTANT) == one
     own = Slice("=={ User }==", "\n", f"{INCLUDE}\n")
     assert turned(own, Role.SYSTEM).raw == own.raw
-
-
-def test_a_slice_can_be_taken_out() -> None:
-    session = parse(f"{U}one\n{A}two\n".encode())
-    assert serialise(session.splice(removal(session, 1))).decode() == f"{A}two\n"
 
 
 def test_an_edited_slice_keeps_its_own_line_ends() -> None:

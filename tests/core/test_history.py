@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from tests.core.strategies import file_texts, slices
 from tests.core.test_edits import any_edit
-from vibekoder.core.edits import Edit, apply, removal
+from vibekoder.core.edits import Edit, apply
 from vibekoder.core.history import History, Step
 from vibekoder.core.messages import Role
 from vibekoder.core.session import (
+    Session,
     Slice,
     Splice,
     inserted,
@@ -74,6 +75,10 @@ class Desk:
         for splice in step.splices:
             self.session = self.session.splice(splice)
         return step.label
+
+
+def removal(session: Session, at: int) -> Splice:
+    return Splice(at, (session.parts[at],), ())
 
 
 def slice_of(text: str, role: Role = Role.USER) -> Slice:

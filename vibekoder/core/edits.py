@@ -29,7 +29,7 @@ from vibekoder.core.parts import (
 )
 from vibekoder.core.session import Session, Splice
 
-__all__ = ["Edit", "Splice", "apply", "invert", "removal", "turned"]
+__all__ = ["Edit", "Splice", "apply", "invert", "turned"]
 
 _DIRECTIVE = re.compile(r" {0,3}\\*<!-- (?:include|command):")
 
@@ -74,11 +74,6 @@ def apply(session: Session, edit: Edit, *, raw_view: bool = False, pasted: bool 
         raw = _ended(escaped_headers(settled(weave.text(top))), followed=followed)
         part = Slice(first.line, eol, raw.replace("\n", eol))
     return _trimmed(Splice(span.first, session.parts[span.first : span.last + 1], (part,)))
-
-
-def removal(session: Session, at: int) -> Splice:
-    """Take the slice at part index ``at`` out, with everything in it."""
-    return Splice(at, (session.parts[at],), ())
 
 
 def turned(one: Slice, role: Role) -> Slice:

@@ -21,8 +21,6 @@ from vibekoder.core.errors import FormatError
 Read = str | list["Read"] | dict[str, "Read"]
 Written = str | float | bool | Sequence["Written"] | Mapping[str, "Written"]
 
-KNOWN = ("title", "description", "created", "tags", "backend", "model", "params", "forked_from")
-
 # far beyond any that a person writes: reading YAML takes long, and quadratic time in its brackets
 MOST_YAML = 64 * 1024
 MOST_BRACKETS = 200
