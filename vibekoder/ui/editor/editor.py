@@ -140,11 +140,11 @@ class SessionEditor(QPlainTextEdit):
 
     def load(self, parts: Sequence[str]) -> None:
         """Show these parts instead of everything; the caret goes to the beginning."""
-        self._writing = True
+        self._writing = self._page.loading = True
         try:
             self.setPlainText(self._mirror.load(parts))
         finally:
-            self._writing = False
+            self._writing = self._page.loading = False
         self._unseen = False
         self._caret = 0
         self._on_caret()
@@ -161,6 +161,7 @@ class SessionEditor(QPlainTextEdit):
 
     def grow(self, part: int, text: str) -> None:
         """Append to a running part's text, before the line ends that stood last when it began."""
+        self._end_answer()
         self._write(self._mirror.grow(part, text))
         if not self._view.following and text:
             self._unseen = True
@@ -168,11 +169,13 @@ class SessionEditor(QPlainTextEdit):
 
     def start_growing(self, part: int) -> None:
         """The part's text is the program's from now on: a person cannot change it."""
+        self._end_answer()
         self._mirror.start_growing(part)
         self._after_growth()
 
     def stop_growing(self, part: int) -> None:
         """The part is everyone's again."""
+        self._end_answer()
         self._mirror.stop_growing(part)
         self._after_growth()
 
@@ -182,6 +185,7 @@ class SessionEditor(QPlainTextEdit):
 
     def set_state(self, part: int, state: BannerState | None) -> None:
         """What the part's banner and box show; None: what its header line tells alone."""
+        self._end_answer()
         note = self._note(part)
         if note.state == state:
             return
@@ -463,7 +467,7 @@ class SessionEditor(QPlainTextEdit):
         document.contentsChange.connect(self._on_change)
         document.contentsChanged.connect(self._on_changed)
         self.cursorPositionChanged.connect(self._on_caret)
-        self.selectionChanged.connect(self.viewport().update)
+        self.selectionChanged.connect(self._on_selection)
         self.updateRequest.connect(self._place_sticky)
         self._view.followed.connect(self._on_followed)
         self._sticky.chosen.connect(self._on_sticky)
@@ -522,7 +526,10 @@ class SessionEditor(QPlainTextEdit):
             cursor.setPosition(anchor)
             cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
             self.setTextCursor(cursor)
-        self._caret = position
+        if self._in_header(cursor):
+            cursor.setPosition(self._beyond_header(cursor.block(), forward=True))
+            self.setTextCursor(cursor)
+        self._caret = cursor.position()
 
     def _after_writing(self) -> None:
         self.viewport().update()
@@ -566,20 +573,28 @@ class SessionEditor(QPlainTextEdit):
         undone, self._undone = self._undone, []
         pending, self._pending = self._pending, []
         for why in undone:
-            self._write(self._mirror.unanswered())
+            self._mirror.begin_answer()
+            self._end_answer()
             if why:
                 self.refused.emit(why)
-        for edit, _ in pending:
+        for edit, pasted in pending:
             self._write(self._mirror.settle(edit.first, edit.start, edit.start + len(edit.text)))
-        if pending:
             block = self.textCursor().block()
             self._page.fresh = block.position() if block.length() == 1 else None
             self._reveal()
-        for edit, pasted in pending:
-            self.edited.emit(edit, pasted)
-        if pending or undone:
-            self._write(self._mirror.unanswered())
-            self._after_writing()
+            self._mirror.begin_answer()
+            try:
+                self.edited.emit(edit, pasted)
+            finally:
+                self._end_answer()
+
+    def _end_answer(self) -> None:
+        """Show what the session made of an edit; after this, parts count as in the session."""
+        if not self._mirror.answering:
+            return
+        self._write(self._mirror.end_answer())
+        self._page.touch()
+        self._after_writing()
 
     def _text_between(self, start: int, end: int) -> str:
         pieces = list[str]()
@@ -634,7 +649,7 @@ class SessionEditor(QPlainTextEdit):
                 cursor.setPosition(cursor.position() + 1)
                 self.setTextCursor(cursor)
         elif self._mirror.is_header(block.position()):
-            cursor.insertText("\n")  # a header at the very end has no line under it yet
+            cursor.insertText("\n")  # the slice has no line under its header yet
         return True
 
     def _refuses(self, start: int, end: int) -> bool:
@@ -653,7 +668,7 @@ class SessionEditor(QPlainTextEdit):
         cursor = self.textCursor()
         position, anchor = cursor.position(), cursor.anchor()
         block = cursor.block()
-        if self._mirror.is_header(block.position()) and not (position == 0 and anchor > 0):
+        if self._in_header(cursor):
             wanted = self._beyond_header(block, forward=position > self._caret)
             if wanted != position:
                 keep = cursor.hasSelection() and anchor != wanted
@@ -669,14 +684,40 @@ class SessionEditor(QPlainTextEdit):
         self._reveal()
         self._clear_of_sticky()
 
+    def _on_selection(self) -> None:
+        self.viewport().update()
+        if not self._writing and self._in_header(self.textCursor()):
+            self._on_caret()  # the selection ended where it began, at the very top
+
+    def _in_header(self, cursor: QTextCursor) -> bool:
+        """Whether the caret is where it cannot stay."""
+        block = cursor.block()
+        if not self._mirror.is_header(block.position()):
+            return False
+        if cursor.position() == 0 and cursor.anchor() > 0:
+            return False  # everything is selected
+        return not cursor.atBlockEnd() or self._has_line(block)
+
     def _beyond_header(self, block: QTextBlock, *, forward: bool) -> int:
-        """Where the caret goes that came upon a header line."""
+        """Where the caret goes that came upon a header line.
+
+        A slice without a line of its own keeps it behind its header, else it would be out of
+        reach.
+        """
         above, below = block.previous(), block.next()
-        if (forward or not above.isValid()) and below.isValid():
-            return below.position()
-        if above.isValid() and not self._mirror.is_header(above.position()):
-            return above.position() + above.length() - 1
-        return below.position() if below.isValid() else block.position() + block.length() - 1
+        if forward or not above.isValid():
+            return below.position() if self._is_text(below) else _end_of(block)
+        if self._is_text(above):
+            return _end_of(above)
+        return (
+            self._beyond_header(above, forward=False) if self._has_line(above) else _end_of(above)
+        )
+
+    def _is_text(self, block: QTextBlock) -> bool:
+        return block.isValid() and not self._mirror.is_header(block.position())
+
+    def _has_line(self, header: QTextBlock) -> bool:
+        return self._is_text(header.next())
 
     def _outside_header(self, block: QTextBlock, position: int) -> int:
         if not self._mirror.is_header(block.position()):
@@ -966,6 +1007,10 @@ class SessionEditor(QPlainTextEdit):
     def _on_sticky_pressed(self) -> None:
         if self._sticky_part > 0:
             self.show_part(self._sticky_part)
+
+
+def _end_of(block: QTextBlock) -> int:
+    return block.position() + block.length() - 1
 
 
 def _changes(event: QKeyEvent) -> bool:

@@ -58,7 +58,7 @@ class States:
             line.setUserState(state)
         return state
 
-    def changed(self, at: int, added: int) -> None:
+    def changed(self, at: int, removed: int, added: int) -> None:
         """Text was put in, or taken out, at this unit: bring the states below in order again."""
         block = self._document.findBlock(at)
         # the tail of a line that was split lies in the line of the last unit, not before it
@@ -77,8 +77,8 @@ class States:
                 if place > last and block.userState() == UNKNOWN:
                     return
                 block.setUserState(UNKNOWN)
-                if place < last:
-                    # what was put in between is unknown from birth, and may be very long
+                if place < last and not removed:
+                    # what was put in is unknown from birth, and may be very long
                     block = self._document.findBlock(last)
                     continue
             else:

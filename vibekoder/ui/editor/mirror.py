@@ -36,7 +36,7 @@ class Change:
 class Part:
     """One part's text and its soft breaks; ``note`` is the editor's own to use.
 
-    ``truth`` is set while a person's edit waits for its answer: the text of before.
+    ``truth`` is set while a person's edit waits for its answer: the part of before.
     """
 
     __slots__ = (
@@ -59,7 +59,7 @@ class Part:
         self.units = units(text) + len(self.breaks)
         self.growing = False
         self.note: object = None
-        self.truth: str | None = None
+        self.truth: Part | None = None
 
     @property
     def text(self) -> str:
@@ -180,6 +180,22 @@ class Part:
         self._bound, self._loose = 1, 0
 
 
+class _Answer:
+    """What the session wants the parts to be after an edit: kept ones, and new texts.
+
+    ``low`` parts at the beginning and ``below`` at the end are not touched.
+    """
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.wanted: list[Part | str] = list(parts)
+        self.low = self.below = len(parts)
+
+    def splice(self, at: int, removed: int, texts: Sequence[str]) -> None:
+        self.low = min(self.low, at)
+        self.below = min(self.below, len(self.wanted) - at - removed)
+        self.wanted[at : at + removed] = texts
+
+
 class Mirror:
     """The parts in order, and the way between their code points and the document's units."""
 
@@ -189,6 +205,7 @@ class Mirror:
         self._valid = 1
         self.front = 0
         self.unsure: list[Part] = []
+        self._answer: _Answer | None = None
 
     def load(self, texts: Sequence[str]) -> str:
         """Take these parts and give what the document is to show."""
@@ -285,10 +302,22 @@ class Mirror:
         first, start = self.place(at)
         last, end = self.place(at + removed) if removed else (first, start)
         self._replace((first, at), (last, at + removed), start, end, text)
+        if first and first == last and start == end and text.startswith("\n"):
+            # behind a header line is before its line end: the same text, put under it
+            now, head = self.parts[first].text, len(self.parts[first].header)
+            if head != start or now[start + len(text) : start + len(text) + 1] != "\n":
+                return Edit(first, start, last, end, text)
+            return Edit(first, head + 1, first, head + 1, text[1:] + "\n")
         return Edit(first, start, last, end, text)
 
     def splice(self, at: int, removed: int, texts: Sequence[str]) -> list[Change]:
-        """Put other parts in the place of some, and give what changes, in the order to do it."""
+        """Put other parts in the place of some, and give what changes, in the order to do it.
+
+        While an edit is answered, nothing changes before ``end_answer``.
+        """
+        if self._answer is not None:
+            self._answer.splice(at, removed, texts)
+            return []
         old = self.parts[at : at + removed]
         new = list(texts)
         head = 0
@@ -299,19 +328,34 @@ class Mirror:
             foot += 1
         stays = old[head : len(old) - foot]
         comes = new[head : len(new) - foot]
-        for part in old:
-            part.truth = None
         if not stays and not comes:
             return []
         return self._exchange(at + head, stays, comes)
 
-    def unanswered(self) -> list[Change]:
-        """What a person edited and nobody answered for is as it was before."""
-        changes = list[Change]()
-        waiting, self.unsure = self.unsure, []
-        for part in waiting:
-            if part.truth is not None:
-                changes += self.splice(self.parts.index(part), 1, [part.truth])
+    @property
+    def answering(self) -> bool:
+        """Whether an edit waits for its answer."""
+        return self._answer is not None
+
+    def begin_answer(self) -> None:
+        """An edit is told to the session now: its splices are the answer to it."""
+        self._answer = _Answer(self.parts)
+
+    def end_answer(self) -> list[Change]:
+        """The answer is whole: what it wants, and edited parts it does not name as before."""
+        answer, self._answer = self._answer, None
+        if answer is None:
+            return []
+        unsure, self.unsure = self.unsure, []
+        for part in unsure:
+            if part.truth is not None and part in answer.wanted:
+                answer.splice(answer.wanted.index(part), 1, [part.truth.text])
+        low, high = answer.low, len(self.parts) - answer.below
+        wanted = answer.wanted[low : len(answer.wanted) - answer.below]
+        texts = [one if isinstance(one, str) else one.text for one in wanted]
+        changes = self.splice(low, high - low, texts)
+        for part in unsure:
+            part.truth = None
         return changes
 
     def grow(self, part: int, text: str) -> list[Change]:
@@ -430,11 +474,11 @@ class Mirror:
             head.text[:start] + text + foot.text[end:],
             above + [place + shift for place in below],
         )
-        _inherit([head], [merged])
         fresh = [merged, *(Part("") for _ in range(one, other))]
         for old, new in zip(self.parts[one : other + 1], fresh, strict=True):
-            new.truth = old.text if old.truth is None else old.truth
-            new.note = new.note or old.note
+            new.truth = old.truth or old
+            old.truth = None
+            new.note = old.note
         self.parts[one : other + 1] = fresh
         self.unsure += fresh
         self._stale(one)
@@ -567,11 +611,13 @@ def _divide(texts: Sequence[str], breaks: list[int]) -> list[Part]:
 
 def _inherit(old: Sequence[Part], new: Sequence[Part]) -> None:
     """A part that comes in the place of one with the same header goes on as that one."""
+    before = [part.truth or part for part in old]
+    alike = {part.header: part for part in reversed(before)}
     for number, part in enumerate(new):
-        same = [other for other in old if other.header == part.header and other.note is not None]
-        if len(old) == len(new) and (not same or old[number] in same):
-            same = [old[number]]
-        if same:
-            part.note = same[0].note
-            if same[0].growing:
-                part.keep_tail(same[0].tail)
+        source = alike.pop(part.header, None)
+        if len(old) == len(new) and (source is None or before[number].header == part.header):
+            source = before[number]
+        if source is not None:
+            part.note = source.note
+            if source.growing:
+                part.keep_tail(source.tail)

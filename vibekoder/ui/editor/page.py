@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QPlainTextDocumentLayout
 from vibekoder.core import marks
 from vibekoder.core.marks import Kind, Style
 from vibekoder.ui.editor.guard import guarded, nothing
-from vibekoder.ui.editor.highlight import HEADINGS, Frame, Inks, States
+from vibekoder.ui.editor.highlight import HEADINGS, UNKNOWN, Frame, Inks, States
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.stand_ins import units
 
@@ -124,9 +124,11 @@ class PageLayout(QPlainTextDocumentLayout):
         self.revealed: int | None = None
         self.fresh: int | None = None
         self.room_below: Callable[[int], float] = lambda part: 0.0
+        self.loading = False
         self.epoch = 0
         self._generation = 0
         self._deaf = False
+        self._blocks = 1
         self._growth = QTimer(self)
         self._growth.setSingleShot(True)
         self._growth.setInterval(0)
@@ -195,7 +197,12 @@ class PageLayout(QPlainTextDocumentLayout):
         at = min(from_, end)
         added = min(charsAdded, end - at)
         self.touch()
-        self.states.changed(at, added)
+        if self.loading:
+            document.firstBlock().setUserState(UNKNOWN)
+            super().documentChanged(from_, charsRemoved, charsAdded)
+            self._blocks = document.blockCount()
+            return
+        self.states.changed(at, charsRemoved, added)
         block = document.findBlock(at)
         old = block.userData()
         alone = document.findBlock(at + added) == block and self._blocks == document.blockCount()
@@ -213,8 +220,6 @@ class PageLayout(QPlainTextDocumentLayout):
             self.updateBlock.emit(block)
         else:
             self.update.emit()
-
-    _blocks = 0
 
     def _data(self, block: QTextBlock) -> LineData:
         data = block.userData()
