@@ -55,13 +55,17 @@ def test_any_body_can_be_joined(body: bytes, texts: list[str]):
 
 
 def test_a_text_is_stored_once_however_often_it_is_sent():
-    texts = [f"{turn} " + "x" * 1000 for turn in range(300)]
+    texts = [f"{turn} " + "x" * 3000 for turn in range(300)]
+    pieces = [
+        Piece("include", Role.USER, turn, 3000, f"{turn:06}", "<!-- include: a -->", "a", "ab" * 32)
+        for turn in range(300)
+    ]
     stored: dict[str, int] = {}
     for turn in range(1, 301):
-        one = make(body_of(texts[:turn]), *texts[:turn])
+        one = make(body_of(texts[:turn]), *texts[:turn], pieces=tuple(pieces[:turn]))
         stored |= {name: len(data) for name, data in one.objects.items()}
         stored[one.name] = len(one.data)
-        assert len(one.data) < 6000
+        assert len(one.data) < 9000
     assert sum(stored.values()) < 4 * sum(map(len, texts))
 
 

@@ -215,6 +215,15 @@ def test_an_allowed_folder_may_be_included(tmp_path: Path):
     assert "theirs" in run.prepare().request.messages[0].text
 
 
+def test_the_limit_of_a_project_holds(tmp_path: Path):
+    one = desk(tmp_path)
+    (one.home.root / "a.txt").write_text("12345")
+    place = Home(one.home.state, one.home.root, one.home.objects, limit=4)
+    run = strike(reopened(one.path, place), INCLUDE)
+    run.begin(0.0)
+    assert "allowed" in refusal(run).sentence
+
+
 def test_what_others_wrote_is_sent_too(tmp_path: Path):
     run = project(tmp_path, "go", "u aaaaaa: one", "a bbbbbb: two")
     run.desk.path.write_text(file_text("u aaaaaa: ONE", "a bbbbbb: two", "u: aside"))

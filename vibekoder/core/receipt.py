@@ -1,8 +1,9 @@
 """What was sent, provably: a receipt whose segments join to the exact bytes of the request.
 
 The body is cut at the texts of its messages, so that a text that is sent again and again is stored
-once. Sixteen messages become one list object, sixteen lists a list of lists: a long session's
-receipt stays short. Pure: ``make`` returns the objects, whoever calls stores them first.
+once. Sixteen messages become one list object, sixteen lists a list of lists, and pieces likewise:
+a long session's receipt stays short. Pure: ``make`` returns the objects, whoever calls stores them
+first.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, cast
 
 from vibekoder.core.compile import Piece
@@ -24,7 +25,7 @@ SHORT = 12
 _SMALLEST = 256  # a shorter text costs less where it stands than its object's name
 _FAN = 16
 
-Segment = dict[str, str]
+Segment = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def make(
         "model": model,
         "params": dict(params),
         "headers": sorted(headers),
-        "pieces": [_without_blanks(piece) for piece in pieces],
+        "pieces": _pieces(pieces, objects),
         "body": {
             "sha256": _name(body),
             "size": len(body),
@@ -103,8 +104,29 @@ def plain_url(url: str) -> str:
     return scheme + mark + re.split("[?#]", rest, maxsplit=1)[0]
 
 
+def _pieces(pieces: Sequence[Piece], objects: dict[str, bytes]) -> list[dict[str, Any]]:
+    """What was brought in; the words around it are in the body."""
+    groups = [
+        [
+            {
+                "kind": piece.kind,
+                "role": str(piece.role),
+                "slice": piece.slice_id or "",
+                "message": piece.message,
+                "directive": piece.source,
+                "path": piece.path,
+                "object": piece.object,
+                "bytes": piece.size,
+            }
+        ]
+        for piece in pieces
+        if piece.source
+    ]
+    return [piece for group in _folded(groups, objects) for piece in group]
+
+
 def _segments(body: bytes, messages: Sequence[Message], objects: dict[str, bytes]) -> list[Segment]:
-    groups: list[list[Segment]] = []
+    groups: list[list[dict[str, Any]]] = []
     done = 0
     for message in messages:
         start, end = _place(body, message.text, done)
@@ -116,7 +138,9 @@ def _segments(body: bytes, messages: Sequence[Message], objects: dict[str, bytes
     return flat + _bytes(body[done:], objects)
 
 
-def _folded(groups: list[list[Segment]], objects: dict[str, bytes]) -> list[list[Segment]]:
+def _folded(
+    groups: list[list[dict[str, Any]]], objects: dict[str, bytes]
+) -> list[list[dict[str, Any]]]:
     """Put each full sixteen into a list object, and so on upwards.
 
     Counted from the start, so that the next turn's receipt names the same lists.
@@ -124,7 +148,7 @@ def _folded(groups: list[list[Segment]], objects: dict[str, bytes]) -> list[list
     if len(groups) < _FAN:
         return groups
     whole = len(groups) - len(groups) % _FAN
-    lists: list[list[Segment]] = []
+    lists: list[list[dict[str, Any]]] = []
     for at in range(0, whole, _FAN):
         listed = _json([segment for group in groups[at : at + _FAN] for segment in group])
         lists.append([{"list": _put(listed, objects)}])
@@ -165,10 +189,6 @@ def _join(segments: list[Segment], get: Callable[[str], bytes]) -> Iterable[byte
             yield get(segment["object"])
         else:
             yield from _join(json.loads(get(segment["list"])), get)
-
-
-def _without_blanks(piece: Piece) -> dict[str, Any]:
-    return {key: value for key, value in asdict(piece).items() if value not in ("", None)}
 
 
 def _json(value: Any) -> bytes:

@@ -153,22 +153,19 @@ class Desk:
     ) -> list[Splice]:
         """Take in what the person changed in the shown text.
 
-        Empty if the view, which shows it already, is right. An edit inside a running slice or of
-        a read-only session is not taken: the splices put the view right again.
+        Parts that the splices do not name are as they were before: an edit inside a running slice
+        or of a read-only session is not taken, and the view takes it back.
         """
         try:
             splice = edits.apply(self.session, edit, raw_view=raw_view, pasted=pasted)
         except FormatError:
-            return [self._as_it_was(edit.first, edit.last)]
+            return []
         if any(self._is_running(part) for part in self._touched(edit, splice)):
-            ends = (splice.at + len(splice.removed) - 1, edit.last)
-            return [self._as_it_was(min(splice.at, edit.first), max(ends))]
-        expected = self._naive(edit)
+            return []
         splices = self._make([splice])
         splices += self._make(fresh_ids(self.session, self._rng))
         self.history.push(splices, TYPING, now, key=_OWN)
-        right = len(splices) == 1 and [shown(part) for part in splice.added] == [expected]
-        return [] if right and splice.at == edit.first == edit.last else splices
+        return splices
 
     def undo(self, now: float) -> list[Splice]:
         """Take back the last step; what a running answer stands on is passed over."""
@@ -369,15 +366,6 @@ class Desk:
 
     def _touched(self, edit: Edit, splice: Splice) -> tuple[Part, ...]:
         return self.session.parts[max(edit.first, 0) : edit.last + 1] + splice.removed
-
-    def _as_it_was(self, first: int, last: int) -> Splice:
-        parts = self.session.parts[first : last + 1]
-        return Splice(first, parts, parts)
-
-    def _naive(self, edit: Edit) -> str:
-        """What a view shows of one part after it did the edit by itself."""
-        text = shown(self.session.parts[edit.first])
-        return text[: edit.start] + edit.text + text[edit.end :]
 
     def _still(self) -> Session:
         """The session without its running slices."""

@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from vibekoder.core import events
+from vibekoder.core.compile import Piece
 from vibekoder.core.errors import StoreError
 from vibekoder.core.events import Event
 from vibekoder.core.messages import Role
@@ -154,6 +155,11 @@ class Strike:
         if self._journal is None:
             raise RuntimeError("this strike has no journal")
         return self._journal
+
+    @property
+    def largest(self) -> Piece | None:
+        """The largest piece of what was sent; None before it is made."""
+        return max(self._begun().compiled.pieces, key=lambda piece: piece.size, default=None)
 
     @property
     def due(self) -> float | None:
