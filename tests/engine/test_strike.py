@@ -550,3 +550,10 @@ def die(run: Strike) -> None:
         run.journal.close()
     except RuntimeError:
         return
+
+
+def test_the_largest_piece_of_what_was_sent_is_known(tmp_path: Path):
+    one = desk(tmp_path, "u aaaaaa: short", "a bbbbbb: a much longer answer")
+    run = sent(one, "go")
+    assert run.largest is not None
+    assert run.largest.slice_id == "bbbbbb"
