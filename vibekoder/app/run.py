@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,8 +14,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from vibekoder.app.writer import Writer
 from vibekoder.backends.base import AIBackend
 from vibekoder.core import events
+from vibekoder.core.compile import Piece
 from vibekoder.core.edits import Splice
-from vibekoder.core.errors import VibeKoderError
+from vibekoder.core.errors import Code, VibeKoderError
 from vibekoder.core.events import Event
 from vibekoder.engine.strike import Ready, Strike
 from vibekoder.store.trace import Trace
@@ -30,12 +32,18 @@ RATE_AFTER = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Why a request left no answer, in words; ``code`` as in the events, or ``stopped``."""
+    """Why a request left no answer, or only a part, in words.
+
+    ``code`` as in the events, or ``stopped``; ``not_before`` where the server asks for a pause;
+    ``largest`` is the largest piece of a request that was too long.
+    """
 
     code: str
     message: str
     hint: str = ""
     detail: str = ""
+    not_before: datetime | None = None
+    largest: Piece | None = None
 
 
 class Session(Protocol):
@@ -81,6 +89,7 @@ class Run(QObject):
         *,
         trace: Trace | None = None,
         now: Callable[[], float] = time.monotonic,
+        wall: Callable[[], datetime] = datetime.now,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -92,11 +101,13 @@ class Run(QObject):
         self.last_event = self.started
         self.retry_why = ""
         self.failure: Failed | None = None
+        self.warning = ""
         self.chars = 0
         self._session = session
         self._writer = writer
         self._trace = trace
         self._now = now
+        self._wall = wall
         self._retry_at: float | None = None
         self._first_text: float | None = None
         self._trouble = ""
@@ -197,7 +208,8 @@ class Run(QObject):
             self.chars += len(event.data["content"])
             self._note("event", self.chars)
         if event.event in events.TERMINAL:
-            self.failure = _failed(event)
+            self.failure = self._failed(event)
+            self.warning = _warning(event)
             self._finish()
         else:
             self._arm()
@@ -250,6 +262,18 @@ class Run(QObject):
         log.warning("removing a journal failed: %s", problem)
         self._end(self.strike.status)
 
+    def _failed(self, event: Event) -> Failed:
+        data = event.data
+        if event.event == events.ERROR:
+            named = ("code", "message", "hint", "detail")
+            code, message, hint, detail = (str(data.get(key) or "") for key in named)
+            largest = self.strike.largest if code == Code.TOO_LONG else None
+            later = _later(self._wall(), data.get("retry_after"))
+            return Failed(code, message, hint, detail, later, largest)
+        if event.event == events.CANCELLED:
+            return Failed("stopped", "Stopped before any text came")
+        return Failed("empty", "The model answered with nothing")
+
     def _end(self, why: str) -> None:
         self._ended = True
         self.backend.runEvent.disconnect(self._on_event)
@@ -261,11 +285,19 @@ class Run(QObject):
             self._trace.write(self.id, step, chars, 0)
 
 
-def _failed(event: Event) -> Failed | None:
-    data = event.data
-    if event.event == events.ERROR:
-        words = (str(data.get(key) or "") for key in ("code", "message", "hint", "detail"))
-        return Failed(*words)
-    if event.event == events.CANCELLED:
-        return Failed("stopped", "Stopped before any text came")
-    return Failed("empty", "The model answered with nothing")
+def _later(now: datetime, seconds: float | None) -> datetime | None:
+    """The moment so many seconds from now; None where that is never."""
+    if not seconds:
+        return None
+    try:
+        return now.astimezone() + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
+
+
+def _warning(event: Event) -> str:
+    """What a person must know of an answer that came whole all the same."""
+    skipped = event.data.get("skipped") or 0
+    pieces = "1 piece of the answer was" if skipped == 1 else f"{skipped} pieces of the answer were"
+    said = [f"{pieces} unreadable."] if skipped else []
+    return " ".join([*said, str(event.data.get("warning") or "")]).strip()

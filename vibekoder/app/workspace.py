@@ -189,7 +189,10 @@ class Workspace(QObject):
             started=timestamp(self.edge.wall()),
             again=again,
         )
-        tab.add(Run(strike, backend, tab, tab.writer, trace=self.edge.trace, now=self.edge.now))
+        edge = self.edge
+        tab.add(
+            Run(strike, backend, tab, tab.writer, trace=edge.trace, now=edge.now, wall=edge.wall)
+        )
 
     def choice(self, session: Session | None = None) -> Choice:
         """Where a session's next request goes.

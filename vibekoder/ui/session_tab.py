@@ -200,7 +200,7 @@ class SessionTabWidget(QWidget):
     def _on_run(self, run: Run) -> None:
         at = self.tab.session.find(run.slice_id)
         run.grew.connect(partial(self._on_run_grew, run))
-        run.statusChanged.connect(self._on_tick)
+        run.statusChanged.connect(partial(self._on_run_status, run))
         if at is not None:
             self.editor.start_growing(at)
         self._tick.start()
@@ -214,6 +214,10 @@ class SessionTabWidget(QWidget):
             self.editor.stop_growing(at)
         if run.failure is not None and not run.strike.placed:
             self._failed[run.strike.send.after] = run.failure
+        elif run.failure is not None and run.strike.status in ("error", "interrupted"):
+            self._failed[run.slice_id] = run.failure
+        if run.warning:
+            self.noticeWanted.emit("warn", run.warning, self.tr("The rest of the answer is here."))
         if not self.tab.runs:
             self._tick.stop()
         self.composer.set_running(len(self.tab.runs))
@@ -252,7 +256,6 @@ class SessionTabWidget(QWidget):
         elif action == "retry":
             asked = self.tab.desk.asked(part)
             if asked is not None:
-                self._failed.pop(asked, None)
                 self.retryWanted.emit(asked)
         elif action == "backends":
             self.backendsWanted.emit()
@@ -263,6 +266,13 @@ class SessionTabWidget(QWidget):
 
     def _on_run_grew(self, run: Run, _: str) -> None:
         self._unpainted.add(run)
+
+    def _on_run_status(self, run: Run, _: str) -> None:
+        answered = run.strike.send.after
+        if self._failed.pop(answered, None) is not None:
+            at = self.tab.session.find(answered)
+            self._show_states([self.tab.session.parts[at]] if at is not None else [])
+        self._on_tick()
 
     def _on_tick(self) -> None:
         for run in self.tab.runs.values():
@@ -287,10 +297,11 @@ class SessionTabWidget(QWidget):
             run = running.get(name or "")
             if run is not None:
                 state = slice_states.running(progress_of(run))
-            elif name in self._failed:
-                state = slice_states.unanswered(self._failed[name or ""])
+            elif name in self._failed and part.role is Role.USER:
+                state = slice_states.unanswered(self._failed[part.id or ""])
             else:
-                state = slice_states.ended(part, last=part is last)
+                failed = self._failed.get(part.id or "")
+                state = slice_states.ended(part, last=part is last, failed=failed)
             self.editor.set_state(at, state)
 
     def _part_at_caret(self) -> int | None:

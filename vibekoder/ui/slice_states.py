@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from vibekoder.app.run import Failed
 from vibekoder.core.session import Slice
+from vibekoder.ui import words
 from vibekoder.ui.editor.banners import Act, BannerState, Box, state_of
 
 STOP = Act("stop", "Stop", "stop", "Esc")
@@ -58,11 +60,14 @@ def running(progress: Progress) -> BannerState:
     return BannerState(word, level, progress.elapsed, tokens=tokens, acts=(STOP,), box=box)
 
 
-def ended(part: Slice, last: bool) -> BannerState:
-    """The banner of a slice at rest; ``last`` if nothing follows it that a Retry would pass."""
+def ended(part: Slice, last: bool, failed: Failed | None = None) -> BannerState:
+    """The banner of a slice at rest; ``last`` if nothing follows it that a Retry would pass.
+
+    ``failed`` is what is known of its end beyond the slice's own attributes.
+    """
     state = state_of(part.header)
     if part.status in ("interrupted", "error"):
-        return replace(state, box=_cut_box(part, last))
+        return replace(state, box=_cut_box(part, last, failed))
     if part.status == "length":
         return replace(
             state,
@@ -88,13 +93,15 @@ def ended(part: Slice, last: bool) -> BannerState:
 
 def unanswered(failed: Failed) -> BannerState:
     """The banner of a prompt whose last request left no answer."""
-    acts = (RETRY,)
+    acts = (_retry(failed),)
     if failed.code in _BACKEND_FAULTS:
-        acts = (SETTINGS, RETRY)
+        acts = (SETTINGS, *acts)
     if failed.detail:
         acts = (*acts, DETAILS)
-    safe = "Your prompt is safe in the session."
-    sentence = " ".join(part for part in (safe, failed.hint) if part)
+    sentences = [failed.hint or "Your prompt is safe in the session."]
+    if failed.largest is not None:
+        name = failed.largest.path or "your own text in one slice"
+        sentences.append(f"The largest is {name}, {words.file_size(failed.largest.size)}.")
     stopped = failed.code == "stopped"
     return BannerState(
         "not sent" if stopped else "failed",
@@ -102,7 +109,7 @@ def unanswered(failed: Failed) -> BannerState:
         box=Box(
             "info" if stopped else "error",
             failed.message or "No answer arrived",
-            sentence,
+            " ".join(sentences),
             acts,
             icon="key" if failed.code in ("auth", "no_key") else "",
         ),
@@ -114,9 +121,19 @@ def estimate(chars: int) -> int:
     return max(1, round(chars / 4))
 
 
-def _cut_box(part: Slice, last: bool) -> Box:
+def _retry(failed: Failed) -> Act:
+    """Retry, with the time before which the server does not want to be asked."""
+    then = failed.not_before
+    if then is None:
+        return RETRY
+    return replace(RETRY, label=f"Retry after {words.moment(then, datetime.now(then.tzinfo))}")
+
+
+def _cut_box(part: Slice, last: bool, failed: Failed | None) -> Box:
     safe = "The text above is safe in the session."
     acts = (RETRY,) if last else ()
+    if failed is not None and failed.detail:
+        acts = (*acts, DETAILS)
     if part.status == "interrupted" and part.error in (None, "cut_off"):
         return Box(
             "warn",
@@ -125,6 +142,8 @@ def _cut_box(part: Slice, last: bool) -> Box:
             acts,
             icon="interrupted",
         )
+    if failed is not None and failed.message:
+        return Box("error", failed.message, failed.hint or safe, acts)
     why = (part.error or "").replace("_", " ")
     title = f"The answer ended with an error: {why}" if why else "The answer ended with an error"
     return Box("error", title, safe, acts)
