@@ -83,12 +83,11 @@ def opened(qtbot: QtBot, root: Path, base_url: str) -> Person:
 
 
 def in_a_long_session(qtbot: QtBot, root: Path, base_url: str) -> Person:
-    """A conversation of 200 kB is open, scrolled to its end."""
+    """200 kB of notes are open above the conversation, so that none of them is sent."""
     write_project(root, base_url)
     path = root / "sessions" / "001.md"
     path.parent.mkdir()
-    turn = "=={ User }==\n" + "Some words of a question. " * 40 + "\n\n=={ Assistant }==\n"
-    path.write_text((turn + "And of its answer, a little longer. " * 40 + "\n\n") * 80)
+    path.write_text(("Some words of a longer note on the subject. " * 40 + "\n\n") * 114)
     person = Person(qtbot, Open(project=root, session=path), default_state())
     person.until(lambda: person.window.current is not None)
     person.editor.to_bottom()
