@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from vibekoder.app.tab import Tab
@@ -113,6 +113,20 @@ class Person:
                 QTest.keyClick(menu, Qt.Key.Key_Return)
                 return
         raise AssertionError(f"{label} is not in the menu")
+
+    def press_act(self, label: str) -> None:
+        """Click with the pointer where the tool tip tells that this would be done."""
+        viewport = self.editor.viewport()
+        for y in range(4, viewport.height(), 8):
+            for x in range(viewport.width() - 4, 0, -12):
+                place = QPoint(x, y)
+                tip = QHelpEvent(QEvent.Type.ToolTip, place, viewport.mapToGlobal(place))
+                QCoreApplication.sendEvent(viewport, tip)
+                if QToolTip.text().startswith(label):
+                    QToolTip.hideText()
+                    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+                    return
+        raise AssertionError(f"nothing in view says {label}")
 
     def menu(self) -> QMenu:
         """The menu that has popped up."""

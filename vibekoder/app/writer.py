@@ -16,6 +16,7 @@ class Writer(QObject):
 
     ``submit`` returns at once; exactly one of ``done`` and ``failed`` is called later, never from
     inside ``submit``, in the order of submission. A job that raises does not stop the next one.
+    After ``close`` nothing is done and nothing is answered any more.
 
     Signals:
         idle(): the last job that was waiting has been answered.
@@ -28,6 +29,7 @@ class Writer(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._waiting = 0
+        self._closed = False
         self._answered.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -42,6 +44,8 @@ class Writer(QObject):
         failed: Callable[[BaseException], None],
     ) -> None:
         """Do ``job`` in the writer's thread, then answer here."""
+        if self._closed:
+            return
         self._waiting += 1
         future = self._pool.submit(job)
 
@@ -52,10 +56,13 @@ class Writer(QObject):
 
     def close(self) -> None:
         """Finish what was submitted and end the thread; answers that are under way are lost."""
+        self._closed = True
         self._pool.shutdown(wait=True)
 
     def _answer(self, answer: Any) -> None:
         result: Future[Any]
+        if self._closed:
+            return
         result, done, failed = answer
         self._waiting -= 1
         problem = result.exception()
