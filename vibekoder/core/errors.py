@@ -4,7 +4,8 @@ VibeKoderError            a sentence for people and a hint
 ├── FormatError           a file does not say what it should
 ├── ProjectError          a project's file or folder cannot be used
 ├── StoreError            a file cannot be read or written; names path and reason
-│   └── SessionChanged    the file on disk is not the one that was read
+│   ├── SessionChanged    the file on disk is not the one that was read
+│   └── SessionGone       the file on disk is no more
 └── Refused               nothing was sent, and why
 """
 
@@ -86,6 +87,10 @@ class StoreError(VibeKoderError):
 
 class SessionChanged(StoreError):
     """The file on disk is no longer the one that was last read or written."""
+
+
+class SessionGone(StoreError):
+    """The file was deleted or moved, or its folder was; what memory holds is all there is."""
 
 
 class Refused(VibeKoderError):

@@ -61,6 +61,7 @@ class Growing:
 
     def __init__(self) -> None:
         self.ending: Ending | None = None
+        self.answered = 0  # code points of answer text
         self._stretches: list[_Stretch] = []
         self._live = LiveText()
 
@@ -68,11 +69,6 @@ class Growing:
     def empty(self) -> bool:
         """Whether there is neither text nor reasoning that a person could see."""
         return not any(chunk.strip("\r\n") for one in self._stretches for chunk in one.chunks)
-
-    @property
-    def answered(self) -> int:
-        """Code points of answer text."""
-        return sum(len(chunk) for one in self._of("text") for chunk in one.chunks)
 
     def take(self, event: Event, now: float | None = None) -> str:
         """Take an event; returns what the view appends. ``now`` times the reasoning."""
@@ -83,7 +79,7 @@ class Growing:
         if event.event not in events.TERMINAL:
             return ""
         shown = ""
-        if not self._of("text"):
+        if not self.answered:
             # a backend that tells the whole answer at its end only
             shown = self._add("text", _text(event.data, "content"), now)
         self.ending = ending_of(event)
@@ -112,10 +108,8 @@ class Growing:
             self.close(now)
             self._stretches.append(_Stretch(kind, now))
         self._stretches[-1].chunks.append(text)
+        self.answered += len(text) if kind == "text" else 0
         return self._live.feed(kind, text)
-
-    def _of(self, kind: Kind) -> list[_Stretch]:
-        return [one for one in self._stretches if one.kind == kind]
 
 
 def coalesced(batch: Iterable[Event]) -> list[Event]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vibekoder.core.errors import SessionChanged, StoreError
+from vibekoder.core.errors import SessionChanged, SessionGone, StoreError
 from vibekoder.core.session import Session, parse, serialise
 from vibekoder.engine.merge import Merged, merge
 from vibekoder.store import atomic
@@ -139,7 +139,7 @@ class SessionFile:
         try:
             data = self.path.read_bytes()
         except FileNotFoundError:
-            raise StoreError(
+            raise SessionGone(
                 self.path,
                 "the file is gone",
                 "Your text is kept here. Put the file back, or save it elsewhere.",
