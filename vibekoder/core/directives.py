@@ -19,7 +19,7 @@ SHORTEST_PIN = 12
 _STARTS = tuple(f"<!-- {kind}:" for kind in ("include", "command"))
 _PIN = re.compile(r"[0-9a-fA-F]{12,64}")
 _RANGE = re.compile(r"L(\d{1,9})-(\d{1,9})")
-_NEEDS_QUOTES = re.compile(r'["#]| @ |--|^[ \t]|[ \t]\Z|(?:^|[ \t])raw\Z')
+_NEEDS_QUOTES = re.compile(r'["#]| @ |--|^[ \t]|[ \t]\Z|(?:^|[ \t])(?:raw|@)\Z')
 _ESCAPED = re.compile(r"^ {0,3}\\+<!-- (?:include|command):", re.MULTILINE)
 _ESCAPABLE = re.compile(r"^( {0,3})(\\*<!-- (?:include|command):)", re.MULTILINE)
 _LIST_MARK = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]|$)")
