@@ -265,6 +265,23 @@ class SessionEditor(QPlainTextEdit):
             found.setdefault(COPY.name, Act("copy", "Copy text", "copy"))
         return list(found.values())
 
+    def copy(self) -> None:
+        """Put the true text of the selection on the clipboard.
+
+        As text and not as an object of ours: the clipboard may outlive Python.
+        """
+        cursor = self.textCursor()
+        if cursor.hasSelection():
+            text = self._mirror.copied(cursor.selectionStart(), cursor.selectionEnd())
+            QGuiApplication.clipboard().setText(text)
+
+    def cut(self) -> None:
+        """Copy the selection and take it out."""
+        cursor = self.textCursor()
+        if not self._refuses(cursor.selectionStart(), cursor.selectionEnd()):
+            self.copy()
+            cursor.removeSelectedText()
+
     # what Qt asks
 
     @guarded(nothing)
@@ -305,6 +322,10 @@ class SessionEditor(QPlainTextEdit):
             self.undoWanted.emit()
         elif event.matches(QKeySequence.StandardKey.Redo):
             self.redoWanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Cut) and not self.isReadOnly():
+            self.cut()
         elif event.key() == Qt.Key.Key_Menu:
             self._show_menu(self.mapToGlobal(self.cursorRect().bottomLeft()))
         elif not _changes(event) or self._may_change(event):
@@ -317,6 +338,8 @@ class SessionEditor(QPlainTextEdit):
                 self.ensureCursorVisible()
             else:
                 super().keyPressEvent(event)
+                if event.matches(QKeySequence.StandardKey.MoveToEndOfDocument):
+                    self.to_bottom()
             return
         event.accept()
 

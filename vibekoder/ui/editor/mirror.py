@@ -16,12 +16,10 @@ from typing import Final
 
 from vibekoder.core.edits import Edit
 from vibekoder.core.marks import front_lines
-from vibekoder.ui.editor.stand_ins import code_points, shown, units
+from vibekoder.ui.editor.part import LONG, Part, cuts, cuts_of_growth, long_lines, soft_breaks
+from vibekoder.ui.editor.stand_ins import shown, units
 
-LONG: Final = 4096
-PIECE: Final = 2048
 _BLOCK: Final = 4096
-_LOOSE: Final = 65536
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,153 +29,6 @@ class Change:
     at: int
     removed: int
     text: str
-
-
-class Part:
-    """One part's text and its soft breaks; ``note`` is the editor's own to use.
-
-    ``truth`` is set while a person's edit waits for its answer: the part of before.
-    """
-
-    __slots__ = (
-        "_bound",
-        "_chunks",
-        "_loose",
-        "_tail",
-        "breaks",
-        "growing",
-        "length",
-        "note",
-        "truth",
-        "units",
-    )
-
-    def __init__(self, text: str, breaks: list[int] | None = None) -> None:
-        self._hold(text, "")
-        self.breaks = breaks or []
-        self.length = len(text)
-        self.units = units(text) + len(self.breaks)
-        self.growing = False
-        self.note: object = None
-        self.truth: Part | None = None
-
-    @property
-    def text(self) -> str:
-        """The true text, as the session has it."""
-        if len(self._chunks) > 1:
-            self._hold("".join(self._chunks), self._tail)
-        return self._chunks[0] + self._tail if self._tail else self._chunks[0]
-
-    @property
-    def header(self) -> str:
-        """The first line; of a slice its header line."""
-        first = self._chunks[0]
-        end = first.find("\n")
-        return self.text.partition("\n")[0] if end < 0 else first[:end]
-
-    @property
-    def header_units(self) -> int:
-        """How many units the header line takes, with its line end if it has one."""
-        header = self.header
-        return units(header) + (self.length > len(header))
-
-    def keep_tail(self, tail: str | None = None) -> None:
-        """From now on text is appended before ``tail``, or the line ends that stand last."""
-        text = self.text
-        body = text.find("\n") + 1 or len(text)
-        cut = max(body, len(text.rstrip("\n")))
-        if tail is not None and text.endswith(tail):
-            cut = max(body, len(text) - len(tail))
-        self.growing = True
-        self._hold(text[:cut], text[cut:])
-
-    def append(self, text: str, breaks: list[int]) -> None:
-        """Add to the end of what grows."""
-        self._chunks.append(text)
-        self._loose += len(text)
-        if self._loose > _LOOSE:
-            # many small pieces would cost more than their text, and joining all would cost often
-            self._chunks[self._bound :] = ["".join(self._chunks[self._bound :])]
-            self._bound, self._loose = len(self._chunks), 0
-        self.breaks += breaks
-        self.length += len(text)
-        self.units += units(text) + len(breaks)
-
-    def forget_tail(self) -> None:
-        """The text is one again."""
-        self._hold(self.text, "")
-
-    def last_line(self) -> tuple[int, bool]:
-        """Where the line that grows began, and whether that was a soft break."""
-        place = self.length - len(self._tail)
-        broken = self.breaks[-1] if self.breaks else 0
-        for chunk in reversed(self._chunks):
-            place -= len(chunk)
-            found = chunk.rfind("\n")
-            if found >= 0 and place + found + 1 > broken:
-                return place + found + 1, False
-            if place <= broken:
-                break
-        return broken, bool(broken)
-
-    @property
-    def tail(self) -> str:
-        """The line ends behind the place where the part grows."""
-        return self._tail
-
-    @property
-    def plain(self) -> bool:
-        """Whether a unit is a code point all through."""
-        return self.units == self.length
-
-    def unit(self, point: int) -> int:
-        """The unit at which a code point stands; behind a soft break, not before it."""
-        if self.plain:
-            return point
-        return units(self.text[:point]) + bisect_right(self.breaks, point)
-
-    def point(self, unit: int) -> int:
-        """The code point that stands at a unit; a soft break counts as the one after it."""
-        if self.plain:
-            return unit
-        marks = self.break_units()
-        passed = bisect_left(marks, unit)
-        return code_points(self.text, unit - passed)
-
-    def break_units(self) -> list[int]:
-        """At which units the soft breaks stand."""
-        if not self.breaks:
-            return []
-        if self.units == self.length + len(self.breaks):
-            return [place + number for number, place in enumerate(self.breaks)]
-        text, at, total, found = self.text, 0, 0, list[int]()
-        for number, place in enumerate(self.breaks):
-            total += units(text[at:place])
-            at = place
-            found.append(total + number)
-        return found
-
-    def shown(self, start: int = 0, end: int | None = None) -> str:
-        """What the document shows between two code points, soft breaks as line ends.
-
-        A break at ``start`` is left out, one at ``end`` is in it.
-        """
-        text = self.text
-        end = self.length if end is None else end
-        if not self.breaks:
-            return shown(text[start:end])
-        pieces, at = list[str](), start
-        for place in self.breaks[bisect_right(self.breaks, start) :]:
-            if place > end:
-                break
-            pieces.append(text[at:place])
-            at = place
-        pieces.append(text[at:end])
-        return "\n".join(map(shown, pieces))
-
-    def _hold(self, text: str, tail: str) -> None:
-        self._chunks, self._tail = [text], tail
-        self._bound, self._loose = 1, 0
 
 
 class _Answer:
@@ -233,16 +84,21 @@ class Mirror:
 
     def part_at(self, unit: int) -> int:
         """The part of the line that begins at a unit."""
-        return max(0, bisect_right(self._all_starts(), unit) - 1)
+        part = max(0, bisect_right(self._all_starts(), unit) - 1)
+        while part and not self.parts[part].units:
+            part -= 1  # emptied by an edit that is not answered yet
+        return part
 
     def is_header(self, unit: int) -> bool:
         """Whether the line that begins at this unit is a slice's header line."""
         part = self.part_at(unit)
-        return part > 0 and self.start(part) == unit and self.parts[part].units > 0
+        return part > 0 and self.start(part) == unit
 
     def is_soft(self, unit: int) -> bool:
         """Whether the line that begins at this unit only goes on with a very long one."""
         part = self.part_at(unit)
+        if not self.parts[part].breaks:
+            return False
         marks = self.parts[part].break_units()
         sought = unit - 1 - self.start(part)
         found = bisect_left(marks, sought)
@@ -368,7 +224,7 @@ class Mirror:
         point = grown.length - len(grown.tail)
         unit = self.end(part) - len(grown.tail)
         since, broken = grown.last_line()
-        cuts = _cuts_of_growth(text, point - since, broken)
+        cuts = cuts_of_growth(text, point - since, broken)
         grown.append(text, [point + cut for cut in cuts])
         pieces = [text[low:high] for low, high in _pairs(0, cuts, len(text))]
         self._stale(part + 1)
@@ -401,7 +257,7 @@ class Mirror:
             kept = [place for place in old if first < place < stop]
             for a, b in _pairs(first, kept, stop):
                 if b - a > LONG:
-                    wanted += _cuts(text, a, b)
+                    wanted += cuts(text, a, b)
                 if b < stop and b > a:
                     wanted.append(b)
         return self._rebreak(part, low, high, wanted)
@@ -511,25 +367,6 @@ class Mirror:
             self.front = front_lines(self.parts[0].text)
 
 
-def soft_breaks(text: str) -> list[int]:
-    """Where a text that is shown for the first time gets soft breaks."""
-    return [cut for start, end in long_lines(text, 0, len(text)) for cut in _cuts(text, start, end)]
-
-
-def long_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The lines longer than ``LONG`` between two places that bound lines; hops over the others."""
-    at = start
-    while end - at > LONG:
-        last = text.rfind("\n", at, at + LONG + 1)
-        if last >= 0:
-            at = last + 1
-            continue
-        stop = text.find("\n", at + LONG, end)
-        stop = end if stop < 0 else stop
-        yield at, stop
-        at = stop + 1
-
-
 def common_prefix(one: str, other: str) -> int:
     """How many code points two texts begin with alike."""
     end = min(len(one), len(other))
@@ -554,41 +391,6 @@ def common_suffix(one: str, other: str) -> int:
     while at < end and one[-1 - at] == other[-1 - at]:
         at += 1
     return at
-
-
-def _cuts(text: str, start: int, end: int) -> list[int]:
-    """Soft breaks about each ``PIECE`` of one line, after a blank where one is near."""
-    cuts = list[int]()
-    at = start
-    while end - at > PIECE + PIECE // 2:
-        blank = text.rfind(" ", at + PIECE - PIECE // 8, at + PIECE)
-        at = blank + 1 if blank >= 0 else at + PIECE
-        cuts.append(at)
-    return cuts
-
-
-def _cuts_of_growth(text: str, since: int, broken: bool) -> list[int]:
-    """Where new text gets soft breaks, if its line began ``since`` code points before it."""
-    cuts = list[int]()
-    at = -since
-    for stop in _line_stops(text):
-        limit = PIECE if broken else LONG
-        while stop - at > limit:
-            room = max(0, at + limit)
-            blank = text.rfind(" ", max(0, room - PIECE // 8), room + 1)
-            at = blank + 1 if blank >= 0 else room
-            cuts.append(at)
-            limit, broken = PIECE, True
-        at, broken = stop + 1, False
-    return cuts
-
-
-def _line_stops(text: str) -> Iterator[int]:
-    at = text.find("\n")
-    while at >= 0:
-        yield at
-        at = text.find("\n", at + 1)
-    yield len(text)
 
 
 def _pairs(start: int, cuts: Sequence[int], end: int) -> Iterator[tuple[int, int]]:
