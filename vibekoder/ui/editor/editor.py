@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QCursor,
     QDropEvent,
     QFocusEvent,
     QGuiApplication,
@@ -26,39 +27,25 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QWidget
 
 from vibekoder.core.edits import Edit
-from vibekoder.core.header import Header, read_header
-from vibekoder.core.marks import Kind
-from vibekoder.core.messages import Role
-from vibekoder.ui.buttons import with_key
-from vibekoder.ui.editor.banners import (
-    MORE,
-    Act,
-    Arranger,
-    Banner,
-    BannerState,
-    Item,
-    hit,
-    state_of,
-)
+from vibekoder.ui.editor.atoms import Atoms
+from vibekoder.ui.editor.banners import Act, Arranger, BannerState
 from vibekoder.ui.editor.guard import guarded, nothing
 from vibekoder.ui.editor.highlight import Inks
-from vibekoder.ui.editor.mirror import Change, Mirror, Part
+from vibekoder.ui.editor.mirror import Change, Mirror
+from vibekoder.ui.editor.notes import Notes
 from vibekoder.ui.editor.overlays import Pill, Sticky
-from vibekoder.ui.editor.page import HEADER, Column, PageLayout, x_of
-from vibekoder.ui.editor.paper import Paper, Row
+from vibekoder.ui.editor.page import HEADER, Column, PageLayout
+from vibekoder.ui.editor.pointer import Pointer
+from vibekoder.ui.editor.scene import Scene
 from vibekoder.ui.editor.stand_ins import entered, shown
 from vibekoder.ui.editor.view import View, kept_caret
 from vibekoder.ui.look import Look
 
 SIDE: Final = 30
 STICKY: Final = 36
-STILL_ARRIVING: Final = (
-    "This answer is still arriving. Stop it to change it; everything else can be changed now."
-)
-COPY: Final = Act("copy", "Copy", "copy")
 BACKWARD: Final = (QKeySequence.StandardKey.Backspace, QKeySequence.StandardKey.DeleteStartOfWord)
 FORWARD: Final = (
     QKeySequence.StandardKey.Delete,
@@ -70,15 +57,6 @@ OTHER_CHANGES: Final = (
     QKeySequence.StandardKey.Paste,
     QKeySequence.StandardKey.DeleteCompleteLine,
 )
-
-
-class Note:
-    """What the editor knows of one part beside its text."""
-
-    def __init__(self, line: str) -> None:
-        self.line = line
-        self.header: Header | None = read_header(line)
-        self.state: BannerState | None = None
 
 
 class SessionEditor(QPlainTextEdit):
@@ -114,12 +92,15 @@ class SessionEditor(QPlainTextEdit):
         document.setDocumentMargin(0)
         document.setDefaultFont(look.theme.font("prose"))
         self._page = PageLayout(document, self._mirror, self._inks)
-        self._page.room_below = self._room_below
         document.setDocumentLayout(self._page)
         self.setDocument(document)
         self.setUndoRedoEnabled(False)
         self._arranger = Arranger(look)
-        self._paper = Paper(look, self._page, self._role)
+        self._notes = Notes(self._mirror, self._arranger)
+        self._page.room_below = self._room_below
+        self._atoms = Atoms(self._mirror)
+        self._scene = Scene(self, look, self._mirror, self._page, self._notes, self._arranger)
+        self._pointer = Pointer(self, self._scene, self._mirror, self._page)
         self._view = View(self, self._page)
         self._sticky = Sticky(look, self._arranger, self)
         self._pill = Pill(look, self)
@@ -128,9 +109,6 @@ class SessionEditor(QPlainTextEdit):
         self._undone: list[str] = []
         self._entered: str | None = None
         self._caret = 0
-        self._hovered: tuple[int, Act] | None = None
-        self._pressed: tuple[int, Act] | None = None
-        self._copied: int | None = None
         self._sticky_part = -1
         self._unseen = False
         self._set_up()
@@ -186,11 +164,9 @@ class SessionEditor(QPlainTextEdit):
     def set_state(self, part: int, state: BannerState | None) -> None:
         """What the part's banner and box show; None: what its header line tells alone."""
         self._end_answer()
-        note = self._note(part)
-        if note.state == state:
-            return
         room = self._room_below(part)
-        note.state = state
+        if not self._notes.set_state(part, state):
+            return
         if self._room_below(part) != room:
             self._page.touch()
             self._page.tell_size()
@@ -200,7 +176,7 @@ class SessionEditor(QPlainTextEdit):
 
     def state(self, part: int) -> BannerState:
         """What the part's banner shows now."""
-        return self._shown_state(part)
+        return self._notes.state(part)
 
     def session_text(self) -> str:
         """The text that is shown, soft breaks and stand-ins undone."""
@@ -256,14 +232,7 @@ class SessionEditor(QPlainTextEdit):
 
     def acts(self, part: int) -> list[Act]:
         """What can be done with a part: the same for pointer, menu and keyboard."""
-        state = self._shown_state(part)
-        found = {act.name: act for act in state.acts}
-        if state.box:
-            for act in state.box.acts:
-                found.setdefault(act.name, act)
-        if self._mirror.parts[part].length:
-            found.setdefault(COPY.name, Act("copy", "Copy text", "copy"))
-        return list(found.values())
+        return self._notes.acts(part)
 
     def copy(self) -> None:
         """Put the true text of the selection on the clipboard.
@@ -278,7 +247,7 @@ class SessionEditor(QPlainTextEdit):
     def cut(self) -> None:
         """Copy the selection and take it out."""
         cursor = self.textCursor()
-        if not self._refuses(cursor.selectionStart(), cursor.selectionEnd()):
+        if cursor.hasSelection() and not self._refuses(cursor):
             self.copy()
             cursor.removeSelectedText()
 
@@ -287,17 +256,16 @@ class SessionEditor(QPlainTextEdit):
     @guarded(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what lies under the text, the text, and what covers it."""
-        rows = list(self._rows(event.rect()))
-        cursor = self.textCursor()
+        rows = list(self._scene.rows(event.rect()))
         painter = QPainter(self.viewport())
         try:
-            self._paper.under(painter, rows, (cursor.selectionStart(), cursor.selectionEnd()))
+            self._scene.under(painter, rows)
         finally:
             painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         try:
-            self._paint_over(painter, rows)
+            self._scene.over(painter, rows)
         finally:
             painter.end()
         self.painted.emit()
@@ -347,12 +315,12 @@ class SessionEditor(QPlainTextEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Compose where text may be changed, and nowhere else."""
         cursor = self.textCursor()
-        if (event.preeditString() or event.commitString()) and self._refuses(
-            cursor.selectionStart(), cursor.selectionEnd()
-        ):
-            QGuiApplication.inputMethod().reset()
-            event.accept()
-            return
+        if event.preeditString() or event.commitString():
+            if self._refuses(cursor):
+                QGuiApplication.inputMethod().reset()
+                event.accept()
+                return
+            self._make_line(cursor)
         super().inputMethodEvent(event)
 
     @guarded(QMimeData)
@@ -367,8 +335,9 @@ class SessionEditor(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste plain text, in the form the session takes."""
         cursor = self.textCursor()
-        if not source.hasText() or self._refuses(cursor.selectionStart(), cursor.selectionEnd()):
+        if not source.hasText() or self._refuses(cursor):
             return
+        self._make_line(cursor)
         self._entered = entered(source.text())
         try:
             cursor.insertText(shown(self._entered))
@@ -379,26 +348,19 @@ class SessionEditor(QPlainTextEdit):
     @guarded(nothing)
     def dropEvent(self, event: QDropEvent) -> None:
         """Text that is moved is taken away first, then put in: two edits, each plain."""
-        text = event.mimeData().text()
         target = self.cursorForPosition(event.position().toPoint())
-        old = self.textCursor()
-        place = self._outside_header(target.block(), target.position())
+        target.setPosition(self._atoms.outside(target.block(), target.position()))
         own = event.source() in (self, self.viewport())
         moves = own and event.proposedAction() is Qt.DropAction.MoveAction
-        if not text or self._refuses(place, place):
+        selected = self.textCursor()
+        inside = selected.selectionStart() <= target.position() <= selected.selectionEnd()
+        if self._refuses(target) or (moves and (inside or self._refuses(selected))):
             event.ignore()
             return
+        text = event.mimeData().text()
         if moves:
-            low, high = old.selectionStart(), old.selectionEnd()
-            if low <= place <= high or self._refuses(low, high):
-                event.ignore()
-                return
-            target.setPosition(place)
-            old.removeSelectedText()
-            place = target.position()
-        cursor = self.textCursor()
-        cursor.setPosition(place)
-        self.setTextCursor(cursor)
+            selected.removeSelectedText()
+        self.setTextCursor(target)
         data = QMimeData()
         data.setText(text)
         self.insertFromMimeData(data)
@@ -409,14 +371,13 @@ class SessionEditor(QPlainTextEdit):
     @guarded(nothing)
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A banner is not text: a press on it picks an act, or its slice."""
-        found = self._act_at(event.position())
-        self._pressed = found
-        if found and event.button() is Qt.MouseButton.LeftButton:
+        left = event.button() is Qt.MouseButton.LeftButton
+        if left and self._pointer.press(event.position()):
             return
-        row = self._row_at(event.position())
-        if row and row.data.kind == HEADER and event.button() is Qt.MouseButton.LeftButton:
+        row = self._scene.row_at(event.position())
+        if left and row and row.data.kind == HEADER:
             cursor = self.textCursor()
-            cursor.setPosition(self._outside_header(row.block, row.block.position()))
+            cursor.setPosition(self._atoms.outside(row.block, row.block.position()))
             self.setTextCursor(cursor)
             return
         super().mousePressEvent(event)
@@ -425,26 +386,23 @@ class SessionEditor(QPlainTextEdit):
     @guarded(nothing)
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Do what was pressed, if the pointer is still there."""
-        pressed, self._pressed = self._pressed, None
-        if pressed and event.button() is Qt.MouseButton.LeftButton:
-            if self._act_at(event.position()) == pressed:
-                self._do(*pressed)
-            return
-        super().mouseReleaseEvent(event)
+        left = event.button() is Qt.MouseButton.LeftButton
+        if not (left and self._pointer.release(event.position())):
+            super().mouseReleaseEvent(event)
 
     @guarded(nothing)
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show what a click would do."""
         if event.buttons() == Qt.MouseButton.NoButton:
-            self._hover(event.position())
-        if not self._pressed:
+            self._pointer.hover(event.position())
+        if not self._pointer.pressed:
             super().mouseMoveEvent(event)
 
     @guarded(nothing)
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu of the text and of the slice under the caret or the pointer."""
         if event.reason() is QContextMenuEvent.Reason.Mouse:
-            row = self._row_at(QPointF(event.pos()))
+            row = self._scene.row_at(QPointF(event.pos()))
             self._show_menu(event.globalPos(), row.part if row else None)
         else:
             self._show_menu(self.mapToGlobal(self.cursorRect().bottomLeft()))
@@ -465,12 +423,9 @@ class SessionEditor(QPlainTextEdit):
     def viewportEvent(self, event: QEvent) -> bool:
         """Tool tips of acts; no act is under a pointer that left."""
         if event.type() is QEvent.Type.Leave:
-            self._set_hovered(None)
+            self._pointer.rest_on(None)
         elif event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            found = self._act_at(QPointF(event.pos()))
-            QToolTip.showText(
-                event.globalPos(), with_key(found[1].label, found[1].key) if found else ""
-            )
+            self._pointer.show_tip(event)
             return True
         return super().viewportEvent(event)
 
@@ -493,6 +448,8 @@ class SessionEditor(QPlainTextEdit):
         self.selectionChanged.connect(self._on_selection)
         self.updateRequest.connect(self._place_sticky)
         self._view.followed.connect(self._on_followed)
+        self._pointer.chosen.connect(self.actionWanted)
+        self._pointer.menuWanted.connect(self._on_menu)
         self._sticky.chosen.connect(self._on_sticky)
         self._sticky.pressed.connect(self._on_sticky_pressed)
         self._pill.clicked.connect(self.to_bottom)
@@ -549,8 +506,8 @@ class SessionEditor(QPlainTextEdit):
             cursor.setPosition(anchor)
             cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
             self.setTextCursor(cursor)
-        if self._in_header(cursor):
-            cursor.setPosition(self._beyond_header(cursor.block(), forward=True))
+        if self._atoms.misplaced(cursor):
+            cursor.setPosition(self._atoms.beyond(cursor.block(), forward=True))
             self.setTextCursor(cursor)
         self._caret = cursor.position()
 
@@ -583,7 +540,7 @@ class SessionEditor(QPlainTextEdit):
         edit = self._mirror.changed(at, removed, text, self._entered)
         if edit is None:
             return
-        why = self._fault(edit, before)
+        why = self._atoms.fault(edit, before)
         if why is not None:
             self._undone.append(why)
         else:
@@ -633,55 +590,35 @@ class SessionEditor(QPlainTextEdit):
             block = block.next()
         return "\n".join(pieces)
 
-    def _fault(self, edit: Edit, before: Sequence[Part]) -> str | None:
-        """Why an edit may not be, found after it was made; "" where it needs no words."""
-        if any(part.growing for part in before):
-            return STILL_ARRIVING
-        first, last = before[0], before[-1]
-        if edit.first and edit.start <= len(first.header):
-            typed_behind = edit.start == len(first.header) == first.length
-            if not (typed_behind and edit.text.startswith("\n")):
-                return ""
-        if edit.last > edit.first and edit.end <= len(last.header) < last.length:
-            return ""
-        parts = self._mirror.parts
-        below = any(part.length for part in parts[edit.last + 1 :])
-        ended = parts[edit.first].text.endswith("\n") or not parts[edit.first].length
-        return "" if below and not ended else None
-
     def _may_change(self, event: QKeyEvent) -> bool:
         """Whether a key that changes text may do so here."""
         cursor = self.textCursor()
-        if self._refuses(cursor.selectionStart(), cursor.selectionEnd()):
+        if self._refuses(cursor):
             return False
-        if cursor.hasSelection():
-            return True
-        block = cursor.block()
-        if any(event.matches(key) for key in BACKWARD) and cursor.atBlockStart():
-            above = block.previous()
-            if self._mirror.is_header(above.position()):
-                return False
-            if self._mirror.is_soft(block.position()):
-                cursor.setPosition(cursor.position() - 1)
+        if not cursor.hasSelection():
+            may = True
+            if any(event.matches(key) for key in BACKWARD):
+                may = self._atoms.deletes_backward(cursor)
+            elif any(event.matches(key) for key in FORWARD):
+                may = self._atoms.deletes_forward(cursor)
+            else:
+                self._make_line(cursor)
+            if may and cursor.position() != self.textCursor().position():
                 self.setTextCursor(cursor)
-        elif any(event.matches(key) for key in FORWARD) and cursor.atBlockEnd():
-            below = block.next()
-            if below.isValid() and self._mirror.is_header(below.position()):
-                return False
-            if below.isValid() and self._mirror.is_soft(below.position()):
-                cursor.setPosition(cursor.position() + 1)
-                self.setTextCursor(cursor)
-        elif self._mirror.is_header(block.position()):
-            cursor.insertText("\n")  # the slice has no line under its header yet
+            return may
         return True
 
-    def _refuses(self, start: int, end: int) -> bool:
+    def _make_line(self, cursor: QTextCursor) -> None:
+        """Where a slice has no line under its header yet, make one to write on."""
+        if self._atoms.is_header(cursor.block()) and not cursor.hasSelection():
+            cursor.insertText("\n")
+
+    def _refuses(self, cursor: QTextCursor) -> bool:
         """Say no, aloud, where a running part would be changed."""
-        first, last = self._mirror.place(start)[0], self._mirror.place(end)[0]
-        if not any(part.growing for part in self._mirror.parts[first : last + 1]):
-            return False
-        self.refused.emit(STILL_ARRIVING)
-        return True
+        why = self._atoms.refusal(cursor.selectionStart(), cursor.selectionEnd())
+        if why:
+            self.refused.emit(why)
+        return bool(why)
 
     # the caret
 
@@ -691,8 +628,8 @@ class SessionEditor(QPlainTextEdit):
         cursor = self.textCursor()
         position, anchor = cursor.position(), cursor.anchor()
         block = cursor.block()
-        if self._in_header(cursor):
-            wanted = self._beyond_header(block, forward=position > self._caret)
+        if self._atoms.misplaced(cursor):
+            wanted = self._atoms.beyond(block, forward=position > self._caret)
             if wanted != position:
                 keep = cursor.hasSelection() and anchor != wanted
                 mode = QTextCursor.MoveMode
@@ -709,49 +646,14 @@ class SessionEditor(QPlainTextEdit):
 
     def _on_selection(self) -> None:
         self.viewport().update()
-        if not self._writing and self._in_header(self.textCursor()):
+        if not self._writing and self._atoms.misplaced(self.textCursor()):
             self._on_caret()  # the selection ended where it began, at the very top
-
-    def _in_header(self, cursor: QTextCursor) -> bool:
-        """Whether the caret is where it cannot stay."""
-        block = cursor.block()
-        if not self._mirror.is_header(block.position()):
-            return False
-        if cursor.position() == 0 and cursor.anchor() > 0:
-            return False  # everything is selected
-        return not cursor.atBlockEnd() or self._has_line(block)
-
-    def _beyond_header(self, block: QTextBlock, *, forward: bool) -> int:
-        """Where the caret goes that came upon a header line.
-
-        A slice without a line of its own keeps it behind its header, else it would be out of
-        reach.
-        """
-        above, below = block.previous(), block.next()
-        if forward or not above.isValid():
-            return below.position() if self._is_text(below) else _end_of(block)
-        if self._is_text(above):
-            return _end_of(above)
-        return (
-            self._beyond_header(above, forward=False) if self._has_line(above) else _end_of(above)
-        )
-
-    def _is_text(self, block: QTextBlock) -> bool:
-        return block.isValid() and not self._mirror.is_header(block.position())
-
-    def _has_line(self, header: QTextBlock) -> bool:
-        return self._is_text(header.next())
-
-    def _outside_header(self, block: QTextBlock, position: int) -> int:
-        if not self._mirror.is_header(block.position()):
-            return position
-        return self._beyond_header(block, forward=True)
 
     def _leave_header_behind(self) -> None:
         """A third click selects a whole line with its end: not the header that follows."""
         cursor = self.textCursor()
         above = cursor.block().previous()
-        if cursor.hasSelection() and self._mirror.is_header(above.position()) and above.isValid():
+        if cursor.hasSelection() and self._atoms.is_header(above):
             end = above.position() - 1
             if cursor.anchor() <= end and cursor.position() == cursor.block().position():
                 cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
@@ -777,119 +679,6 @@ class SessionEditor(QPlainTextEdit):
                 return
             bar.setValue(bar.value() - 1)
 
-    # what is seen
-
-    def _rows(self, area: QRect) -> Iterator[Row]:
-        """The lines in an area of the viewport, from the top."""
-        block = self.firstVisibleBlock()
-        rect = self.blockBoundingGeometry(block).translated(self.contentOffset())
-        top, bottom = rect.top(), area.bottom() + 1
-        while block.isValid() and top <= bottom:
-            data = self._page.data(block)
-            if top + data.height >= area.top():
-                place = QRectF(0, top, self._page.column.right, data.height)
-                yield Row(block, place, data, self._mirror.part_at(block.position()))
-            top += data.height
-            block = block.next()
-
-    def _row_at(self, at: QPointF) -> Row | None:
-        for row in self._rows(self.viewport().rect()):
-            if row.rect.top() <= at.y() < row.rect.bottom():
-                return row
-        return None
-
-    def _paint_over(self, painter: QPainter, rows: Sequence[Row]) -> None:
-        self._paper.over(painter, rows)
-        hovered = self._hovered
-        for row in rows:
-            if row.data.kind == HEADER:
-                act = hovered[1] if hovered and hovered[0] == row.part else None
-                self._arranger.paint(painter, self._banner_items(row), act)
-            elif self._paper.has_copy(row):
-                place = row.block.position()
-                over = hovered is not None and hovered == (place, COPY)
-                self._paper.paint_copy(painter, row, hover=over, done=self._copied == place)
-            box = self._box_place(row)
-            if box is not None:
-                act = hovered[1] if hovered and hovered[0] == row.part else None
-                state = self._shown_state(row.part)
-                if state.box:
-                    self._arranger.paint_box(painter, box, state.box, act)
-            if self._mirror.parts[row.part].growing:
-                self._paint_end(painter, row)
-
-    def _paint_end(self, painter: QPainter, row: Row) -> None:
-        """The block at the end of what grows."""
-        part = self._mirror.parts[row.part]
-        place = self._mirror.end(row.part) - len(part.tail) - row.block.position()
-        if not 0 <= place < row.block.length() or row.data.kind == HEADER:
-            return
-        line = row.block.layout().lineForTextPosition(place)
-        if line.isValid():
-            x = x_of(line, place)
-            y = row.top + line.y() + line.height() / 2 - 9
-            painter.fillRect(QRectF(x + 2, y, 7, 17), self._look.theme.color("accent"))
-
-    def _banner_items(self, row: Row) -> list[Item]:
-        column = self._page.column
-        height = row.data.bottom - row.data.top
-        place = QRectF(column.left, row.top + row.data.top, column.width, height)
-        banner = self._banner(row.part)
-        return self._arranger.banner(place, banner) if banner else []
-
-    def _banner(self, part: int) -> Banner | None:
-        header = self._note(part).header
-        if header is None:
-            return None
-        last = part == len(self._mirror.parts) - 1
-        here = self.hasFocus() and self.part_of_caret() == part
-        under = self._hovered is not None and self._hovered[0] == part
-        return Banner(header, self._shown_state(part), last or here or under)
-
-    def _box_place(self, row: Row) -> QRectF | None:
-        """Where the state box is that stands under this row, if it is a part's last."""
-        below = row.block.next()
-        if below.isValid() and not self._mirror.is_header(below.position()):
-            return None
-        state = self._shown_state(row.part)
-        if state.box is None:
-            return None
-        column = self._page.column
-        height = self._arranger.box_height(state.box, column.width)
-        return QRectF(column.left, self._paper.box_top(row), column.width, height)
-
-    def _room_below(self, part: int) -> float:
-        if not 0 <= part < len(self._mirror.parts):
-            return 0.0
-        note = self._mirror.parts[part].note
-        box = note.state.box if isinstance(note, Note) and note.state else None
-        return self._arranger.box_height(box, self._page.column.width) + 8 if box else 0.0
-
-    def _note(self, part: int) -> Note:
-        known = self._mirror.parts[part]
-        line = known.header if part else ""
-        note = known.note
-        if not isinstance(note, Note):
-            note = known.note = Note(line)
-        elif note.line != line:
-            state, note = note.state, Note(line)
-            note.state = state
-            known.note = note
-        return note
-
-    def _role(self, part: int) -> Role | None:
-        header = self._note(part).header if part else None
-        return header.role if header else None
-
-    def _shown_state(self, part: int) -> BannerState:
-        note = self._note(part)
-        if note.state is not None:
-            return note.state
-        return state_of(note.header) if note.header else BannerState()
-
-    def _block(self, unit: int) -> QTextBlock:
-        return self.document().findBlock(unit)
-
     # what floats
 
     def _place_sticky(self) -> None:
@@ -898,7 +687,7 @@ class SessionEditor(QPlainTextEdit):
         part = self._mirror.part_at(block.position())
         banner = None
         if part and not self._mirror.is_header(block.position()):
-            banner = self._banner(part)
+            banner = self._scene.banner(part)
         if banner is None:
             self._sticky.hide()
             self._sticky_part = -1
@@ -916,66 +705,7 @@ class SessionEditor(QPlainTextEdit):
             self._pill.place(self.viewport().geometry())
             self._pill.raise_()
 
-    # the pointer and the menu
-
-    def _act_at(self, at: QPointF) -> tuple[int, Act] | None:
-        row = self._row_at(at)
-        if row is None:
-            return None
-        if row.data.kind == HEADER:
-            found = hit(self._banner_items(row), at)
-            if found:
-                return row.part, found
-        if self._paper.has_copy(row) and self._paper.copy_zone(row).contains(at):
-            return row.block.position(), COPY
-        place = self._box_place(row)
-        state = self._shown_state(row.part)
-        if place is not None and state.box is not None and place.contains(at):
-            found = hit(self._arranger.box(place, state.box), at)
-            return (row.part, found) if found else None
-        return None
-
-    def _hover(self, at: QPointF) -> None:
-        found = self._act_at(at)
-        row = self._row_at(at)
-        over_text = row is not None and row.data.kind != HEADER and found is None
-        shape = Qt.CursorShape.IBeamCursor if over_text else Qt.CursorShape.ArrowCursor
-        if self.viewport().cursor().shape() is not shape:
-            self.viewport().setCursor(shape)
-        self._set_hovered(found)
-
-    def _set_hovered(self, found: tuple[int, Act] | None) -> None:
-        if found != self._hovered:
-            self._hovered = found
-            self._copied = None
-            self.viewport().update()
-
-    def _do(self, place: int, act: Act) -> None:
-        if act is COPY:
-            self._copy_code(place)
-        elif act is MORE:
-            self._show_menu(QPoint(QGuiApplication.primaryScreen().geometry().center()), place)
-        elif act.name == COPY.name:
-            self._copy_part(place)
-        else:
-            self.actionWanted.emit(act.name, place)
-
-    def _copy_part(self, part: int) -> None:
-        text = self._mirror.parts[part].text
-        body = text.partition("\n")[2] if part else text
-        QGuiApplication.clipboard().setText(body.strip("\n"))
-
-    def _copy_code(self, place: int) -> None:
-        """Copy the lines between a fence and its end."""
-        fence = self._block(place)
-        lines = list[str]()
-        block = fence.next()
-        while block.isValid() and self._page.data(block).kind == Kind.CODE:
-            lines.append(block.text())
-            block = block.next()
-        QGuiApplication.clipboard().setText("\n".join(lines))
-        self._copied = place
-        self.viewport().update()
+    # the menu
 
     def _show_menu(self, at: QPoint, part: int | None = None) -> None:
         """The menu of the text and of a slice; it answers by signals, and nothing waits for it."""
@@ -999,8 +729,8 @@ class SessionEditor(QPlainTextEdit):
                 menu.addSeparator()
         if which:
             menu.addSeparator()
-            for act in self.acts(which):
-                action = menu.addAction(act.label, partial(self._do, which, act))
+            for act in self._notes.acts(which):
+                action = menu.addAction(act.label, partial(self._pointer.do, act, which))
                 action.setShortcut(QKeySequence(act.key))
         menu.popup(at)
 
@@ -1014,7 +744,7 @@ class SessionEditor(QPlainTextEdit):
         self.viewport().update()
 
     def _on_beat(self) -> None:
-        for row in self._rows(self.viewport().rect()):
+        for row in self._scene.rows(self.viewport().rect()):
             if row.data.kind == HEADER and self._mirror.parts[row.part].growing:
                 self.viewport().update(row.rect.toAlignedRect())
         if self._sticky_part > 0 and self._mirror.parts[self._sticky_part].growing:
@@ -1023,17 +753,22 @@ class SessionEditor(QPlainTextEdit):
     def _on_followed(self) -> None:
         self._show_pill()
 
+    def _room_below(self, part: int) -> float:
+        return self._notes.room(part, self._page.column.width)
+
+    def _block(self, unit: int) -> QTextBlock:
+        return self.document().findBlock(unit)
+
+    def _on_menu(self, part: int) -> None:
+        self._show_menu(QCursor.pos(), part)
+
     def _on_sticky(self, act: Act) -> None:
         if self._sticky_part > 0:
-            self._do(self._sticky_part, act)
+            self._pointer.do(act, self._sticky_part)
 
     def _on_sticky_pressed(self) -> None:
         if self._sticky_part > 0:
             self.show_part(self._sticky_part)
-
-
-def _end_of(block: QTextBlock) -> int:
-    return block.position() + block.length() - 1
 
 
 def _changes(event: QKeyEvent) -> bool:

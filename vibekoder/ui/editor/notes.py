@@ -1,0 +1,81 @@
+"""What the editor knows of each part beside its text: its header as read, its banner's state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from vibekoder.core.header import Header, read_header
+from vibekoder.core.messages import Role
+from vibekoder.ui.editor.banners import Act, Arranger, BannerState, state_of
+from vibekoder.ui.editor.mirror import Mirror
+
+COPY: Final = Act("copy", "Copy", "copy")
+BOX_BELOW: Final = 8.0
+
+
+@dataclass(slots=True)
+class Note:
+    """One part's header line as read, and the state that was set for it."""
+
+    line: str
+    header: Header | None
+    state: BannerState | None = None
+
+
+class Notes:
+    """The notes of all parts; they live and move with the parts."""
+
+    def __init__(self, mirror: Mirror, arranger: Arranger) -> None:
+        self._mirror = mirror
+        self._arranger = arranger
+
+    def header(self, part: int) -> Header | None:
+        """A slice's header; None for the head."""
+        return self._note(part).header
+
+    def role(self, part: int) -> Role | None:
+        """Who speaks in a part; None for the head."""
+        header = self.header(part)
+        return header.role if header else None
+
+    def state(self, part: int) -> BannerState:
+        """What a banner shows: what was set, else what the header tells."""
+        note = self._note(part)
+        if note.state is not None:
+            return note.state
+        return state_of(note.header) if note.header else BannerState()
+
+    def set_state(self, part: int, state: BannerState | None) -> bool:
+        """Set what a banner shows; tells whether that is another than before."""
+        note = self._note(part)
+        changed = note.state != state
+        note.state = state
+        return changed
+
+    def room(self, part: int, width: float) -> float:
+        """How much room the part's state box takes under its text."""
+        if not 0 <= part < len(self._mirror.parts):
+            return 0.0
+        note = self._mirror.parts[part].note
+        box = note.state.box if isinstance(note, Note) and note.state else None
+        return self._arranger.box_height(box, width) + BOX_BELOW if box else 0.0
+
+    def acts(self, part: int) -> list[Act]:
+        """What can be done with a part: the same for pointer, menu and keyboard."""
+        state = self.state(part)
+        found = {act.name: act for act in state.acts}
+        for act in state.box.acts if state.box else ():
+            found.setdefault(act.name, act)
+        found.setdefault(COPY.name, Act(COPY.name, "Copy text", COPY.icon))
+        return list(found.values())
+
+    def _note(self, part: int) -> Note:
+        known = self._mirror.parts[part]
+        line = known.header if part else ""
+        note = known.note
+        if not isinstance(note, Note):
+            note = known.note = Note(line, read_header(line))
+        elif note.line != line:
+            note = known.note = Note(line, read_header(line), note.state)
+        return note
