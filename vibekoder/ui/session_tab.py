@@ -21,7 +21,6 @@ from vibekoder.ui.editor.editor import SessionEditor
 from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.look import Look
 from vibekoder.ui.slice_states import Progress
-from vibekoder.ui.style import thin_bars
 
 TICK_MS = 100
 """A running banner's seconds are shown this often; nothing ticks while nothing runs."""
@@ -64,7 +63,6 @@ class SessionTabWidget(QWidget):
         column.addWidget(self.editor, 1)
         column.addWidget(self.composer)
         self.setFocusProxy(self.composer)
-        thin_bars(look, self.editor)
         self._connect()
         self._load()
 
@@ -79,7 +77,7 @@ class SessionTabWidget(QWidget):
         if self.composer.text().strip():
             self.composer.submit()
         elif self.tab.session.slices and self.tab.session.slices[-1].role is Role.USER:
-            self._on_submitted("")
+            self._send("")
 
     def stop(self) -> None:
         """Stop the request of the slice at the caret, else the newest of this tab."""
@@ -150,7 +148,7 @@ class SessionTabWidget(QWidget):
         editor.redoWanted.connect(tab.redo)
         editor.refused.connect(self._on_edit_refused)
         editor.painted.connect(self._on_painted)
-        composer.submitted.connect(self._on_submitted)
+        composer.submitted.connect(self._send)
         composer.draftChanged.connect(tab.keep_draft)
         composer.backendsWanted.connect(self.backendsWanted)
         self.empty.acted.connect(self._on_empty)
@@ -173,21 +171,16 @@ class SessionTabWidget(QWidget):
         self.editor.to_bottom()
 
     def _send(self, prompt: str) -> None:
+        before = len(self.tab.runs)
         self.sendWanted.emit(prompt)
-        # who sends wants to see what comes
-        self.editor.to_bottom()
+        if len(self.tab.runs) > before:
+            # who sends wants to see what comes
+            self.editor.to_bottom()
 
     def _show_page(self) -> None:
         empty = not self.tab.session.slices and not self.tab.session.head.text.strip()
         self.empty.setVisible(empty)
         self.editor.setVisible(not empty)
-
-    def _on_submitted(self, prompt: str) -> None:
-        before = len(self.tab.runs)
-        self.sendWanted.emit(prompt)
-        if len(self.tab.runs) > before:
-            # who sends wants to see the answer come, wherever the view was
-            self.editor.to_bottom()
 
     def _on_empty(self, action: str) -> None:
         if action == "connect":

@@ -43,6 +43,7 @@ from vibekoder.ui.editor.scene import Scene
 from vibekoder.ui.editor.stand_ins import entered, shown
 from vibekoder.ui.editor.view import View, kept_caret
 from vibekoder.ui.look import Look
+from vibekoder.ui.style import thin_bars
 
 SIDE: Final = 30
 STICKY: Final = 36
@@ -101,6 +102,7 @@ class SessionEditor(QPlainTextEdit):
         self._atoms = Atoms(self._mirror)
         self._scene = Scene(self, look, self._mirror, self._page, self._notes, self._arranger)
         self._pointer = Pointer(self, self._scene, self._mirror, self._page)
+        thin_bars(look, self)  # before the view takes hold of one
         self._view = View(self, self._page)
         self._sticky = Sticky(look, self._arranger, self)
         self._pill = Pill(look, self)
