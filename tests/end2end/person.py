@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent, QKeySequence
+from PySide6.QtGui import QHelpEvent, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -64,11 +64,16 @@ class Person:
             QTest.keySequence(self.focus, QKeySequence(one))
 
     def type(self, text: str) -> None:
-        """Type a text where the focus is; a line end is the Return key."""
-        for number, line in enumerate(text.split("\n")):
-            if number:
+        """Type a text where the focus is; a line end is Return, what no key has is composed."""
+        for char in text:
+            if char == "\n":
                 QTest.keyClick(self.focus, Qt.Key.Key_Return)
-            QTest.keyClicks(self.focus, line)
+            elif char.isascii():
+                QTest.keyClicks(self.focus, char)
+            else:
+                composed = QInputMethodEvent()
+                composed.setCommitString(char)
+                QCoreApplication.sendEvent(self.focus, composed)
 
     def new_session(self) -> None:
         """Ctrl+T, and wait for the tab."""
