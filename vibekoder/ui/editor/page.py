@@ -36,7 +36,7 @@ CARD_BOTTOM: Final = 12.0
 BETWEEN: Final = 18.0
 TAIL_OF_BLANK: Final = 2.0
 FREE_BELOW: Final = 24.0
-SPARE: Final = 40.0  # Qt counts the last page from unspaced lines: without it the end is cut
+SPARE: Final = 8.0  # Qt counts the last page from unspaced lines: without it the end is cut
 BLOCK_INDENT: Final = 16.0
 QUOTE_INDENT: Final = 16.0
 ITEM_INDENT: Final = 6.0
@@ -379,6 +379,9 @@ class PageLayout(QPlainTextDocumentLayout):
         width = max(40.0, self.column.width - frame.left - frame.right)
         hanging = self._hanging(data.line, text) if data.kind == Kind.ITEM else 0.0
         top = max(0.5, frame.top)
+        # a header's text is painted over, and stands where Qt takes the banner's room into account
+        # when it counts the last page; only a caret that has nowhere else to be needs the place
+        first = 0.5 - rise + metrics.ascent() if self._is_banner(data) else top
         layout.beginLayout()
         count = 0
         while True:
@@ -388,7 +391,7 @@ class PageLayout(QPlainTextDocumentLayout):
             inset = hanging if count else 0.0
             # a header is never wrapped: its text is painted over and has no width
             line.setLineWidth(1e6 if data.kind == HEADER else width - inset)
-            y = top + count * frame.pitch + rise - line.ascent()
+            y = first + count * frame.pitch + rise - line.ascent()
             line.setPosition(QPointF(left + (0.0 if rtl else inset), max(0.5, round(y))))
             count += 1
         layout.endLayout()
@@ -400,6 +403,9 @@ class PageLayout(QPlainTextDocumentLayout):
         data.bottom = top + max(1, count) * frame.pitch
         data.height = float(round(data.bottom + frame.bottom))
         data.boxes = self._code_boxes(data, text, layout, frame.pitch) if "`" in text else []
+
+    def _is_banner(self, data: LineData) -> bool:
+        return data.kind == HEADER and not data.revealed
 
     def _hanging(self, line: marks.Line, text: str) -> float:
         prose = self.inks.metrics("prose")

@@ -24,6 +24,7 @@ from vibekoder.ui.editor.page import (
 from vibekoder.ui.look import Look
 
 IN_CODE = (Kind.FENCE, Kind.CODE, Kind.FENCE_END)
+COVERED = (Kind.FENCE, Kind.DIRECTIVE, Kind.BLOCK, Kind.RULE)
 DIRECTIVE_ICONS = {"include": "file", "command": "command"}
 
 
@@ -263,6 +264,11 @@ class Paper:
             place = QRectF(column.left, row.top + row.data.top, column.width, row.data.bottom)
             place.setHeight(row.data.bottom - row.data.top)
             fill_box(painter, place, 4, color)
+            return
+        if row.data.kind in COVERED and not row.data.revealed:
+            inset = BLOCK_INDENT * self._page.inks.zoom if row.data.line.inside else 0.0
+            place = QRectF(column.left + inset, row.top, column.width - inset, row.rect.height())
+            painter.fillRect(place, color)
             return
         layout = row.block.layout()
         count = layout.lineCount()
