@@ -198,7 +198,7 @@ class Program(QObject):
 
     def _probe(self, request_id: str, step: str, size: int) -> None:
         if self.trace is not None:
-            self.trace.write(request_id, step, 0, size)
+            self.trace.write(request_id, step, size=size)
 
     def _last_project(self) -> Path | None:
         name = self._remembered.get("project")

@@ -65,19 +65,25 @@ class Run(QObject):
     writer. Journal first, then ``grew``: what is shown is on disk.
 
     Signals:
+        left(): the prompt is safe in the session's file; the request leaves.
         grew(str): append this to the running slice; it is journalled.
-        statusChanged(str): one of the closed list of ``AIBackend.statusChanged``, or ``sending``.
+        statusChanged(str): one of the closed list of ``AIBackend.statusChanged`` while the
+            request is under way; ``sending`` and ``stopping`` before, ``saving`` after it.
         refused(object): nothing was sent; a VibeKoderError says why. The prompt has been taken
             back from memory: the composer gets it again. ``stopped`` follows.
         trouble(str): the journal cannot be written, and why; empty when it works again.
-        stopped(str): the last signal, once: complete, length, filtered, stopped, interrupted,
-            error or refused.
+        arrived(): the request is over and its answer, if there is one, has its place in memory.
+            ``failure`` and ``warning`` say what is to be said.
+        stopped(str): the last signal, once, when all of it is on the disk: complete, length,
+            filtered, stopped, interrupted, error or refused.
     """
 
+    left = Signal()
     grew = Signal(str)
     statusChanged = Signal(str)
     refused = Signal(object)
     trouble = Signal(str)
+    arrived = Signal()
     stopped = Signal(str)
 
     def __init__(
@@ -111,9 +117,11 @@ class Run(QObject):
         self._retry_at: float | None = None
         self._first_text: float | None = None
         self._trouble = ""
+        self._unsynced = ""
         self._left = False
         self._cancelled = False
-        self._ended = False
+        self._syncing = False
+        self._over_at: float | None = None
         self._flush_timer = QTimer(self, singleShot=True)
         self._flush_timer.timeout.connect(self._flush)
         self._sync_timer = QTimer(self, interval=SYNC_MS)
@@ -128,8 +136,13 @@ class Run(QObject):
 
     @property
     def running(self) -> bool:
-        """Whether the request may still change anything by itself."""
-        return not self._ended
+        """Whether it is under way; after that its answer is only saved."""
+        return self._over_at is None
+
+    @property
+    def journal_problem(self) -> str:
+        """Why what is shown may not be on the disk; empty while it is."""
+        return self._trouble
 
     def start(self) -> None:
         """Show prompt and answer, make the prompt safe on disk, then send."""
@@ -139,19 +152,21 @@ class Run(QObject):
 
     def stop(self) -> None:
         """Stop the request; what has come stays. Safe at any time."""
-        if self._ended:
+        if not self.running or self._cancelled:
             return
         self._cancelled = True
         if self._left:
             self.backend.cancel_request(self.id)
+        else:
+            self._say("stopping")
 
     def shown(self) -> None:
-        """The view has painted all that ``grew`` gave so far."""
+        """The view has painted all that came so far; also called after the end, for the last."""
         self._note("shown", self.strike.answered)
 
     def elapsed(self) -> float:
-        """Seconds since the wish."""
-        return self._now() - self.started
+        """Seconds from the wish until now, or until the request was over."""
+        return (self._now() if self._over_at is None else self._over_at) - self.started
 
     def silence(self) -> float:
         """Seconds since the last event."""
@@ -171,17 +186,18 @@ class Run(QObject):
         request, splices = self.strike.ready(ready, self._now())
         self._session.show(splices)
         self._left = True
-        self._sync_timer.start()
-        self._note("request", 0)
+        self.left.emit()
         if self._cancelled:
             # the prompt is already saved; a stop now is a stop before any text
             self._on_event(self.id, events.cancelled(""))
-            self._on_status(self.id, "cancelled")
             return
+        self._sync_timer.start()
+        self._note("request", 0)
         params = {**request.params, "model": request.model}
         self.backend.start_request(request.messages, params, self.id)
 
     def _not_ready(self, problem: BaseException) -> None:
+        self._over_at = self._now()
         self._session.show(self.strike.refused())
         if not isinstance(problem, VibeKoderError):
             log.error("preparing a request failed", exc_info=problem)
@@ -193,7 +209,7 @@ class Run(QObject):
         self._end("refused")
 
     def _on_event(self, request_id: str, event: Event) -> None:
-        if request_id != self.id or self._ended:
+        if request_id != self.id or not self.running:
             return
         now = self._now()
         self.last_event = now
@@ -208,16 +224,17 @@ class Run(QObject):
             self.chars += len(event.data["content"])
             self._note("event", self.chars)
         if event.event in events.TERMINAL:
-            self.failure = self._failed(event)
-            self.warning = _warning(event)
-            self._finish()
+            self._finish(event)
         else:
             self._arm()
 
     def _on_status(self, request_id: str, status: str) -> None:
-        if request_id == self.id:
-            self.status = status
-            self.statusChanged.emit(status)
+        if request_id == self.id and self.running:
+            self._say(status)
+
+    def _say(self, status: str) -> None:
+        self.status = status
+        self.statusChanged.emit(status)
 
     def _arm(self) -> None:
         due = self.strike.due
@@ -230,23 +247,44 @@ class Run(QObject):
             self._note("journalled", self.strike.answered)
         if text:
             self.grew.emit(text)
-        if self.strike.trouble != self._trouble:
-            self._trouble = self.strike.trouble
-            self.trouble.emit(self._trouble)
+        self._tell_trouble()
         self._arm()
 
+    def _tell_trouble(self) -> None:
+        why = self.strike.trouble or self._unsynced
+        if why != self._trouble:
+            self._trouble = why
+            self.trouble.emit(why)
+
     def _sync(self) -> None:
-        self._writer.submit(self.strike.sync, lambda _: None, self._sync_failed)
+        if not self._syncing:
+            self._syncing = True
+            self._writer.submit(self.strike.sync, self._synced, self._not_synced)
 
-    def _sync_failed(self, problem: BaseException) -> None:
+    def _synced(self, _: object) -> None:
+        self._syncing = False
+
+    def _not_synced(self, problem: BaseException) -> None:
+        # a second sync of the same file would claim a success that is none
+        self._sync_timer.stop()
         log.warning("syncing a journal failed: %s", problem)
+        self._unsynced = str(problem)
+        self._tell_trouble()
 
-    def _finish(self) -> None:
+    def _finish(self, end: Event) -> None:
         self._flush_timer.stop()
         self._sync_timer.stop()
         self._flush()
         self._flush_timer.stop()
-        self._session.show(self.strike.end(self._now()))
+        placed = self.strike.end(self._now())
+        self._over_at = self._now()
+        # a backend may tell the whole answer at its end only
+        self.chars = max(self.chars, self.strike.answered)
+        self.failure = self._failed(end)
+        self.warning = _warning(end)
+        self._session.show(placed)
+        self._say("saving")
+        self.arrived.emit()
         self._session.save(self._saved)
 
     def _saved(self) -> None:
@@ -262,7 +300,7 @@ class Run(QObject):
         log.warning("removing a journal failed: %s", problem)
         self._end(self.strike.status)
 
-    def _failed(self, event: Event) -> Failed:
+    def _failed(self, event: Event) -> Failed | None:
         data = event.data
         if event.event == events.ERROR:
             named = ("code", "message", "hint", "detail")
@@ -270,19 +308,20 @@ class Run(QObject):
             largest = self.strike.largest if code == Code.TOO_LONG else None
             later = _later(self._wall(), data.get("retry_after"))
             return Failed(code, message, hint, detail, later, largest)
+        if self.strike.placed:
+            return None
         if event.event == events.CANCELLED:
             return Failed("stopped", "Stopped before any text came")
         return Failed("empty", "The model answered with nothing")
 
     def _end(self, why: str) -> None:
-        self._ended = True
         self.backend.runEvent.disconnect(self._on_event)
         self.backend.statusChanged.disconnect(self._on_status)
         self.stopped.emit(why)
 
     def _note(self, step: str, chars: int) -> None:
         if self._trace is not None:
-            self._trace.write(self.id, step, chars, 0)
+            self._trace.write(self.id, step, chars=chars)
 
 
 def _later(now: datetime, seconds: float | None) -> datetime | None:

@@ -29,12 +29,24 @@ class Trace:
     def __init__(self, path: Path, now: Callable[[], float] = time.monotonic) -> None:
         self._file = path.open("a", encoding="utf-8", buffering=1)
         self._now = now
+        self._told: dict[str, tuple[int, int]] = {}
 
-    def write(self, request: str, step: str, chars: int, size: int) -> None:
-        """Append one line; ``step`` is one of ``STEPS``."""
-        line = {"t": self._now(), "request": request, "step": step, "chars": chars, "bytes": size}
+    def write(
+        self, request: str, step: str, *, chars: int | None = None, size: int | None = None
+    ) -> None:
+        """Append one line; ``step`` is one of ``STEPS``. What is not given is as told before.
+
+        After ``close`` nothing is written: a paint may come when all else has ended.
+        """
+        if self._file.closed:
+            return
+        known = self._told.get(request, (0, 0))
+        figures = (known[0] if chars is None else chars, known[1] if size is None else size)
+        self._told[request] = (max(known[0], figures[0]), max(known[1], figures[1]))
+        line = {"t": self._now(), "request": request, "step": step}
+        line |= {"chars": figures[0], "bytes": figures[1]}
         self._file.write(json.dumps(line) + "\n")
 
     def close(self) -> None:
-        """Close the file; later lines would raise."""
+        """Close the file. Safe to repeat."""
         self._file.close()
