@@ -39,7 +39,8 @@ class Tab(QObject):
         runEnded(object, str): that Run has stopped, and why.
         refused(object, str): nothing was sent; the VibeKoderError, and the prompt to give back.
         saved(): what is in memory is on disk.
-        unsaved(object): the StoreError that keeps it from the disk; it is tried again.
+        unsaved(object): the StoreError that keeps it from the disk; it is tried again, and told
+            again only where the reason changes or a person asked.
         merged(int): changes from disk came in; so many conflicts keep both versions.
         changed(): title, slices or runs have changed.
         closed(): nothing is left to do for this tab.
@@ -73,6 +74,7 @@ class Tab(QObject):
         self._now = now
         self._after_save: list[Callable[[], None]] = []
         self._closing = False
+        self._told = ""
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.save)
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
@@ -143,12 +145,26 @@ class Tab(QObject):
         self._pause.stop()
         if then is not None:
             self._after_save.append(then)
+        if self.session.readonly:
+            # nothing of it can have been changed here; who waits is answered all the same
+            self.writer.submit(_nothing, self._unchanged, self._draft_failed)
+            return
         waiting, self._after_save = self._after_save, []
         self.writer.submit(
             self.desk.saving().run,
             lambda saved: self._saved(saved, waiting),
             lambda problem: self._not_saved(problem, waiting),
         )
+
+    def save_again(self, *, anew: bool = False) -> None:
+        """Try once more what failed, and tell if it fails again.
+
+        With ``anew`` a file or folder that is gone is made again.
+        """
+        self._told = ""
+        if anew:
+            self.writer.submit(self.desk.file.forget, _ignore, self._draft_failed)
+        self.save()
 
     def save_if_dirty(self) -> None:
         """Write at once what was not yet saved; nothing if there is nothing."""
@@ -191,6 +207,8 @@ class Tab(QObject):
         self.save()
 
     def _refused(self, run: Run, problem: VibeKoderError) -> None:
+        # the prompt may have reached the file before something else failed
+        self.save_if_dirty()
         self.refused.emit(problem, run.strike.prompt)
 
     def _ended(self, run: Run, why: str) -> None:
@@ -205,11 +223,17 @@ class Tab(QObject):
         self.show(splices)
         self._retry.stop()
         self.problem = None
+        self._told = ""
         for then in waiting:
             then()
         if splices:
             self.merged.emit(saved.conflicts)
         self.saved.emit()
+
+    def _unchanged(self, _: object) -> None:
+        waiting, self._after_save = self._after_save, []
+        for then in waiting:
+            then()
 
     def _not_saved(self, problem: BaseException, waiting: list[Callable[[], None]]) -> None:
         self._after_save = waiting + self._after_save
@@ -217,8 +241,10 @@ class Tab(QObject):
             log.error("saving a session failed", exc_info=problem)
             problem = StoreError(self.path, str(problem))
         self.problem = problem
-        self.unsaved.emit(problem)
         self._retry.start()
+        if problem.sentence != self._told:
+            self._told = problem.sentence
+            self.unsaved.emit(problem)
 
     def _draft_failed(self, problem: BaseException) -> None:
         log.warning("keeping a draft failed: %s", problem)
@@ -228,3 +254,11 @@ class Tab(QObject):
             self._closing = False
             self.writer.close()
             self.closed.emit()
+
+
+def _nothing() -> None:
+    """A job that does nothing."""
+
+
+def _ignore(_: object) -> None:
+    """Takes an answer that nobody waits for."""

@@ -16,7 +16,7 @@ from vibekoder.app.actions import ACTIONS, MENUS
 from vibekoder.app.notice import Kind, Notice
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
-from vibekoder.core.errors import ProjectError, StoreError, VibeKoderError
+from vibekoder.core.errors import ProjectError, SessionGone, StoreError, VibeKoderError
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
 from vibekoder.ui.panels.project import ProjectPanel, SessionRow
@@ -471,13 +471,15 @@ class MainWindow(QWidget):
 
     def _on_unsaved(self, tab: Tab, problem: StoreError) -> None:
         kept = self.tr("Your text is kept in memory and saved as soon as it can be.")
+        gone = isinstance(problem, SessionGone)
+        again = ("anew", self.tr("Write it again")) if gone else ("save", self.tr("Try now"))
         self.notices.show_notice(
             Notice(
                 "error",
                 self.tr("{name} cannot be saved").format(name=tab.path.name),
                 " ".join(part for part in (f"{problem.sentence}.", kept, problem.hint) if part),
                 key=f"unsaved:{tab.path}",
-                actions=(("save", self.tr("Try now")), ("elsewhere", self.tr("Save elsewhere…"))),
+                actions=(again, ("elsewhere", self.tr("Save elsewhere…"))),
             )
         )
         self._show_status()
@@ -494,11 +496,11 @@ class MainWindow(QWidget):
         elif kind == "unsaved":
             for tab in self.workspace.all_tabs:
                 if str(tab.path) == rest:
-                    self._save(tab, elsewhere=action == "elsewhere")
+                    self._save_again(tab, action)
 
-    def _save(self, tab: Tab, *, elsewhere: bool) -> None:
-        if not elsewhere:
-            tab.save()
+    def _save_again(self, tab: Tab, action: str) -> None:
+        if action != "elsewhere":
+            tab.save_again(anew=action == "anew")
             return
         dialog = QFileDialog(self, self.tr("Save elsewhere"), str(tab.path.parent))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -54,7 +54,7 @@ def running(progress: Progress) -> BannerState:
         box = Box(
             "error",
             "The journal of this answer cannot be written",
-            f"{progress.trouble} The text is kept in memory; it is tried again each second.",
+            f"{progress.trouble}. The text is kept in memory; it is tried again each second.",
         )
     tokens = f"~{estimate(progress.chars)} tokens" if progress.chars else ""
     return BannerState(word, level, progress.elapsed, tokens=tokens, acts=(STOP,), box=box)
