@@ -11,7 +11,14 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QFileDialog,
+    QMenu,
+    QToolTip,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from vibekoder.app.tab import Tab
@@ -132,6 +139,15 @@ class Person:
                     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
                     return
         raise AssertionError(f"nothing in view says {label}")
+
+    def choose_file(self, path: Path) -> None:
+        """Name a file in the dialog that is open, and accept it."""
+        self.until(lambda: self.window.findChildren(QFileDialog))
+        dialog = self.window.findChildren(QFileDialog)[0]
+        dialog.selectFile(str(path))
+        buttons = dialog.findChild(QDialogButtonBox)
+        assert buttons is not None
+        QTest.mouseClick(buttons.buttons()[0], Qt.MouseButton.LeftButton)
 
     def menu(self) -> QMenu:
         """The menu that has popped up."""

@@ -130,7 +130,11 @@ def test_what_cannot_be_included_stops_the_send_and_is_named(
 
 @pytest.mark.parametrize(
     "prompt",
-    ["```\n<!-- include: missing.py -->\n```", "\\<!-- include: missing.py -->", "Say `<!-- x -->`"],
+    [
+        "```\n<!-- include: missing.py -->\n```",
+        "\\<!-- include: missing.py -->",
+        "Say `<!-- x -->`",
+    ],
 )
 def test_a_directive_in_a_fence_or_behind_a_backslash_is_text(
     person: Person, server: ScriptedServer, prompt: str
