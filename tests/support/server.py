@@ -212,13 +212,16 @@ class ScriptedServer:
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
+        # clients that are being accepted just now must become connections before the end
+        self._loop.remove_reader(server.sockets[0].fileno())
+        await asyncio.sleep(POLL)
+        while self._live or len(asyncio.all_tasks()) > 1:
+            for connection in list(self._live):
+                connection.abort()
+                if connection.player is not None:
+                    connection.player.cancel()
+            await asyncio.sleep(POLL)
         server.close()
-        players = [c.player for c in self._live if c.player is not None]
-        for connection in list(self._live):
-            connection.abort()
-        for player in players:
-            player.cancel()
-        await asyncio.gather(*players, return_exceptions=True)
 
     def _came(self, connection: _Connection) -> int:
         self.accepted += 1
