@@ -188,9 +188,7 @@ def test_a_link_holds_no_link() -> None:
         ("**b**", (0, 2, Style.MARK)),
     ],
 )
-def test_the_signs_at_the_beginning_are_spans_too(
-    text: str, first: tuple[int, int, Style]
-) -> None:
+def test_the_signs_at_the_beginning_are_spans_too(text: str, first: tuple[int, int, Style]) -> None:
     found = marks.spans(marks.read(START, text), text)[0]
     assert (found.start, found.length, found.style) == first
 
@@ -227,7 +225,9 @@ def test_reading_and_stepping_agree_on_what_is_open(lines: list[str]) -> None:
         state = after
 
 
-@pytest.mark.parametrize("piece", ["*a ", "_a *", "[", "`", "**", "a**b", "` `` ``` ", "[a](", "<a:"])
+@pytest.mark.parametrize(
+    "piece", ["*a ", "_a *", "[", "`", "**", "a**b", "` `` ``` ", "[a](", "<a:"]
+)
 def test_no_line_takes_longer_than_its_length_allows(piece: str) -> None:
     line = (piece * 4096)[:4096]
     begun = time.process_time()

@@ -36,8 +36,8 @@ class Owner:
         self.session = self.session.splice(splice)
         shift = len(splice.added) - len(splice.removed)
         self.growing = {
-            at + shift if at >= splice.at + len(splice.removed) else at: tail
-            for at, tail in self.growing.items()
+            at + shift if at >= splice.at + len(splice.removed) else at: grown
+            for at, grown in self.growing.items()
         }
         added = [shown(part) for part in splice.added]
         self.editor.splice(splice.at, len(splice.removed), added)
@@ -49,15 +49,16 @@ class Owner:
     def start(self, at: int) -> None:
         part = self.session.parts[at]
         assert isinstance(part, Slice)
-        self.growing[at] = part.tail
+        self.growing[at] = part.body
         self.editor.start_growing(at)
 
     def grow(self, at: int, text: str) -> None:
         part = self.session.parts[at]
         assert isinstance(part, Slice)
-        tail = self.growing[at]
-        body = part.raw[: len(part.raw) - len(tail)]
-        new = replace(part, raw=body + text + tail)
+        grown = self.growing[at]
+        assert part.raw.startswith(grown)
+        new = replace(part, raw=grown + text + part.raw[len(grown) :])
+        self.growing[at] = grown + text
         parts = self.session.parts
         self.session = Session((*parts[:at], new, *parts[at + 1 :]))
         self.editor.grow(at, text)

@@ -47,16 +47,23 @@ from vibekoder.ui.style import thin_bars
 
 SIDE: Final = 30
 STICKY: Final = 36
-BACKWARD: Final = (QKeySequence.StandardKey.Backspace, QKeySequence.StandardKey.DeleteStartOfWord)
 FORWARD: Final = (
     QKeySequence.StandardKey.Delete,
     QKeySequence.StandardKey.DeleteEndOfWord,
     QKeySequence.StandardKey.DeleteEndOfLine,
 )
-OTHER_CHANGES: Final = (
+CHANGING: Final = (
+    *FORWARD,
+    QKeySequence.StandardKey.DeleteStartOfWord,
     QKeySequence.StandardKey.Cut,
     QKeySequence.StandardKey.Paste,
-    QKeySequence.StandardKey.DeleteCompleteLine,
+)
+CHANGING_KEYS: Final = (
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Backspace,
+    Qt.Key.Key_Delete,
 )
 
 
@@ -85,7 +92,7 @@ class SessionEditor(QPlainTextEdit):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
+        self.look = look
         self._mirror = Mirror()
         self._inks = Inks(look.theme)
         document = QTextDocument(self)
@@ -99,13 +106,13 @@ class SessionEditor(QPlainTextEdit):
         self._arranger = Arranger(look)
         self._notes = Notes(self._mirror, self._arranger)
         self._page.room_below = self._room_below
-        self._atoms = Atoms(self._mirror)
-        self._scene = Scene(self, look, self._mirror, self._page, self._notes, self._arranger)
-        self._pointer = Pointer(self, self._scene, self._mirror, self._page)
+        self.atoms = Atoms(self._mirror)
+        self.scene = Scene(self, look, self._mirror, self._page, self._notes, self._arranger)
+        self._pointer = Pointer(self, self.scene, self._mirror, self._page)
         thin_bars(look, self)  # before the view takes hold of one
         self._view = View(self, self._page)
-        self._sticky = Sticky(look, self._arranger, self)
-        self._pill = Pill(look, self)
+        self.sticky = Sticky(look, self._arranger, self)
+        self.pill = Pill(look, self)
         self._writing = False
         self._pending: list[tuple[Edit, bool]] = []
         self._undone: list[str] = []
@@ -258,16 +265,16 @@ class SessionEditor(QPlainTextEdit):
     @guarded(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what lies under the text, the text, and what covers it."""
-        rows = list(self._scene.rows(event.rect()))
+        rows = list(self.scene.rows(event.rect()))
         painter = QPainter(self.viewport())
         try:
-            self._scene.under(painter, rows)
+            self.scene.under(painter, rows)
         finally:
             painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         try:
-            self._scene.over(painter, rows)
+            self.scene.over(painter, rows)
         finally:
             painter.end()
         self.painted.emit()
@@ -283,7 +290,7 @@ class SessionEditor(QPlainTextEdit):
             self.verticalScrollBar().setValue(top.firstLineNumber())
         self._view.settle()
         self._place_sticky()
-        self._pill.place(self.viewport().geometry())
+        self.pill.place(self.viewport().geometry())
 
     @guarded(nothing)
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -351,7 +358,7 @@ class SessionEditor(QPlainTextEdit):
     def dropEvent(self, event: QDropEvent) -> None:
         """Text that is moved is taken away first, then put in: two edits, each plain."""
         target = self.cursorForPosition(event.position().toPoint())
-        target.setPosition(self._atoms.outside(target.block(), target.position()))
+        target.setPosition(self.atoms.outside(target.block(), target.position()))
         own = event.source() in (self, self.viewport())
         moves = own and event.proposedAction() is Qt.DropAction.MoveAction
         selected = self.textCursor()
@@ -376,10 +383,10 @@ class SessionEditor(QPlainTextEdit):
         left = event.button() is Qt.MouseButton.LeftButton
         if left and self._pointer.press(event.position()):
             return
-        row = self._scene.row_at(event.position())
+        row = self.scene.row_at(event.position())
         if left and row and row.data.kind == HEADER:
             cursor = self.textCursor()
-            cursor.setPosition(self._atoms.outside(row.block, row.block.position()))
+            cursor.setPosition(self.atoms.outside(row.block, row.block.position()))
             self.setTextCursor(cursor)
             return
         super().mousePressEvent(event)
@@ -404,7 +411,7 @@ class SessionEditor(QPlainTextEdit):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu of the text and of the slice under the caret or the pointer."""
         if event.reason() is QContextMenuEvent.Reason.Mouse:
-            row = self._scene.row_at(QPointF(event.pos()))
+            row = self.scene.row_at(QPointF(event.pos()))
             self._show_menu(event.globalPos(), row.part if row else None)
         else:
             self._show_menu(self.mapToGlobal(self.cursorRect().bottomLeft()))
@@ -452,14 +459,14 @@ class SessionEditor(QPlainTextEdit):
         self._view.followed.connect(self._on_followed)
         self._pointer.chosen.connect(self.actionWanted)
         self._pointer.menuWanted.connect(self._on_menu)
-        self._sticky.chosen.connect(self._on_sticky)
-        self._sticky.pressed.connect(self._on_sticky_pressed)
-        self._pill.clicked.connect(self.to_bottom)
-        self._look.theme.changed.connect(self._on_theme)
-        self._look.pulse.beat.connect(self._on_beat)
+        self.sticky.chosen.connect(self._on_sticky)
+        self.sticky.pressed.connect(self._on_sticky_pressed)
+        self.pill.clicked.connect(self.to_bottom)
+        self.look.theme.changed.connect(self._on_theme)
+        self.look.pulse.beat.connect(self._on_beat)
 
     def _paint_with_theme(self) -> None:
-        theme = self._look.theme
+        theme = self.look.theme
         palette = QPalette(self.palette())
         roles = QPalette.ColorRole
         palette.setColor(roles.Base, theme.color("editor"))
@@ -470,7 +477,7 @@ class SessionEditor(QPlainTextEdit):
         self.setPalette(palette)
 
     def _set_column(self) -> None:
-        theme = self._look.theme
+        theme = self.look.theme
         wanted = theme.column("text") * self._inks.zoom
         width = max(120.0, min(wanted, self.width() - 2.0 * SIDE))
         left = round((self.width() - width) / 2)
@@ -508,8 +515,8 @@ class SessionEditor(QPlainTextEdit):
             cursor.setPosition(anchor)
             cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
             self.setTextCursor(cursor)
-        if self._atoms.misplaced(cursor):
-            cursor.setPosition(self._atoms.beyond(cursor.block(), forward=True))
+        if self.atoms.misplaced(cursor):
+            cursor.setPosition(self.atoms.beyond(cursor.block(), forward=True))
             self.setTextCursor(cursor)
         self._caret = cursor.position()
 
@@ -520,7 +527,7 @@ class SessionEditor(QPlainTextEdit):
 
     def _after_growth(self) -> None:
         running = any(part.growing for part in self._mirror.parts)
-        self._look.pulse.set_beating(self, running)
+        self.look.pulse.set_beating(self, running)
         self.viewport().update()
 
     # changes by a person
@@ -542,7 +549,7 @@ class SessionEditor(QPlainTextEdit):
         edit = self._mirror.changed(at, removed, text, self._entered)
         if edit is None:
             return
-        why = self._atoms.fault(edit, before)
+        why = self.atoms.fault(edit, before)
         if why is not None:
             self._undone.append(why)
         else:
@@ -599,10 +606,10 @@ class SessionEditor(QPlainTextEdit):
             return False
         if not cursor.hasSelection():
             may = True
-            if any(event.matches(key) for key in BACKWARD):
-                may = self._atoms.deletes_backward(cursor)
+            if event.key() == Qt.Key.Key_Backspace:
+                may = self.atoms.deletes_backward(cursor)
             elif any(event.matches(key) for key in FORWARD):
-                may = self._atoms.deletes_forward(cursor)
+                may = self.atoms.deletes_forward(cursor)
             else:
                 self._make_line(cursor)
             if may and cursor.position() != self.textCursor().position():
@@ -612,12 +619,12 @@ class SessionEditor(QPlainTextEdit):
 
     def _make_line(self, cursor: QTextCursor) -> None:
         """Where a slice has no line under its header yet, make one to write on."""
-        if self._atoms.is_header(cursor.block()) and not cursor.hasSelection():
+        if self.atoms.is_header(cursor.block()) and not cursor.hasSelection():
             cursor.insertText("\n")
 
     def _refuses(self, cursor: QTextCursor) -> bool:
         """Say no, aloud, where a running part would be changed."""
-        why = self._atoms.refusal(cursor.selectionStart(), cursor.selectionEnd())
+        why = self.atoms.refusal(cursor.selectionStart(), cursor.selectionEnd())
         if why:
             self.refused.emit(why)
         return bool(why)
@@ -630,8 +637,8 @@ class SessionEditor(QPlainTextEdit):
         cursor = self.textCursor()
         position, anchor = cursor.position(), cursor.anchor()
         block = cursor.block()
-        if self._atoms.misplaced(cursor):
-            wanted = self._atoms.beyond(block, forward=position > self._caret)
+        if self.atoms.misplaced(cursor):
+            wanted = self.atoms.beyond(block, forward=position > self._caret)
             if wanted != position:
                 keep = cursor.hasSelection() and anchor != wanted
                 mode = QTextCursor.MoveMode
@@ -648,14 +655,14 @@ class SessionEditor(QPlainTextEdit):
 
     def _on_selection(self) -> None:
         self.viewport().update()
-        if not self._writing and self._atoms.misplaced(self.textCursor()):
+        if not self._writing and self.atoms.misplaced(self.textCursor()):
             self._on_caret()  # the selection ended where it began, at the very top
 
     def _leave_header_behind(self) -> None:
         """A third click selects a whole line with its end: not the header that follows."""
         cursor = self.textCursor()
         above = cursor.block().previous()
-        if cursor.hasSelection() and self._atoms.is_header(above):
+        if cursor.hasSelection() and self.atoms.is_header(above):
             end = above.position() - 1
             if cursor.anchor() <= end and cursor.position() == cursor.block().position():
                 cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
@@ -676,8 +683,8 @@ class SessionEditor(QPlainTextEdit):
         """The caret does not hide under the banner at the top."""
         bar = self.verticalScrollBar()
         for _ in range(3):
-            covered = 0 <= self.cursorRect().top() < self._sticky.height() - 4
-            if not (self._sticky.isVisible() and covered and bar.value()):
+            covered = 0 <= self.cursorRect().top() < self.sticky.height() - 4
+            if not (self.sticky.isVisible() and covered and bar.value()):
                 return
             bar.setValue(bar.value() - 1)
 
@@ -689,23 +696,23 @@ class SessionEditor(QPlainTextEdit):
         part = self._mirror.part_at(block.position())
         banner = None
         if part and not self._mirror.is_header(block.position()):
-            banner = self._scene.banner(part)
+            banner = self.scene.banner(part)
         if banner is None:
-            self._sticky.hide()
+            self.sticky.hide()
             self._sticky_part = -1
             return
         self._sticky_part = part
         area = self.viewport().geometry()
         column = self._page.column
         place = QRect(area.left(), area.top(), area.width(), STICKY)
-        self._sticky.show_banner(banner, place, column.left, column.width)
+        self.sticky.show_banner(banner, place, column.left, column.width)
 
     def _show_pill(self) -> None:
         self._unseen = self._unseen and not self._view.following
-        self._pill.setVisible(self._unseen)
+        self.pill.setVisible(self._unseen)
         if self._unseen:
-            self._pill.place(self.viewport().geometry())
-            self._pill.raise_()
+            self.pill.place(self.viewport().geometry())
+            self.pill.raise_()
 
     # the menu
 
@@ -740,17 +747,17 @@ class SessionEditor(QPlainTextEdit):
 
     def _on_theme(self) -> None:
         self._inks.forget()
-        self.document().setDefaultFont(self._look.theme.font("prose"))
+        self.document().setDefaultFont(self.look.theme.font("prose"))
         self._page.restyle()
         self._paint_with_theme()
         self.viewport().update()
 
     def _on_beat(self) -> None:
-        for row in self._scene.rows(self.viewport().rect()):
+        for row in self.scene.rows(self.viewport().rect()):
             if row.data.kind == HEADER and self._mirror.parts[row.part].growing:
                 self.viewport().update(row.rect.toAlignedRect())
         if self._sticky_part > 0 and self._mirror.parts[self._sticky_part].growing:
-            self._sticky.update()
+            self.sticky.update()
 
     def _on_followed(self) -> None:
         self._show_pill()
@@ -775,9 +782,7 @@ class SessionEditor(QPlainTextEdit):
 
 def _changes(event: QKeyEvent) -> bool:
     """Whether a key press would change text."""
-    if any(event.matches(key) for key in (*BACKWARD, *FORWARD, *OTHER_CHANGES)):
-        return True
-    if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
+    if event.key() in CHANGING_KEYS or any(event.matches(key) for key in CHANGING):
         return True
     control = Qt.KeyboardModifier.ControlModifier
     text = event.text()

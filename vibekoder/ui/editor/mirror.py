@@ -181,6 +181,8 @@ class Mirror:
             head += 1
         foot = 0
         while foot < min(len(old), len(new)) - head and old[-1 - foot].text == new[-1 - foot]:
+            if old[-1 - foot].growing and len(old) != len(new):
+                break  # another one with the same words may be meant
             foot += 1
         stays = old[head : len(old) - foot]
         comes = new[head : len(new) - foot]
@@ -422,4 +424,4 @@ def _inherit(old: Sequence[Part], new: Sequence[Part]) -> None:
         if source is not None:
             part.note = source.note
             if source.growing:
-                part.keep_tail(source.tail)
+                part.keep_tail(source)

@@ -62,13 +62,19 @@ class Part:
         header = self.header
         return units(header) + (self.length > len(header))
 
-    def keep_tail(self, tail: str | None = None) -> None:
-        """From now on text is appended before ``tail``, or the line ends that stand last."""
+    def keep_tail(self, before: Part | None = None) -> None:
+        """From now on text is appended before the line ends that stand last.
+
+        Those that came from the growing itself are no tail: ``before`` is the growing part in
+        whose place this one comes.
+        """
         text = self.text
         body = text.find("\n") + 1 or len(text)
         cut = max(body, len(text.rstrip("\n")))
-        if tail is not None and text.endswith(tail):
-            cut = max(body, len(text) - len(tail))
+        if before is not None:
+            grown = before.text[len(before.header) + 1 : before.length - len(before.tail)]
+            if text.startswith(grown, body) and not text[body + len(grown) :].strip("\n"):
+                cut = body + len(grown)
         self.growing = True
         self._hold(text[:cut], text[cut:])
 

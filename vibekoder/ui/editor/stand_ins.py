@@ -16,8 +16,10 @@ STAND_INS: Final = {
     "\ufdd0": "�",  # begins a frame in Qt
     "\ufdd1": "�",  # ends a frame in Qt
     "\0": "␀",
-    **{chr(code): "�" for code in range(0xD800, 0xE000)},  # dropped on the way into a QString
+    "\ufeff": "�",  # dropped at the beginning of what is put into a QString
+    **{chr(code): "�" for code in range(0xDC00, 0xE000)},  # dropped there anywhere
 }
+"""Of the surrogates only the lower half: bytes that are not UTF-8 are read as these."""
 
 _TABLE: Final = str.maketrans(STAND_INS)
 _FEW: Final = tuple(sign for sign in STAND_INS if not "\ud800" <= sign <= "\udfff")
