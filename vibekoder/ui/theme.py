@@ -252,6 +252,8 @@ class Theme(QObject):
 
     def _make_font(self, face: Face, zoom: float) -> QFont:
         font = QFont()
+        # the program's own font, which a new one begins as, has the chrome's figures
+        font.clearFeatures()
         font.setFamilies(self.families(face.family))
         font.setPixelSize(max(1, round(face.px * self.scale * zoom)))
         font.setWeight(QFont.Weight(face.weight))
