@@ -442,6 +442,7 @@ class SessionEditor(QPlainTextEdit):
 
     def _set_up(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAutoFillBackground(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setCursorWidth(2)
@@ -470,6 +471,8 @@ class SessionEditor(QPlainTextEdit):
         palette = QPalette(self.palette())
         roles = QPalette.ColorRole
         palette.setColor(roles.Base, theme.color("editor"))
+        # what shows behind the scroll bar
+        palette.setColor(roles.Window, theme.color("editor"))
         palette.setColor(roles.Text, theme.color("text"))
         # the selection is painted under the text: Qt's leaves stripes between spaced lines
         palette.setColor(roles.Highlight, QColor(0, 0, 0, 0))
