@@ -90,6 +90,9 @@ class Program(QObject):
         """Open a folder as the project of this window; a sentence is shown if it cannot be."""
         try:
             project = Project.open(root, self._values)
+            now = self.window.workspace
+            if now is not None and now.project.root == project.root:
+                return
             backends = self._backends(project)
         except VibeKoderError as problem:
             self._refuse(problem)
@@ -99,11 +102,12 @@ class Program(QObject):
         backends.setParent(workspace)
         self.window.set_workspace(workspace)
         workspace.start()
-        self._remember()
+        # before the window, which has no tab yet, is remembered
+        tabs = self._projects().get(str(project.root), {})
         if self.wish.send is not None or self.wish.session is not None:
             self._fulfil(workspace)
         else:
-            self.window.restore_tabs(self._projects().get(str(project.root), {}))
+            self.window.restore_tabs(tabs)
 
     def _fulfil(self, workspace: Workspace) -> None:
         workspace.opened.connect(self._on_opened)
@@ -168,7 +172,7 @@ class Program(QObject):
 
     def _on_folder(self, root: Path) -> None:
         self.wish = Open(project=root)
-        self.window.leave_workspace(then=partial(self.open_project, root))
+        self.open_project(root)
 
     def _on_logout(self) -> None:
         """The system ends the session: what runs is stopped, nothing is asked."""
@@ -209,6 +213,9 @@ class Program(QObject):
         return cast("dict[str, Any]", projects) if isinstance(projects, dict) else {}
 
     def _remember(self) -> None:
+        if self.wish.exit_when_idle:
+            # nobody sits in front of it: what a person has left open stays as it is
+            return
         workspace = self.window.workspace
         projects = dict(self._projects())
         known = {**self._remembered, **self.window.remembered()}
