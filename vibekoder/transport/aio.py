@@ -185,7 +185,7 @@ def failure_of(causes: Sequence[BaseException], url: str) -> Failure:
             return name(url)
     for cause in causes:
         if isinstance(cause, ssl.SSLError):
-            return failures.no_tls(url, cause.reason or "")
+            return failures.no_tls(url, str(cause))
         if isinstance(cause, OSError) and cause.errno in _NO_WAY:
             return failures.no_network(url)
     return failures.reset(url)

@@ -1,0 +1,70 @@
+"""The one table of kinds that app and ui read."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.backends.conftest import ask
+from tests.support.fakes import FakeTransport
+from tests.support.heard import Heard
+from vibekoder.backends.openai import OpenAIBackend
+from vibekoder.backends.registry import KINDS, Kind, Parts
+from vibekoder.backends.rehearsal import RehearsalBackend
+from vibekoder.core.messages import Message, Role
+from vibekoder.store.projects import KINDS as KNOWN
+from vibekoder.wire.http import ChatRequest, Endpoint
+
+REQUEST = ChatRequest("r1", "m", (Message(Role.USER, "Hi"),), {"seed": 1})
+
+
+def parts(transport: FakeTransport) -> Parts:
+    return Parts(Endpoint("mine", "http://127.0.0.1:9/v1", "sk-secret"), transport)
+
+
+def test_the_kinds_are_those_that_a_project_may_name() -> None:
+    assert set(KINDS) == set(KNOWN)
+    assert all(kind.name == name for name, kind in KINDS.items())
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_each_kind_says_what_a_person_needs_to_choose_it(kind: Kind) -> None:
+    assert kind.title
+    assert bool(kind.base_url) == bool(kind.key_variable) == kind.networked
+
+
+@pytest.mark.parametrize(
+    ("name", "made"), [("openai", OpenAIBackend), ("rehearsal", RehearsalBackend)]
+)
+def test_each_kind_is_built(qapp: object, name: str, made: type) -> None:
+    backend = KINDS[name].make(parts(FakeTransport()), None)
+    assert isinstance(backend, made)
+    assert backend.name == "mine"
+    assert "sk-secret" not in repr(parts(FakeTransport()))
+
+
+def test_the_body_is_exactly_what_the_wire_gets(qtbot: QtBot) -> None:
+    transport, kind = FakeTransport(), KINDS["openai"]
+    backend = kind.make(parts(transport), None)
+    backend.start_request(REQUEST.messages, {"model": "m", "seed": 1}, "r1")
+    qtbot.waitUntil(lambda: bool(transport.calls))
+    without_key = Endpoint("mine", "http://127.0.0.1:9/v1")
+    assert transport.call.request.body == kind.body(without_key, REQUEST)
+    backend.cancel_request()
+
+
+def test_the_rehearsal_has_a_body_too() -> None:
+    body = json.loads(KINDS["rehearsal"].body(Endpoint("r", ""), REQUEST))
+    assert body["messages"] == [{"role": "user", "content": "Hi"}]
+
+
+def test_the_rehearsal_answers_through_the_table(qtbot: QtBot) -> None:
+    made = KINDS["rehearsal"].make(
+        Parts(Endpoint("r", ""), FakeTransport(), defaults={"rehearsal.speed": 0}), None
+    )
+    heard = Heard(made)
+    ask(made)  # pyright: ignore[reportArgumentType]
+    qtbot.waitUntil(heard.ended)
+    assert "Hello" in heard.text()
