@@ -1,6 +1,6 @@
 """A sheet with a text to read and to copy, such as the raw details of a failure."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -20,6 +20,11 @@ class ReadingSheet(Sheet):
         super().__init__(look, title, SIZE, parent)
         self.text = QPlainTextEdit(self.box)
         self.text.setReadOnly(True)
+        # read-only alone would leave selecting to the pointer
+        flags = Qt.TextInteractionFlag
+        self.text.setTextInteractionFlags(
+            flags.TextSelectableByMouse | flags.TextSelectableByKeyboard
+        )
         self.text.setPlainText(text)
         self.text.setFont(look.theme.font("code"))
         self.text.setAccessibleName(title)
