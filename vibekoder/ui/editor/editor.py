@@ -99,18 +99,18 @@ class SessionEditor(QPlainTextEdit):
         document.setUndoRedoEnabled(False)
         document.setDocumentMargin(0)
         document.setDefaultFont(look.theme.font("prose"))
-        self._page = PageLayout(document, self._mirror, self._inks)
-        document.setDocumentLayout(self._page)
+        self.page = PageLayout(document, self._mirror, self._inks)
+        document.setDocumentLayout(self.page)
         self.setDocument(document)
         self.setUndoRedoEnabled(False)
         self._arranger = Arranger(look)
         self._notes = Notes(self._mirror, self._arranger)
-        self._page.room_below = self._room_below
+        self.page.room_below = self._room_below
         self.atoms = Atoms(self._mirror)
-        self.scene = Scene(self, look, self._mirror, self._page, self._notes, self._arranger)
-        self._pointer = Pointer(self, self.scene, self._mirror, self._page)
+        self.scene = Scene(self, look, self._mirror, self.page, self._notes, self._arranger)
+        self._pointer = Pointer(self, self.scene, self._mirror, self.page)
         thin_bars(look, self)  # before the view takes hold of one
-        self._view = View(self, self._page)
+        self._view = View(self, self.page)
         self.sticky = Sticky(look, self._arranger, self)
         self.pill = Pill(look, self)
         self._writing = False
@@ -127,11 +127,11 @@ class SessionEditor(QPlainTextEdit):
 
     def load(self, parts: Sequence[str]) -> None:
         """Show these parts instead of everything; the caret goes to the beginning."""
-        self._writing = self._page.loading = True
+        self._writing = self.page.loading = True
         try:
             self.setPlainText(self._mirror.load(parts))
         finally:
-            self._writing = self._page.loading = False
+            self._writing = self.page.loading = False
         self._unseen = False
         self._caret = 0
         self._on_caret()
@@ -143,7 +143,7 @@ class SessionEditor(QPlainTextEdit):
         Only what differs is written. Caret, selection and view stay where they are.
         """
         self._write(self._mirror.splice(at, removed, parts))
-        self._page.touch()
+        self.page.touch()
         self._after_writing()
 
     def grow(self, part: int, text: str) -> None:
@@ -177,8 +177,8 @@ class SessionEditor(QPlainTextEdit):
         if not self._notes.set_state(part, state):
             return
         if self._room_below(part) != room:
-            self._page.touch()
-            self._page.tell_size()
+            self.page.touch()
+            self.page.tell_size()
             self._view.settle()
         self.viewport().update()
         self._place_sticky()
@@ -285,7 +285,7 @@ class SessionEditor(QPlainTextEdit):
         top = self.firstVisibleBlock()
         self._set_column()
         super().resizeEvent(event)
-        self._page.touch()
+        self.page.touch()
         if not self._view.following and top.isValid():
             self.verticalScrollBar().setValue(top.firstLineNumber())
         self._view.settle()
@@ -484,7 +484,7 @@ class SessionEditor(QPlainTextEdit):
         wanted = theme.column("text") * self._inks.zoom
         width = max(120.0, min(wanted, self.width() - 2.0 * SIDE))
         left = round((self.width() - width) / 2)
-        self._page.set_column(Column(left, width, theme.space("cardPadX")))
+        self.page.set_column(Column(left, width, theme.space("cardPadX")))
 
     # changes by the program
 
@@ -572,7 +572,7 @@ class SessionEditor(QPlainTextEdit):
         for edit, pasted in pending:
             self._write(self._mirror.settle(edit.first, edit.start, edit.start + len(edit.text)))
             block = self.textCursor().block()
-            self._page.fresh = block.position() if block.length() == 1 else None
+            self.page.fresh = block.position() if block.length() == 1 else None
             self._reveal()
             self._mirror.begin_answer()
             try:
@@ -585,7 +585,7 @@ class SessionEditor(QPlainTextEdit):
         if not self._mirror.answering:
             return
         self._write(self._mirror.end_answer())
-        self._page.touch()
+        self.page.touch()
         self._after_writing()
 
     def _text_between(self, start: int, end: int) -> str:
@@ -650,9 +650,9 @@ class SessionEditor(QPlainTextEdit):
                 self.setTextCursor(cursor)
                 return
         self._caret = position
-        if self._page.fresh is not None and block.position() != self._page.fresh:
-            self._page.fresh = None
-            self._page.touch()
+        if self.page.fresh is not None and block.position() != self.page.fresh:
+            self.page.fresh = None
+            self.page.touch()
         self._reveal()
         self._clear_of_sticky()
 
@@ -675,11 +675,11 @@ class SessionEditor(QPlainTextEdit):
         """Only the caret's line shows its signs, and only while somebody may write here."""
         block = self.textCursor().block()
         place = block.position() if self.hasFocus() else None
-        if self._page.fresh is not None and block.length() == 1:
-            self._page.fresh = block.position()
-        if place != self._page.revealed:
-            self._page.revealed = place
-            self._page.touch()
+        if self.page.fresh is not None and block.length() == 1:
+            self.page.fresh = block.position()
+        if place != self.page.revealed:
+            self.page.revealed = place
+            self.page.touch()
             self.viewport().update()
 
     def _clear_of_sticky(self) -> None:
@@ -706,7 +706,7 @@ class SessionEditor(QPlainTextEdit):
             return
         self._sticky_part = part
         area = self.viewport().geometry()
-        column = self._page.column
+        column = self.page.column
         place = QRect(area.left(), area.top(), area.width(), STICKY)
         self.sticky.show_banner(banner, place, column.left, column.width)
 
@@ -751,7 +751,7 @@ class SessionEditor(QPlainTextEdit):
     def _on_theme(self) -> None:
         self._inks.forget()
         self.document().setDefaultFont(self.look.theme.font("prose"))
-        self._page.restyle()
+        self.page.restyle()
         self._paint_with_theme()
         self.viewport().update()
 
@@ -766,7 +766,7 @@ class SessionEditor(QPlainTextEdit):
         self._show_pill()
 
     def _room_below(self, part: int) -> float:
-        return self._notes.room(part, self._page.column.width)
+        return self._notes.room(part, self.page.column.width)
 
     def _block(self, unit: int) -> QTextBlock:
         return self.document().findBlock(unit)

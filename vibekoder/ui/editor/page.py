@@ -378,7 +378,7 @@ class PageLayout(QPlainTextDocumentLayout):
         left = self.column.left + frame.left
         width = max(40.0, self.column.width - frame.left - frame.right)
         hanging = self._hanging(data.line, text) if data.kind == Kind.ITEM else 0.0
-        top = max(0.5, frame.top)
+        top = frame.top
         # a header's text is painted over, and stands where Qt takes the banner's room into account
         # when it counts the last page; only a caret that has nowhere else to be needs the place
         first = 0.5 - rise + metrics.ascent() if self._is_banner(data) else top
