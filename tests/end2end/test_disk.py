@@ -349,7 +349,7 @@ def test_a_session_that_is_not_utf8_opens_but_is_never_written(
     person.until(lambda: person.window.current is not None)
     person.send("Hello")
     person.until(lambda: said(person, "UTF-8"))
-    assert person.composer.text() == "Hello"
+    person.until(lambda: person.composer.text() == "Hello")
     assert not server.visits
     assert path.read_bytes() == b"=={ User }==\ncaf\xe9\n"
 

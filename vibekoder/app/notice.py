@@ -1,11 +1,20 @@
-"""A notice: what must be said without stopping anyone."""
+"""Notices: what must be said without stopping anyone."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
+from vibekoder.core.errors import Code, ProjectError, Refused, SessionGone, VibeKoderError
+from vibekoder.engine.recovery import Outcome, Recovered
+
 Kind = Literal["info", "warn", "error"]
+
+KEPT = "Your text is kept in memory and saved as soon as it can be."
+PROMPT_KEPT = "Your prompt is kept."
+
+_KEYS = frozenset({Code.NO_KEY, Code.AUTH, Code.NOT_FOUND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +30,99 @@ class Notice:
     text: str = ""
     actions: tuple[tuple[str, str], ...] = ()
     key: str = ""
+
+
+def failed(what: str, problem: BaseException) -> Notice:
+    """Something the person wanted could not be done."""
+    if isinstance(problem, VibeKoderError):
+        return Notice("error", what, joined(problem.sentence, problem.hint))
+    return Notice("error", what, joined(str(problem)))
+
+
+def unsaved(path: Path, problem: VibeKoderError, *, closed: bool) -> Notice:
+    """A session cannot be saved; ``closed`` if its tab is gone already."""
+    actions = [("save", "Try now"), ("elsewhere", "Save elsewhere…")]
+    text = joined(problem.sentence, KEPT, problem.hint)
+    if isinstance(problem, SessionGone):
+        actions[0] = ("anew", "Write it again")
+        text = joined(problem.sentence, problem.hint)
+    if closed:
+        actions.append(("drop", "Close without saving"))
+    title = f"{path.name} cannot be saved"
+    return Notice("error", title, text, tuple(actions), unsaved_key(path))
+
+
+def unsaved_key(path: Path) -> str:
+    """The key of the notice that this session cannot be saved."""
+    return f"unsaved:{path}"
+
+
+def refused(problem: VibeKoderError) -> Notice:
+    """Nothing was sent, and why."""
+    if isinstance(problem, Refused | ProjectError):
+        wrong = isinstance(problem, ProjectError) or problem.code in _KEYS
+        actions = (("backends", "Open backends"),) if wrong else ()
+        return Notice("error", problem.sentence, joined(PROMPT_KEPT, problem.hint), actions)
+    # a disk's words make no title
+    text = joined(problem.sentence, PROMPT_KEPT, problem.hint)
+    return Notice("error", "The prompt was not sent", text)
+
+
+def recovered(found: list[Recovered]) -> list[Notice]:
+    """What came back after a program had died, and what could not."""
+    notices: list[Notice] = []
+    count = sum(one.outcome is Outcome.PLACED for one in found)
+    if count:
+        title = "An answer was recovered" if count == 1 else f"{count} answers were recovered"
+        text = "The program had ended before they were in their sessions. They are there now."
+        if count == 1:
+            text = "The program had ended before it was in its session. It is there now."
+        notices.append(Notice("info", title, f"{text} What was cut off is marked."))
+    for one in found:
+        kept = f"It is kept in {one.journal}"
+        if one.outcome is Outcome.HOMELESS:
+            title = "An answer was recovered whose session is gone"
+            actions = (("adopt", "Put it into a new session"),)
+            notices.append(Notice("warn", title, f"{kept}.", actions, f"recovered:{one.journal}"))
+        elif one.outcome is Outcome.FAILED:
+            title = "An answer could not be put into its session"
+            notices.append(Notice("warn", title, joined(one.why, kept)))
+    return notices
+
+
+def trashed(path: Path, token: str) -> Notice:
+    """A session is in the trash."""
+    title = f"{path.name} is in the trash"
+    return Notice("info", title, actions=(("restore", "Undo"),), key=f"trash:{token}")
+
+
+def copied(path: Path) -> Notice:
+    """A copy of a session was saved elsewhere."""
+    return Notice("info", "A copy is saved", str(path), (("open", "Open it"),), f"copy:{path}")
+
+
+def loose(path: Path) -> Notice:
+    """Text above the first slice is not sent, but can be made a prompt."""
+    return Notice(
+        "info",
+        "The text of this file is no prompt yet",
+        "It stands above the first slice, and that is never sent.",
+        (("prompt", "Make it a prompt"),),
+        f"loose:{path}",
+    )
+
+
+def conflicts(path: Path) -> Notice:
+    """The same slices were changed here and elsewhere."""
+    return Notice(
+        "warn",
+        f"{path.name} was changed elsewhere too",
+        "Both versions are kept, one below the other. Yours is marked; it is not sent.",
+        key=f"merged:{path}",
+    )
+
+
+def joined(*parts: str) -> str:
+    """Sentences one after another, each with its end."""
+    whole = [part.strip() for part in parts if part.strip()]
+    return " ".join(part if part[-1] in ".!?…”" else f"{part}." for part in whole)

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from vibekoder.app.run import Run
+from vibekoder.app.run import Failed, Run
 from vibekoder.app.writer import Writer
 from vibekoder.core.edits import Edit, Splice
 from vibekoder.core.errors import StoreError, VibeKoderError
+from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, serialise
 from vibekoder.engine.desk import Desk, Saved
 from vibekoder.store import atomic
@@ -30,31 +31,42 @@ RETRY_MS = 2000
 class Tab(QObject):
     """Holds the truth of one session for the window; the file is always written from it.
 
-    A closed tab lives on until its runs have ended and everything is saved.
+    A closed tab lives on until its runs have ended and everything is saved. ``failures`` has, by
+    id of a slice, why its last request left no answer, or only a part of one. A read-only session
+    is never written, and there is nothing to save in it.
 
     Signals:
         spliced(list): the program changed the session by these Splices; the view follows them.
         grew(str, str): append this text to the running slice with that id.
-        runAdded(object): a Run has begun; its own signals tell the rest.
-        runEnded(object, str): that Run has stopped, and why.
+        runAdded(object): a Run has begun, its slice is there; its own signals tell the rest.
+        runArrived(object): that Run is over, its answer in its place; ``failures`` is up to date.
+        runEnded(object, str): that Run has stopped, and why; all of it is on the disk.
         refused(object, str): nothing was sent; the VibeKoderError, and the prompt to give back.
-        saved(): what is in memory is on disk.
-        unsaved(object): the StoreError that keeps it from the disk; it is tried again, and told
-            again only where the reason changes or a person asked.
+        saved(): what was in memory when it was asked for is on disk.
+        unsaved(object): the StoreError that keeps it from the disk; told once, tried again.
         merged(int): changes from disk came in; so many conflicts keep both versions.
+        copied(object): the Path that holds a copy now.
+        uncopied(object): the StoreError that kept the copy from being written.
+        draftLost(object): the StoreError that keeps the prompt being written from the disk.
         changed(): title, slices or runs have changed.
-        closed(): nothing is left to do for this tab.
+        rested(): nothing is under way; ``problem`` tells whether all of it is on the disk.
+        closed(): the closed tab has nothing left to do.
     """
 
     spliced = Signal(list)
     grew = Signal(str, str)
     runAdded = Signal(object)
+    runArrived = Signal(object)
     runEnded = Signal(object, str)
     refused = Signal(object, str)
     saved = Signal()
     unsaved = Signal(object)
     merged = Signal(int)
+    copied = Signal(object)
+    uncopied = Signal(object)
+    draftLost = Signal(object)
     changed = Signal()
+    rested = Signal()
     closed = Signal()
 
     def __init__(
@@ -62,24 +74,31 @@ class Tab(QObject):
         desk: Desk,
         drafts: Drafts,
         *,
+        draft: str = "",
         now: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
+        """``draft`` is the prompt that was being written when the session was closed."""
         super().__init__(parent)
         self.desk = desk
+        self.draft = draft
         self.runs: dict[str, Run] = {}
+        self.failures: dict[str, Failed] = {}
         self.problem: StoreError | None = None
         self.writer = Writer(f"session {desk.path.name}", self)
         self._drafts = drafts
+        self._kept: str | None = draft
+        self._prompts: dict[str, str] = {}
         self._now = now
-        self._after_save: list[Callable[[], None]] = []
-        self._closing = False
+        self._saves = 0
+        self._after_save: list[tuple[int, Callable[[], None]]] = []
         self._told = ""
+        self._closing = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.save)
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self.save)
-        self.writer.idle.connect(self._maybe_close)
+        self.writer.idle.connect(self._maybe_rest)
 
     @property
     def path(self) -> Path:
@@ -96,14 +115,36 @@ class Tab(QObject):
         """What the tab is called."""
         return self.desk.title
 
+    @property
+    def arriving(self) -> list[Run]:
+        """The requests that are under way, oldest first; ``runs`` has also those being saved."""
+        return [run for run in self.runs.values() if run.running]
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing is under way: no request, no file work."""
+        return not self.arriving and not self.writer.busy
+
+    @property
+    def loose(self) -> str:
+        """The text above the first slice of a session that has none; it is never sent."""
+        return "" if self.session.slices else self.session.head.text.strip()
+
     def edit(self, edit: Edit, *, pasted: bool = False) -> None:
         """The user changed the text; the view already shows it and follows what we make of it."""
         self.show(self.desk.edit(edit, self._now(), pasted=pasted))
         self._pause.start()
 
     def set_title(self, title: str) -> None:
-        """Give the session another title."""
+        """Give the session another title; FormatError where its front matter cannot be read."""
         self.show(self.desk.set_title(title, self._now()))
+        self.save()
+
+    def make_prompt(self) -> None:
+        """Make the text above the first slice a User slice; undo takes it back."""
+        at = len(self.session.head.front.replace("\r\n", "\n"))
+        header = f"=={{ {Role.USER.capitalize()} }}==\n"
+        self.show(self.desk.edit(Edit(0, at, 0, at, header), self._now(), raw_view=True))
         self.save()
 
     def undo(self) -> None:
@@ -126,44 +167,54 @@ class Tab(QObject):
         """Carry a run in this tab and start it."""
         self.runs[run.id] = run
         run.setParent(self)
+        run.left.connect(partial(self._left, run))
         run.grew.connect(partial(self.grew.emit, run.slice_id))
+        run.arrived.connect(partial(self._arrived, run))
         run.refused.connect(partial(self._refused, run))
         run.stopped.connect(partial(self._ended, run))
-        self._pause.stop()
-        self.runAdded.emit(run)
+        if run.strike.prompt:
+            # on the disk until the session's file has it
+            self._prompts[run.id] = run.strike.prompt
+            self._keep()
         run.start()
+        self.failures.pop(run.strike.send.after, None)
+        self.runAdded.emit(run)
+
+    def refuse(self, problem: VibeKoderError, prompt: str, asked: str = "") -> None:
+        """Nothing was sent: the prompt is a draft again; ``asked`` is the slice left unanswered."""
+        if prompt:
+            self.keep_draft(f"{prompt}\n\n{self.draft}" if self.draft.strip() else prompt)
+        elif asked:
+            self.failures[asked] = Failed("refused", problem.sentence, problem.hint)
+        self.refused.emit(problem, prompt)
+        self.changed.emit()
 
     def stop(self, run_id: str | None = None) -> None:
         """Stop one run, or without an id the newest."""
-        running = [run for run in self.runs.values() if run.running]
-        for run in running if run_id is None else [r for r in running if r.id == run_id]:
-            if run_id is not None or run is running[-1]:
+        for run in self.arriving[-1:] if run_id is None else self.arriving:
+            if run_id in (None, run.id):
                 run.stop()
+
+    def stop_all(self) -> None:
+        """Stop every run of this tab."""
+        for run in self.arriving:
+            run.stop()
 
     def save(self, then: Callable[[], None] | None = None) -> None:
         """Write what is in memory; ``then`` is called once it is safe, however often that takes."""
         self._pause.stop()
-        if then is not None:
-            self._after_save.append(then)
         if self.session.readonly:
-            # nothing of it can have been changed here; who waits is answered all the same
-            self.writer.submit(_nothing, self._unchanged, self._draft_failed)
             return
-        waiting, self._after_save = self._after_save, []
+        self._saves += 1
+        if then is not None:
+            self._after_save.append((self._saves, then))
         self.writer.submit(
-            self.desk.saving().run,
-            lambda saved: self._saved(saved, waiting),
-            lambda problem: self._not_saved(problem, waiting),
+            self.desk.saving().run, partial(self._saved, self._saves), self._not_saved
         )
 
-    def save_again(self, *, anew: bool = False) -> None:
-        """Try once more what failed, and tell if it fails again.
-
-        With ``anew`` a file or folder that is gone is made again.
-        """
+    def save_now(self) -> None:
+        """The person wants it saved: a failure is told again."""
         self._told = ""
-        if anew:
-            self.writer.submit(self.desk.file.forget, _ignore, self._draft_failed)
         self.save()
 
     def save_if_dirty(self) -> None:
@@ -172,30 +223,28 @@ class Tab(QObject):
             self.save()
 
     def save_copy(self, path: Path) -> None:
-        """Write what is in memory to another file as well; ``unsaved`` tells if it fails."""
-        data = serialise(self.desk.saving().snapshot.session)
+        """Write what is in memory to another file as well."""
+        data = serialise(self.desk.snapshot().session)
         self.writer.submit(
-            lambda: atomic.write(path, data), lambda _: None, lambda why: self._not_saved(why, [])
+            lambda: atomic.write(path, data), lambda _: self.copied.emit(path), self._not_copied
         )
+
+    def write_anew(self) -> None:
+        """The file is gone and is wanted back: make it from what memory holds."""
+        self.writer.submit(self.desk.file.forget, lambda _: self.save_now(), self._not_saved)
 
     def check_disk(self) -> None:
         """The file may have changed on disk: take in what others wrote."""
         self.save()
 
-    def draft(self) -> str:
-        """The prompt that was being written when the program last ran."""
-        return self._drafts.load(self.path)
+    def set_draft(self, text: str) -> None:
+        """What the composer holds from now on; a send that follows writes it."""
+        self.draft = text
 
     def keep_draft(self, text: str) -> None:
         """Remember the prompt that is being written."""
-        self.writer.submit(
-            lambda: self._drafts.save(self.path, text), lambda _: None, self._draft_failed
-        )
-
-    def stop_all(self) -> None:
-        """Stop every run of this tab."""
-        for run in list(self.runs.values()):
-            run.stop()
+        self.set_draft(text)
+        self._keep()
 
     def reopen(self) -> None:
         """The person opened the session again before its runs had ended."""
@@ -205,38 +254,55 @@ class Tab(QObject):
         """The person closed the tab: save, let the runs end, then ``closed``."""
         self._closing = True
         self.save()
+        self._maybe_rest()
+
+    def end(self) -> None:
+        """End now, saved or not: runs stop, and journals keep what is not in the file."""
+        self.stop_all()
+        self._pause.stop()
+        self._retry.stop()
+        self.writer.close()
+
+    def _left(self, run: Run) -> None:
+        if self._prompts.pop(run.id, ""):
+            self._keep()
+
+    def _arrived(self, run: Run) -> None:
+        if run.failure is not None:
+            name = run.slice_id if run.strike.placed else run.strike.send.after
+            self.failures[name] = run.failure
+        self.runArrived.emit(run)
+        self.changed.emit()
 
     def _refused(self, run: Run, problem: VibeKoderError) -> None:
+        self._prompts.pop(run.id, None)
+        self.refuse(problem, run.strike.prompt, run.strike.send.after)
         # the prompt may have reached the file before something else failed
-        self.save_if_dirty()
-        self.refused.emit(problem, run.strike.prompt)
+        self.save()
 
     def _ended(self, run: Run, why: str) -> None:
         del self.runs[run.id]
         self.runEnded.emit(run, why)
         self.changed.emit()
         run.deleteLater()
-        self._maybe_close()
+        self._maybe_rest()
 
-    def _saved(self, saved: Saved, waiting: list[Callable[[], None]]) -> None:
+    def _saved(self, number: int, saved: Saved) -> None:
         splices = self.desk.saved(saved)
         self.show(splices)
         self._retry.stop()
         self.problem = None
         self._told = ""
-        for then in waiting:
+        # a later save has what an earlier one that failed was asked for
+        safe = [then for asked, then in self._after_save if asked <= number]
+        self._after_save = [one for one in self._after_save if one[0] > number]
+        for then in safe:
             then()
         if splices:
             self.merged.emit(saved.conflicts)
         self.saved.emit()
 
-    def _unchanged(self, _: object) -> None:
-        waiting, self._after_save = self._after_save, []
-        for then in waiting:
-            then()
-
-    def _not_saved(self, problem: BaseException, waiting: list[Callable[[], None]]) -> None:
-        self._after_save = waiting + self._after_save
+    def _not_saved(self, problem: BaseException) -> None:
         if not isinstance(problem, StoreError):
             log.error("saving a session failed", exc_info=problem)
             problem = StoreError(self.path, str(problem))
@@ -246,19 +312,34 @@ class Tab(QObject):
             self._told = problem.sentence
             self.unsaved.emit(problem)
 
+    def _not_copied(self, problem: BaseException) -> None:
+        log.warning("saving a copy failed: %s", problem)
+        self.uncopied.emit(problem)
+
+    def _keep(self) -> None:
+        """Prompts that no file has yet, and what is being written, as one text."""
+        texts = [text for text in (*self._prompts.values(), self.draft) if text.strip()]
+        whole = "\n\n".join(texts)
+        if whole != self._kept:
+            self._kept = whole
+            self.writer.submit(
+                lambda: self._drafts.save(self.path, whole), lambda _: None, self._draft_failed
+            )
+
     def _draft_failed(self, problem: BaseException) -> None:
         log.warning("keeping a draft failed: %s", problem)
+        self._kept = None
+        self.draftLost.emit(problem)
 
-    def _maybe_close(self) -> None:
-        if self._closing and not self.runs and not self.writer.busy and self.problem is None:
+    def _maybe_rest(self) -> None:
+        if not self.at_rest:
+            return
+        if self._closing and self.problem is None and not self.runs:
+            if self._pause.isActive():
+                self.save()
+                return
             self._closing = False
             self.writer.close()
             self.closed.emit()
-
-
-def _nothing() -> None:
-    """A job that does nothing."""
-
-
-def _ignore(_: object) -> None:
-    """Takes an answer that nobody waits for."""
+            return
+        self.rested.emit()

@@ -8,25 +8,28 @@ import random
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from vibekoder.app import notice as notices
 from vibekoder.app.backends import Backends, Choice
 from vibekoder.app.notice import Notice
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.watcher import Watcher
 from vibekoder.app.writer import Writer
-from vibekoder.core.errors import VibeKoderError
+from vibekoder.core import settings
+from vibekoder.core.errors import FormatError, StoreError, VibeKoderError
 from vibekoder.core.session import Session
 from vibekoder.engine import recovery
 from vibekoder.engine.desk import Desk
 from vibekoder.engine.prepare import Home
-from vibekoder.engine.recovery import Outcome, Recovered, recover
+from vibekoder.engine.recovery import Recovered, adopt, recover
 from vibekoder.engine.strike import Strike, timestamp
 from vibekoder.store import sessions, strays, trash
 from vibekoder.store.drafts import Drafts
@@ -37,6 +40,12 @@ from vibekoder.store.sessions import Loaded, SessionRow
 from vibekoder.store.trace import Trace
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+KIB = 1024
+LIST = "list"
+"""The key of the notice that the sessions cannot be listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +63,41 @@ class Edge:
         return uuid.UUID(int=self.rng.getrandbits(128), version=4).hex
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session as it was read, and the prompt that was being written in it."""
+
+    loaded: Loaded
+    draft: str = ""
+    problem: StoreError | None = None
+
+
 class Workspace(QObject):
     """One project. Files are read and written in its own thread or a session's.
+
+    ``tabs`` are the open sessions by their files. A tab that was closed lingers until its answers
+    have come and everything is saved.
 
     Signals:
         projectChanged(): its settings or backends have changed.
         sessionsChanged(): ``rows`` has changed.
+        tabsChanged(): a session, what runs in it, or how it is saved has changed.
         opened(object): a Tab has been opened or was open already; show it.
+        dropped(object): a Tab was let go without being saved; it is shown no more.
         notice(object): a Notice to be shown.
-        settled(): no run is left and everything is saved, after ``shut_down``.
+        noticeOver(str): what the Notice with this key told is no longer so.
+        stuck(): ``shut_down`` waits for sessions that cannot be saved; see ``unsaved``.
+        settled(): no run is left and everything is saved, after ``shut_down``; ``abandon`` now.
     """
 
     projectChanged = Signal()
     sessionsChanged = Signal()
+    tabsChanged = Signal()
     opened = Signal(object)
+    dropped = Signal(object)
     notice = Signal(object)
+    noticeOver = Signal(str)
+    stuck = Signal()
     settled = Signal()
 
     def __init__(
@@ -87,11 +116,16 @@ class Workspace(QObject):
         self.rows: list[SessionRow] = []
         self.tabs: dict[Path, Tab] = {}
         self._lingering: list[Tab] = []
+        self._opening: dict[Path, bool] = {}
+        self._trashing: set[Path] = set()
         self._drafts = Drafts(state)
         self._shutting = False
         self._listing = False
         self._list_again = False
+        self._list_told = ""
         self._writer = Writer("project", self)
+        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._settling.timeout.connect(self._settle)
         self._watcher = Watcher(self)
         self._watcher.folderChanged.connect(self.list_sessions)
         self._watcher.fileChanged.connect(self._file_changed)
@@ -100,11 +134,7 @@ class Workspace(QObject):
         """Recover what an earlier run of the program left, then list the sessions."""
         for problem in self.project.problems:
             self.notice.emit(Notice("warn", "A setting of this project is not used", problem))
-        self._writer.submit(
-            self._recover,
-            self._recovered,
-            partial(self._failed, "Recovery did not finish"),
-        )
+        self._submit(self._recover, self._recovered, "Recovery did not finish")
         self.list_sessions()
         self._watcher.watch_folder(self.project.sessions)
 
@@ -115,13 +145,28 @@ class Workspace(QObject):
         return sorted(found, key=lambda run: run.started)
 
     @property
+    def arriving(self) -> list[Run]:
+        """Those that are under way; the others are being saved."""
+        return [run for run in self.runs if run.running]
+
+    @property
     def all_tabs(self) -> list[Tab]:
         """The open tabs, and closed ones whose runs go on."""
         return [*self.tabs.values(), *self._lingering]
 
+    @property
+    def unsaved(self) -> list[Tab]:
+        """The tabs that the last try could not save."""
+        return [tab for tab in self.all_tabs if tab.problem is not None]
+
     def tab_of(self, run_id: str) -> Tab | None:
         """The tab in which a request runs."""
         return next((tab for tab in self.all_tabs if run_id in tab.runs), None)
+
+    def tab_at(self, path: Path) -> Tab | None:
+        """The tab of this session, closed ones that are not done included."""
+        path = real(path)
+        return next((tab for tab in self.all_tabs if tab.path == path), None)
 
     def list_sessions(self) -> None:
         """Read the list of sessions anew, in the background."""
@@ -130,37 +175,27 @@ class Workspace(QObject):
             return
         self._listing = True
         folder, known = self.project.sessions, list(self.rows)
-        self._writer.submit(
-            lambda: sessions.rows(folder, known),
-            self._listed,
-            partial(self._failed, "The sessions cannot be listed"),
-        )
+        self._writer.submit(lambda: sessions.rows(folder, known), self._listed, self._not_listed)
 
     def new_session(self) -> None:
         """Make the next session file and open it."""
         folder = self.project.sessions
-        self._writer.submit(
-            lambda: sessions.create(folder),
-            self.open,
-            partial(self._failed, "No session could be made"),
-        )
+        self._submit(lambda: sessions.create(folder), self.open, "No session could be made")
 
     def open(self, path: Path) -> None:
         """Open a session in a tab, or show the tab it has."""
         path = real(path)
-        for tab in self._lingering:
-            if tab.path == path:
-                self._lingering.remove(tab)
-                tab.reopen()
-                self.tabs[path] = tab
-        if path in self.tabs:
-            self.opened.emit(self.tabs[path])
-            return
-        self._writer.submit(
-            lambda: sessions.load(path),
-            partial(self._loaded, path),
-            partial(self._failed, f"{path.name} cannot be opened"),
-        )
+        self._trashing.discard(path)
+        tab = self.tab_at(path)
+        if tab is not None:
+            self._show(tab)
+        elif path not in self._opening:
+            self._opening[path] = False
+            # watched from before it is read: no change can be missed
+            self._watcher.watch_file(path)
+            self._writer.submit(
+                lambda: self._read(path), partial(self._loaded, path), partial(self._unread, path)
+            )
 
     def close_tab(self, tab: Tab) -> None:
         """Let a tab go; its runs go on and their answers are placed."""
@@ -168,7 +203,16 @@ class Workspace(QObject):
             return
         self._lingering.append(tab)
         self._watcher.forget_file(tab.path)
+        if tab.problem is not None:
+            self._say_unsaved(tab, tab.problem)
         tab.close()
+
+    def drop_tab(self, tab: Tab) -> None:
+        """Let a tab go that cannot be saved: what only memory has of it is lost."""
+        self._trashing.discard(tab.path)
+        self.dropped.emit(tab)
+        tab.end()
+        self._forget(tab)
 
     def send(self, tab: Tab, prompt: str, again: str = "") -> None:
         """Send a prompt to the session's backend; an empty one sends the last User slice again.
@@ -179,20 +223,26 @@ class Workspace(QObject):
             choice = self.choice(tab.session)
             backend = self.backends.get(choice.entry, self.project)
         except VibeKoderError as problem:
-            tab.refused.emit(problem, prompt)
+            tab.refuse(problem, prompt, again)
             return
+        edge = self.edge
         strike = Strike(
             tab.desk,
             prompt,
             self.backends.target(choice),
-            request_id=self.edge.request_id(),
-            started=timestamp(self.edge.wall()),
+            request_id=edge.request_id(),
+            started=timestamp(edge.wall()),
             again=again,
         )
-        edge = self.edge
+        if prompt and tab.loose:
+            self.notice.emit(notices.loose(tab.path))
         tab.add(
             Run(strike, backend, tab, tab.writer, trace=edge.trace, now=edge.now, wall=edge.wall)
         )
+
+    def offer_prompt(self, tab: Tab) -> None:
+        """There is nothing to send but text above the first slice: offer to make it a prompt."""
+        self.notice.emit(notices.loose(tab.path))
 
     def choice(self, session: Session | None = None) -> Choice:
         """Where a session's next request goes.
@@ -203,36 +253,56 @@ class Workspace(QObject):
 
     def rename(self, path: Path, title: str) -> None:
         """Give a session another title, in its front matter."""
-        tab = self.tabs.get(real(path))
+        path = real(path)
+        tab = self.tab_at(path)
         if tab is not None:
-            tab.set_title(title)
+            self._set_title(tab, title)
             return
-        self._with_closed(path, lambda tab: tab.set_title(title))
+
+        def loaded(opened: Opened) -> None:
+            known = self.tab_at(path)
+            if known is not None:
+                self._set_title(known, title)
+                return
+            tab = self._tab(path, opened)
+            self._lingering.append(tab)
+            self._set_title(tab, title)
+            tab.close()
+
+        self._submit(lambda: self._read(path), loaded, f"{path.name} cannot be renamed")
 
     def delete(self, path: Path) -> None:
         """Move a session to the trash; the notice that says so can bring it back."""
         path = real(path)
-        tab = self.tabs.get(path)
-        if tab is not None and tab.runs:
+        tab = self.tab_at(path)
+        if tab is None:
+            self._trash(path)
+        elif tab.runs:
             self.notice.emit(
                 Notice("warn", "This session is still being answered", "Stop the answer first.")
             )
-            return
-        if tab is not None:
+        else:
+            # what was typed last is saved before the file goes
+            self._trashing.add(path)
             self.close_tab(tab)
-        self._writer.submit(
-            lambda: trash.move(path, self.state),
-            partial(self._trashed, path),
-            partial(self._failed, f"{path.name} was not deleted"),
-        )
 
     def restore(self, token: str) -> None:
         """Bring a session back from the trash."""
-        self._writer.submit(
+        self._submit(
             lambda: trash.restore(token, self.state),
             self._restored,
-            partial(self._failed, "The session could not be brought back"),
+            "The session could not be brought back",
         )
+
+    def adopt(self, journal: Path) -> None:
+        """Put a recovered answer whose session is gone into a new session, and open that."""
+
+        def place() -> Path:
+            path = sessions.create(self.project.sessions)
+            adopt(self.state, journal, path)
+            return path
+
+        self._submit(place, self._restored, "The answer could not be put into a session")
 
     def change_project(self, change: Callable[[Project], Project]) -> None:
         """Change the project's settings on disk; they hold from the next request on.
@@ -240,75 +310,151 @@ class Workspace(QObject):
         Raises VibeKoderError if they cannot be changed; nothing is then.
         """
         self.project = change(self.project)
+        home = self._home()
+        for tab in self.all_tabs:
+            tab.desk.home = home
         self.projectChanged.emit()
 
     def shut_down(self, stop: bool = False) -> None:
-        """Save everything and let every run end; with ``stop`` they are stopped."""
+        """Save everything and let every run end, then ``settled``; with ``stop`` they are stopped.
+
+        Sessions stay open until then. Where one cannot be saved, ``stuck`` is told at each try.
+        """
         self._shutting = True
-        if stop:
-            for tab in self.all_tabs:
+        for tab in self.all_tabs:
+            if stop:
                 tab.stop_all()
-        for tab in list(self.tabs.values()):
-            self.close_tab(tab)
-        self._maybe_settled()
+            tab.save()
+        self._settling.start()
+
+    def stay(self) -> None:
+        """``shut_down`` is taken back."""
+        self._shutting = False
 
     def abandon(self) -> None:
-        """End the threads now, saved or not; journals keep what was shown."""
+        """End everything now, saved or not; journals keep what was shown."""
+        self._shutting = False
         for tab in self.all_tabs:
-            tab.writer.close()
+            tab.end()
         self._writer.close()
 
-    def _loaded(self, path: Path, loaded: Loaded) -> None:
-        if path in self.tabs:
-            self.opened.emit(self.tabs[path])
-            return
-        tab = self._tab(path, loaded)
-        self.tabs[path] = tab
-        self._watcher.watch_file(path)
-        self.opened.emit(tab)
+    def _submit(self, job: Callable[[], T], done: Callable[[T], None], what: str) -> None:
+        """Do something in the writer's thread; if it fails, a notice says ``what`` and why."""
+        self._writer.submit(job, done, partial(self._failed, what))
+
+    def _read(self, path: Path) -> Opened:
+        """Writer: a session and its draft; one without the other is better than neither."""
+        loaded = sessions.load(path)
+        try:
+            return Opened(loaded, self._drafts.load(path))
+        except StoreError as problem:
+            return Opened(loaded, problem=problem)
+
+    def _loaded(self, path: Path, opened: Opened) -> None:
+        stale = self._opening.pop(path)
+        if opened.problem is not None:
+            what = f"The unsent prompt of {path.name} cannot be read"
+            self.notice.emit(notices.failed(what, opened.problem))
+        if opened.loaded.session.readonly:
+            what = f"{path.name} is open for reading only"
+            self.notice.emit(Notice("warn", what, opened.loaded.session.readonly))
+        # renamed meanwhile: then it has a tab that is about to close
+        tab = self.tab_at(path) or self._tab(path, opened)
+        self._show(tab)
+        if stale:
+            tab.check_disk()
         self.list_sessions()
 
-    def _tab(self, path: Path, loaded: Loaded) -> Tab:
-        home = Home(
-            self.state,
-            self.project.root,
-            Objects(self.project.sessions / ".objects"),
-            self.project.id,
-            self.project.allowed,
-        )
-        desk = Desk(path, loaded.session, loaded.digest, home, self.edge.rng)
-        tab = Tab(desk, self._drafts, now=self.edge.now, parent=self)
-        tab.saved.connect(self.list_sessions)
+    def _unread(self, path: Path, problem: BaseException) -> None:
+        del self._opening[path]
+        self._watcher.forget_file(path)
+        self._failed(f"{path.name} cannot be opened", problem)
+
+    def _show(self, tab: Tab) -> None:
+        if tab in self._lingering:
+            self._lingering.remove(tab)
+            tab.reopen()
+            self._watcher.watch_file(tab.path)
+            tab.check_disk()
+        self.tabs[tab.path] = tab
+        self.opened.emit(tab)
+
+    def _tab(self, path: Path, opened: Opened) -> Tab:
+        loaded = opened.loaded
+        desk = Desk(path, loaded.session, loaded.digest, self._home(), self.edge.rng)
+        tab = Tab(desk, self._drafts, draft=opened.draft, now=self.edge.now, parent=self)
+        tab.changed.connect(self.tabsChanged)
+        tab.saved.connect(partial(self._on_saved, tab))
+        tab.unsaved.connect(partial(self._say_unsaved, tab))
+        tab.merged.connect(partial(self._on_merged, tab))
+        tab.refused.connect(self._on_refused)
+        tab.runArrived.connect(self._on_arrived)
+        tab.copied.connect(self._on_copied)
+        tab.uncopied.connect(partial(self._failed, f"No copy of {path.name} was saved"))
+        tab.draftLost.connect(partial(self._failed, f"The prompt in {path.name} is not kept"))
+        tab.rested.connect(self._settling.start)
         tab.closed.connect(partial(self._tab_closed, tab))
         return tab
 
-    def _with_closed(self, path: Path, change: Callable[[Tab], None]) -> None:
-        def loaded(result: Loaded) -> None:
-            tab = self._tab(path, result)
-            self._lingering.append(tab)
-            change(tab)
-            tab.close()
+    def _home(self) -> Home:
+        project = self.project
+        return Home(
+            self.state,
+            project.root,
+            Objects(project.sessions / ".objects"),
+            project.id,
+            project.allowed,
+            project.values[settings.INCLUDE_LIMIT] * KIB,
+        )
 
-        self._writer.submit(
-            lambda: sessions.load(path),
-            loaded,
-            partial(self._failed, f"{path.name} cannot be changed"),
+    def _set_title(self, tab: Tab, title: str) -> None:
+        if tab.session.readonly:
+            what = f"{tab.path.name} cannot be renamed"
+            self.notice.emit(Notice("error", what, tab.session.readonly))
+            return
+        try:
+            tab.set_title(title)
+        except FormatError as problem:
+            self._failed(f"{tab.path.name} cannot be renamed", problem)
+
+    def _trash(self, path: Path) -> None:
+        self._submit(
+            lambda: trash.move(path, self.state),
+            partial(self._trashed, path),
+            f"{path.name} was not deleted",
         )
 
     def _tab_closed(self, tab: Tab) -> None:
+        if tab.path in self._trashing:
+            self._trashing.discard(tab.path)
+            self._trash(tab.path)
+        self._forget(tab)
+
+    def _forget(self, tab: Tab) -> None:
         if tab in self._lingering:
             self._lingering.remove(tab)
+        elif self.tabs.get(tab.path) is tab:
+            del self.tabs[tab.path]
+            self._watcher.forget_file(tab.path)
+        self.noticeOver.emit(notices.unsaved_key(tab.path))
+        self.tabsChanged.emit()
         tab.deleteLater()
-        self._maybe_settled()
+        self._settling.start()
 
-    def _maybe_settled(self) -> None:
-        if self._shutting and not self.all_tabs:
+    def _settle(self) -> None:
+        """Look whether a shut-down is done; never from inside what caused it."""
+        if not self._shutting or not all(tab.at_rest for tab in self.all_tabs):
+            return
+        if self.unsaved:
+            self.stuck.emit()
+        elif not self.runs and not self._lingering:
             self._shutting = False
-            self._writer.close()
             self.settled.emit()
 
     def _listed(self, rows: list[SessionRow]) -> None:
         self._listing = False
+        self._list_told = ""
+        self.noticeOver.emit(LIST)
         self._watcher.watch_folder(self.project.sessions)
         if rows != self.rows:
             self.rows = rows
@@ -317,46 +463,29 @@ class Workspace(QObject):
             self._list_again = False
             self.list_sessions()
 
+    def _not_listed(self, problem: BaseException) -> None:
+        self._listing = self._list_again = False
+        if self._list_told != str(problem):
+            self._list_told = str(problem)
+            said = notices.failed("The sessions cannot be listed", problem)
+            self.notice.emit(replace(said, key=LIST))
+
     def _recover(self) -> list[Recovered]:
         """Writer: sweep what killed saves left, place what only journals hold."""
         strays.sweep(self.project, self.state, self.edge.wall().timestamp())
         return recover(self.state, recovery.Project(self.project.root, self.project.id))
 
     def _recovered(self, found: list[Recovered]) -> None:
-        placed = [one for one in found if one.outcome is Outcome.PLACED]
-        if placed:
-            count = len(placed)
-            self.notice.emit(
-                Notice(
-                    "info",
-                    "An answer was recovered" if count == 1 else f"{count} answers were recovered",
-                    "The program had ended before they were in their sessions. They are there "
-                    "now, marked as cut off.",
-                )
-            )
+        for notice in notices.recovered(found):
+            self.notice.emit(notice)
+        if found:
             self.list_sessions()
             for tab in self.tabs.values():
                 tab.check_disk()
-        for one in found:
-            if one.outcome in (Outcome.HOMELESS, Outcome.FAILED):
-                self.notice.emit(
-                    Notice(
-                        "warn",
-                        "An answer could not be put into its session",
-                        f"{one.why} It is kept in {one.journal}.".strip(),
-                    )
-                )
 
     def _trashed(self, path: Path, token: str) -> None:
         self.list_sessions()
-        self.notice.emit(
-            Notice(
-                "info",
-                f"{path.name} is in the trash",
-                key=f"trash:{token}",
-                actions=(("restore", "Undo"),),
-            )
-        )
+        self.notice.emit(notices.trashed(path, token))
 
     def _restored(self, path: Path) -> None:
         self.list_sessions()
@@ -366,11 +495,35 @@ class Workspace(QObject):
         tab = self.tabs.get(path)
         if tab is not None:
             tab.check_disk()
+        elif path in self._opening:
+            self._opening[path] = True
+
+    def _on_saved(self, tab: Tab) -> None:
+        self.noticeOver.emit(notices.unsaved_key(tab.path))
+        self.tabsChanged.emit()
+        self.list_sessions()
+
+    def _say_unsaved(self, tab: Tab, problem: StoreError) -> None:
+        closed = tab in self._lingering
+        self.notice.emit(notices.unsaved(tab.path, problem, closed=closed))
+        self.tabsChanged.emit()
+
+    def _on_merged(self, tab: Tab, count: int) -> None:
+        if count:
+            self.notice.emit(notices.conflicts(tab.path))
+
+    def _on_refused(self, problem: VibeKoderError) -> None:
+        self.notice.emit(notices.refused(problem))
+
+    def _on_arrived(self, run: Run) -> None:
+        if run.warning:
+            self.notice.emit(Notice("warn", run.warning, "The rest of the answer is here."))
+
+    def _on_copied(self, path: Path) -> None:
+        self.notice.emit(notices.copied(path))
+        self.list_sessions()
 
     def _failed(self, what: str, problem: BaseException) -> None:
-        self._listing = False
-        if isinstance(problem, VibeKoderError):
-            self.notice.emit(Notice("error", what, f"{problem.sentence} {problem.hint}".strip()))
-            return
-        log.error("%s", what, exc_info=problem)
-        self.notice.emit(Notice("error", what, str(problem)))
+        if not isinstance(problem, VibeKoderError):
+            log.error("%s", what, exc_info=problem)
+        self.notice.emit(notices.failed(what, problem))

@@ -16,7 +16,7 @@ from vibekoder.app.actions import ACTIONS, MENUS
 from vibekoder.app.notice import Kind, Notice
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
-from vibekoder.core.errors import ProjectError, SessionGone, StoreError, VibeKoderError
+from vibekoder.core.errors import ProjectError, VibeKoderError
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
 from vibekoder.ui.panels.project import ProjectPanel, SessionRow
@@ -24,11 +24,11 @@ from vibekoder.ui.panels.requests import RequestsPanel
 from vibekoder.ui.running import Running
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.session_tabs import SessionTabs, wanted_tabs
+from vibekoder.ui.sheets.confirm import ConfirmSheet
 from vibekoder.ui.status_bar import StatusBar
 from vibekoder.ui.style import Splitter, thin_bars
 from vibekoder.ui.top_bar import TopBar
 from vibekoder.ui.window_sheets import WindowSheets
-from vibekoder.ui.words import moment
 
 NARROW = 960
 """Below this width the project panel makes room for the text."""
@@ -54,7 +54,10 @@ class MainWindow(QWidget):
         super().__init__(parent)
         self._look = look
         self.workspace: Workspace | None = None
+        self._left: list[Workspace] = []
         self._actions: dict[str, QAction] = {}
+        self._question: ConfirmSheet | None = None
+        self._quitting = False
         self._may_close = False
         self._wants_project = True
         self._places: dict[Path, dict[str, Any]] = {}
@@ -80,30 +83,32 @@ class MainWindow(QWidget):
         return self.tabs.current
 
     def set_workspace(self, workspace: Workspace) -> None:
-        """Show this project; its tabs come by its signals."""
+        """Show this project instead of another; its tabs come by its signals.
+
+        The other one is saved, and its answers go on until they are placed.
+        """
+        self._leave()
         self.workspace = workspace
         workspace.setParent(self)
         workspace.opened.connect(self._on_opened)
+        workspace.dropped.connect(self._on_dropped)
         workspace.sessionsChanged.connect(self._show_sessions)
+        workspace.tabsChanged.connect(self._on_tabs_changed)
         workspace.projectChanged.connect(self._on_project_changed)
         workspace.notice.connect(self.notices.show_notice)
-        workspace.settled.connect(self._on_settled)
-        self.running.set_workspace(workspace)
+        workspace.noticeOver.connect(self.notices.take_back)
+        workspace.stuck.connect(self._on_stuck)
+        workspace.settled.connect(partial(self._on_settled, workspace))
+        self._show_running()
         self.tabs.set_project(is_open=True)
         self._on_project_changed()
         self._show_sessions()
         self._show_narrow()
 
-    def leave_workspace(self, then: Callable[[], None]) -> None:
-        """Let the open project go, saved; its runs go on until their answers are placed."""
-        old, self.workspace = self.workspace, None
-        if old is not None:
-            for widget in self.tabs.widgets:
-                self.tabs.close(widget)
-            old.settled.disconnect(self._on_settled)
-            old.settled.connect(old.deleteLater)
-            old.shut_down()
-        then()
+    @property
+    def workspaces(self) -> list[Workspace]:
+        """The window's own, and those that were left and are not done."""
+        return [*self._left, self.workspace] if self.workspace is not None else [*self._left]
 
     def restore(self, remembered: dict[str, Any]) -> None:
         """Put window and panels where they were."""
@@ -121,11 +126,13 @@ class MainWindow(QWidget):
 
     def restore_tabs(self, remembered: object) -> None:
         """Open the tabs that were open in this project, each where it was."""
-        self._places = {path: one for path, one in wanted_tabs(remembered) if path.is_file()}
-        current = cast("dict[str, Any]", remembered or {}).get("current")
-        self._wanted = Path(current) if isinstance(current, str) and current else None
+        if self.workspace is None or not isinstance(remembered, dict):
+            return
+        known = cast("dict[str, Any]", remembered)
+        self._places = {path: one for path, one in wanted_tabs(known) if path.is_file()}
+        self._wanted = next((one for one in self._places if str(one) == known.get("current")), None)
         for path in self._places:
-            self._open(path)
+            self.workspace.open(path)
 
     def remembered(self) -> dict[str, Any]:
         """Window and panels as they are now; plain JSON values."""
@@ -156,19 +163,25 @@ class MainWindow(QWidget):
         """The system wants us gone: stop what runs and save, without a question."""
         self._shut_down(stop=True)
 
+    def abandon(self) -> None:
+        """Close now, saved or not; journals keep the answers that are not in their sessions."""
+        for workspace in self.workspaces:
+            workspace.abandon()
+        self._may_close = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close only when nothing runs and everything is saved; ask where that cannot be."""
-        if self._may_close or self.workspace is None:
+        if self._may_close or not self.workspaces:
             event.accept()
             self.quitConfirmed.emit()
             return
         event.ignore()
-        unsaved = [tab for tab in self.workspace.all_tabs if tab.problem is not None]
-        if unsaved:
-            names = ", ".join(tab.path.name for tab in unsaved)
-            self.sheets.unsaved(names, self._abandon)
-        elif self.workspace.runs:
-            self.sheets.quitting(len(self.workspace.runs), self.stop_and_save)
+        count = sum(len(one.arriving) for one in self.workspaces)
+        if self._question is not None:
+            return
+        if count:
+            self._ask(self.sheets.quitting(count), self.stop_and_save)
         else:
             self._shut_down(stop=False)
 
@@ -226,7 +239,7 @@ class MainWindow(QWidget):
         return {
             "project.open": self._choose_folder,
             "session.new": self._new_session,
-            "session.save": self._on_tab(lambda widget: widget.tab.save()),
+            "session.save": self._on_tab(lambda widget: widget.tab.save_now()),
             "tab.close": self.tabs.close_current,
             "window.quit": self.close,
             "edit.undo": self._on_tab(SessionTabWidget.undo),
@@ -282,12 +295,10 @@ class MainWindow(QWidget):
         return act
 
     def _on_opened(self, tab: Tab) -> None:
-        show = self._wanted is None or tab.path == self._wanted
-        if tab.path == self._wanted:
-            self._wanted = None
-        known = self.tabs.widget_of(tab)
-        widget = self.tabs.open(tab, show=show)
+        # what is being restored takes the view from nobody but the one that was shown
         place = self._places.pop(tab.path, None)
+        known = self.tabs.widget_of(tab)
+        widget = self.tabs.open(tab, show=place is None or tab.path == self._wanted)
         if known is None and place is not None:
             widget.restore(place)
 
@@ -296,13 +307,10 @@ class MainWindow(QWidget):
         widget.sendWanted.connect(partial(self._send, tab))
         widget.retryWanted.connect(partial(self._retry, tab))
         widget.backendsWanted.connect(self.show_backends)
+        widget.promptWanted.connect(partial(self._offer_prompt, tab))
         widget.noticeWanted.connect(self.say)
         widget.detailsWanted.connect(self.sheets.details)
         widget.stateChanged.connect(self.running.look)
-        tab.changed.connect(self.tabs.show_faces)
-        tab.runEnded.connect(self._on_run_ended)
-        tab.saved.connect(partial(self._on_saved, tab))
-        tab.unsaved.connect(partial(self._on_unsaved, tab))
         self._show_choice(widget)
 
     def _close_tab(self, widget: SessionTabWidget) -> None:
@@ -335,10 +343,13 @@ class MainWindow(QWidget):
         if self.workspace is None:
             self._choose_folder()
         else:
+            self._wanted = None
             self.workspace.new_session()
 
     def _open(self, path: Path) -> None:
         if self.workspace is not None:
+            # tabs that are still being restored do not take the view from it
+            self._wanted = path
             self.workspace.open(path)
 
     def _rename(self, path: Path, title: str) -> None:
@@ -361,6 +372,10 @@ class MainWindow(QWidget):
         if self.workspace is not None:
             self.workspace.send(tab, "", again=slice_id)
 
+    def _offer_prompt(self, tab: Tab) -> None:
+        if self.workspace is not None:
+            self.workspace.offer_prompt(tab)
+
     def _on_project_changed(self) -> None:
         if self.workspace is not None:
             name = self.workspace.project.name
@@ -370,31 +385,82 @@ class MainWindow(QWidget):
             self._show_choice(widget)
         self._show_status()
 
+    def _leave(self) -> None:
+        """The project makes room for another one."""
+        old, self.workspace = self.workspace, None
+        if old is None:
+            return
+        self.rememberWanted.emit()
+        old.opened.disconnect(self._on_opened)
+        old.sessionsChanged.disconnect(self._show_sessions)
+        old.projectChanged.disconnect(self._on_project_changed)
+        for widget in self.tabs.widgets:
+            self.tabs.close(widget)
+            old.close_tab(widget.tab)
+        self._left.append(old)
+        old.shut_down()
+
     def _shut_down(self, *, stop: bool) -> None:
-        if self.workspace is not None:
-            self.rememberWanted.emit()
-            for widget in self.tabs.widgets:
-                widget.leave()
-            self.workspace.shut_down(stop)
+        self._quitting = True
+        self.rememberWanted.emit()
+        for widget in self.tabs.widgets:
+            widget.leave()
+        for workspace in self.workspaces:
+            workspace.shut_down(stop)
 
-    def _abandon(self) -> None:
+    def _stay(self) -> None:
+        self._quitting = False
         if self.workspace is not None:
-            self.workspace.abandon()
-        self._may_close = True
-        self.close()
+            self.workspace.stay()
 
-    def _on_settled(self) -> None:
-        self._may_close = True
-        self.close()
+    def _ask(self, sheet: ConfirmSheet, confirmed: Callable[[], None]) -> None:
+        self._question = sheet
+        sheet.closed.connect(self._on_answered)
+        sheet.confirmed.connect(confirmed)
+        sheet.declined.connect(self._stay)
+
+    def _on_answered(self) -> None:
+        self._question = None
+
+    def _on_stuck(self) -> None:
+        if self._quitting and self._question is None:
+            tabs = [tab for one in self.workspaces for tab in one.unsaved]
+            names = ", ".join(tab.path.name for tab in tabs)
+            self._ask(self.sheets.unsaved(names), self.abandon)
+
+    def _on_settled(self, workspace: Workspace) -> None:
+        if workspace in self._left:
+            self._left.remove(workspace)
+            workspace.abandon()
+            workspace.deleteLater()
+            self._show_running()
+        if not self._quitting or self._left:
+            return
+        if self.workspace in (None, workspace):
+            self.abandon()
+        else:
+            # it may have been written in while others were not done
+            self.workspace.shut_down()
+
+    def _show_running(self) -> None:
+        self.running.set_workspaces(*self.workspaces)
 
     def _on_began(self) -> None:
         self.requests.show()
         self._show_panels()
         self._show_sessions()
 
-    def _on_run_ended(self) -> None:
+    def _on_tabs_changed(self) -> None:
         self.running.look()
         self.tabs.show_faces()
+        for widget in self.tabs.widgets:
+            if widget.front != widget.tab.session.head.front:
+                self._show_choice(widget)
+
+    def _on_dropped(self, tab: Tab) -> None:
+        widget = self.tabs.widget_of(tab)
+        if widget is not None:
+            self.tabs.close(widget)
 
     def _show_sessions(self) -> None:
         if self.workspace is None:
@@ -425,6 +491,8 @@ class MainWindow(QWidget):
         widget = self.current
         if self.workspace is None:
             self.status.set_backend("", "")
+            self.status.set_state("")
+            self.status.set_saved("")
             return
         try:
             choice = self.workspace.choice(widget.tab.session if widget else None)
@@ -435,8 +503,8 @@ class MainWindow(QWidget):
         self.status.set_state(run.status if run else "", run.elapsed() if run else None)
         if widget is not None and widget.tab.problem is not None:
             self.status.set_note(self.tr("Not saved"))
-        elif widget is not None:
-            self.status.set_saved(widget.saved_at)
+        else:
+            self.status.set_saved(widget.saved_at if widget else "")
 
     def _show_narrow(self) -> None:
         self.project.setVisible(self._wants_project and self.width() >= NARROW)
@@ -461,47 +529,39 @@ class MainWindow(QWidget):
         self._show_panels()
         self._remember()
 
-    def _on_saved(self, tab: Tab) -> None:
-        self.notices.take_back(f"unsaved:{tab.path}")
-        widget = self.tabs.widget_of(tab)
-        if widget is not None:
-            now = datetime.now().astimezone()
-            widget.saved_at = moment(now, now)
-        self._show_status()
-
-    def _on_unsaved(self, tab: Tab, problem: StoreError) -> None:
-        kept = self.tr("Your text is kept in memory and saved as soon as it can be.")
-        gone = isinstance(problem, SessionGone)
-        again = ("anew", self.tr("Write it again")) if gone else ("save", self.tr("Try now"))
-        self.notices.show_notice(
-            Notice(
-                "error",
-                self.tr("{name} cannot be saved").format(name=tab.path.name),
-                " ".join(part for part in (f"{problem.sentence}.", kept, problem.hint) if part),
-                key=f"unsaved:{tab.path}",
-                actions=(again, ("elsewhere", self.tr("Save elsewhere…"))),
-            )
-        )
-        self._show_status()
-
     def _on_failed(self, problem: VibeKoderError) -> None:
         self.say("error", problem.sentence, problem.hint)
 
     def _on_notice_acted(self, key: str, action: str) -> None:
-        kind, _, rest = key.partition(":")
+        _, _, rest = key.partition(":")
+        if action == "backends":
+            self.show_backends()
+        for workspace in self.workspaces:
+            tab = workspace.tab_at(Path(rest)) if rest else None
+            if tab is not None:
+                self._act(workspace, tab, action)
         if self.workspace is None:
             return
-        if kind == "trash":
+        if action == "restore":
             self.workspace.restore(rest)
-        elif kind == "unsaved":
-            for tab in self.workspace.all_tabs:
-                if str(tab.path) == rest:
-                    self._save_again(tab, action)
+        elif action == "adopt":
+            self.workspace.adopt(Path(rest))
+        elif action == "open":
+            self._open(Path(rest))
 
-    def _save_again(self, tab: Tab, action: str) -> None:
-        if action != "elsewhere":
-            tab.save_again(anew=action == "anew")
-            return
+    def _act(self, workspace: Workspace, tab: Tab, action: str) -> None:
+        if action == "save":
+            tab.save_now()
+        elif action == "anew":
+            tab.write_anew()
+        elif action == "elsewhere":
+            self._save_elsewhere(tab)
+        elif action == "drop":
+            workspace.drop_tab(tab)
+        elif action == "prompt" and tab.loose:
+            tab.make_prompt()
+
+    def _save_elsewhere(self, tab: Tab) -> None:
         dialog = QFileDialog(self, self.tr("Save elsewhere"), str(tab.path.parent))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("md")

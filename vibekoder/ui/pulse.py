@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from vibekoder.ui.theme import Theme
 
@@ -64,12 +65,11 @@ class Pulse(QObject):
         if kind in (QEvent.Type.Show, QEvent.Type.Hide):
             # during these events the widget does not yet know whether it is visible
             QTimer.singleShot(0, self, self._arm)
-        elif kind is QEvent.Type.DeferredDelete and isinstance(watched, QWidget):
-            self._widgets.discard(watched)
-            self._arm()
         return False
 
     def _arm(self) -> None:
+        # a widget that goes with its parent says no word before
+        self._widgets = {widget for widget in self._widgets if isValid(widget)}
         wanted = not self._theme.reduced and any(widget.isVisible() for widget in self._widgets)
         if wanted != self._timer.isActive():
             if wanted:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from vibekoder.app.run import Run
+from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.ui.panels.requests import RequestRow, RequestsPanel
 from vibekoder.ui.slice_states import estimate
@@ -33,21 +36,22 @@ class Running(QObject):
         super().__init__(parent)
         self._panel = panel
         self._status = status
-        self._workspace: Workspace | None = None
+        self._workspaces: tuple[Workspace, ...] = ()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.look)
         panel.cancelWanted.connect(self.stop)
         panel.cancelAllWanted.connect(self.stop_all)
         panel.openWanted.connect(self._show)
 
-    def set_workspace(self, workspace: Workspace | None) -> None:
-        """Whose requests are shown."""
-        self._workspace = workspace
+    def set_workspaces(self, *workspaces: Workspace) -> None:
+        """Whose requests are shown; the last one is the window's, the others were left."""
+        self._workspaces = workspaces
         self.look()
 
     def look(self) -> None:
         """Show what runs now."""
-        runs = self._workspace.runs if self._workspace else []
+        found = [run for one in self._workspaces for run in one.runs]
+        runs = sorted(found, key=lambda run: run.started)
         self._panel.set_rows([self._row(run) for run in runs])
         self._status.set_running(len(runs))
         if runs and not self._timer.isActive():
@@ -60,19 +64,23 @@ class Running(QObject):
 
     def stop(self, run_id: str) -> None:
         """Stop one request."""
-        tab = self._workspace.tab_of(run_id) if self._workspace else None
+        tab = self._tab_of(run_id)
         if tab is not None:
             tab.stop(run_id)
 
     def stop_all(self) -> None:
         """Stop every request of every tab."""
-        for tab in self._workspace.all_tabs if self._workspace else ():
-            tab.stop_all()
+        for workspace in self._workspaces:
+            for tab in workspace.all_tabs:
+                tab.stop_all()
+
+    def _tab_of(self, run_id: str) -> Tab | None:
+        tabs = (one.tab_of(run_id) for one in self._workspaces)
+        return next((tab for tab in tabs if tab is not None), None)
 
     def _row(self, run: Run) -> RequestRow:
-        tab = self._workspace.tab_of(run.id) if self._workspace else None
-        left = run.retry_in()
-        waits = run.status == "retrying" and left is not None
+        tab = self._tab_of(run.id)
+        left = run.retry_in() if run.status == "retrying" else None
         return RequestRow(
             run.id,
             tab.title if tab else "",
@@ -81,10 +89,11 @@ class Running(QObject):
             run.elapsed(),
             estimate(run.chars) if run.chars else None,
             run.rate / 4 if run.rate else None,
-            f"sends again in {left:.0f} s" if waits else "",
+            f"sends again in {ceil(left)} s" if left is not None else "",
         )
 
     def _show(self, run_id: str) -> None:
-        tab = self._workspace.tab_of(run_id) if self._workspace else None
-        if tab is not None and self._workspace is not None:
-            self._workspace.open(tab.path)
+        tab = self._tab_of(run_id)
+        if tab is not None:
+            # a workspace that was left shows nothing any more
+            self._workspaces[-1].open(tab.path)

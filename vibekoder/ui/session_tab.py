@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from vibekoder.app.run import Failed, Run
+from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.core.edits import Edit
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Part, Slice, Splice
-from vibekoder.ui import slice_states
+from vibekoder.ui import slice_states, words
 from vibekoder.ui.composer import Composer
 from vibekoder.ui.editor.editor import SessionEditor
 from vibekoder.ui.empty import EmptyState
@@ -29,10 +30,14 @@ TICK_MS = 100
 class SessionTabWidget(QWidget):
     """One session in the window; owns no truth.
 
+    ``front`` is the front matter for which it shows where the next prompt goes; ``saved_at`` the
+    time of the last save, empty before the first.
+
     Signals:
         sendWanted(str): this prompt is to be sent; empty: the last User slice again.
         retryWanted(str): the User slice with this id is to be sent again.
         backendsWanted(): the person wants to choose or mend a backend.
+        promptWanted(): there is nothing to send but the text above the first slice.
         noticeWanted(str, str, str): kind, title and text of something to be said.
         detailsWanted(str): the raw details of a failure are to be shown.
         stateChanged(): what runs here, or how it stands, has changed.
@@ -41,6 +46,7 @@ class SessionTabWidget(QWidget):
     sendWanted = Signal(str)
     retryWanted = Signal(str)
     backendsWanted = Signal()
+    promptWanted = Signal()
     noticeWanted = Signal(str, str, str)
     detailsWanted = Signal(str)
     stateChanged = Signal()
@@ -52,9 +58,10 @@ class SessionTabWidget(QWidget):
         self.composer = Composer(look, self)
         self.empty = EmptyState(look, "first_session", parent=self)
         self.saved_at = ""
-        self._failed: dict[str, Failed] = {}
+        self.front = tab.session.head.front
         self._unpainted: set[Run] = set()
         self._last_id: str | None = None
+        self._told: frozenset[str] = frozenset()
         self._tick = QTimer(self, interval=TICK_MS)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -63,21 +70,27 @@ class SessionTabWidget(QWidget):
         column.addWidget(self.editor, 1)
         column.addWidget(self.composer)
         self.setFocusProxy(self.composer)
+        # what is not written back is not typed either
+        self.editor.setReadOnly(bool(tab.session.readonly))
         self._connect()
         self._load()
 
     def set_choice(self, backend: str, model: str, project: str) -> None:
         """Where the next prompt goes."""
+        self.front = self.tab.session.head.front
         self.composer.set_model(model or backend)
         self.composer.set_project(project)
         self.empty.set_project(project)
 
     def send(self) -> None:
         """Send what is written; with an empty composer, the last User slice again."""
+        slices = self.tab.session.slices
         if self.composer.text().strip():
             self.composer.submit()
-        elif self.tab.session.slices and self.tab.session.slices[-1].role is Role.USER:
+        elif slices and slices[-1].role is Role.USER:
             self._send("")
+        elif self.tab.loose:
+            self.promptWanted.emit()
 
     def stop(self) -> None:
         """Stop the request of the slice at the caret, else the newest of this tab."""
@@ -137,8 +150,7 @@ class SessionTabWidget(QWidget):
     @property
     def newest(self) -> Run | None:
         """The youngest running request of this tab."""
-        runs = [run for run in self.tab.runs.values() if run.running]
-        return runs[-1] if runs else None
+        return next(reversed(self.tab.arriving), None)
 
     def _connect(self) -> None:
         tab, editor, composer = self.tab, self.editor, self.composer
@@ -155,16 +167,17 @@ class SessionTabWidget(QWidget):
         tab.spliced.connect(self._on_spliced)
         tab.grew.connect(self._on_grew)
         tab.runAdded.connect(self._on_run)
+        tab.runArrived.connect(self._on_run_arrived)
         tab.runEnded.connect(self._on_run_ended)
         tab.refused.connect(self._on_refused)
-        tab.merged.connect(self._on_merged)
+        tab.saved.connect(self._on_saved)
         self._tick.timeout.connect(self._on_tick)
 
     def _load(self) -> None:
         desk = self.tab.desk
         self.editor.load([desk.shown(at) for at in range(len(desk.session.parts))])
-        self.composer.set_text(self.tab.draft())
-        for run in self.tab.runs.values():
+        self.composer.set_text(self.tab.draft)
+        for run in self.tab.arriving:
             self._on_run(run)
         self._show_states(part for part in desk.session.slices if part.get("status"))
         self._show_page()
@@ -172,6 +185,7 @@ class SessionTabWidget(QWidget):
 
     def _send(self, prompt: str) -> None:
         before = len(self.tab.runs)
+        self.tab.set_draft(self.composer.text())
         self.sendWanted.emit(prompt)
         if len(self.tab.runs) > before:
             # who sends wants to see what comes
@@ -208,28 +222,31 @@ class SessionTabWidget(QWidget):
     def _on_run(self, run: Run) -> None:
         at = self.tab.session.find(run.slice_id)
         run.grew.connect(partial(self._on_run_grew, run))
-        run.statusChanged.connect(partial(self._on_run_status, run))
+        run.statusChanged.connect(self._on_tick)
         if at is not None:
             self.editor.start_growing(at)
         self._tick.start()
-        self.composer.set_running(len(self.tab.runs))
-        self.stateChanged.emit()
+        self._show_states()
+        self._show_running()
 
-    def _on_run_ended(self, run: Run, why: str) -> None:
-        self._unpainted.discard(run)
+    def _on_run_arrived(self, run: Run) -> None:
+        # what was held back while it streamed is shown now
+        self._unpainted.add(run)
         at = self.tab.session.find(run.slice_id)
         if at is not None:
             self.editor.stop_growing(at)
-        if run.failure is not None and not run.strike.placed:
-            self._failed[run.strike.send.after] = run.failure
-        elif run.failure is not None and run.strike.status in ("error", "interrupted"):
-            self._failed[run.slice_id] = run.failure
-        if run.warning:
-            self.noticeWanted.emit("warn", run.warning, self.tr("The rest of the answer is here."))
-        if not self.tab.runs:
-            self._tick.stop()
-        self.composer.set_running(len(self.tab.runs))
         self._show_states()
+        self._show_running()
+
+    def _on_run_ended(self) -> None:
+        self._show_states()
+        self._show_running()
+
+    def _show_running(self) -> None:
+        count = len(self.tab.arriving)
+        if not count:
+            self._tick.stop()
+        self.composer.set_running(count)
         self.stateChanged.emit()
 
     def _on_painted(self) -> None:
@@ -237,28 +254,25 @@ class SessionTabWidget(QWidget):
             run.shown()
         self._unpainted.clear()
 
-    def _on_refused(self, problem: VibeKoderError, prompt: str) -> None:
+    def _on_refused(self, _: VibeKoderError, prompt: str) -> None:
         if prompt:
             self.composer.put_back(prompt)
-        self.noticeWanted.emit("error", problem.sentence, problem.hint)
+        self._show_states()
+
+    def _on_saved(self) -> None:
+        now = datetime.now().astimezone()
+        self.saved_at = words.moment(now, now)
+        self.stateChanged.emit()
 
     def _on_edit_refused(self, sentence: str) -> None:
         self.noticeWanted.emit("info", sentence, "")
-
-    def _on_merged(self, conflicts: int) -> None:
-        if conflicts:
-            self.noticeWanted.emit(
-                "warn",
-                self.tr("This session was changed elsewhere too"),
-                self.tr("Both versions are kept, one after the other; ours are not sent."),
-            )
 
     def _on_action(self, action: str, part: int) -> None:
         chosen = self.tab.session.parts[part]
         if not isinstance(chosen, Slice):
             return
         if action == "stop":
-            for run in self.tab.runs.values():
+            for run in self.tab.arriving:
                 if run.slice_id == chosen.id:
                     run.stop()
         elif action == "retry":
@@ -268,22 +282,15 @@ class SessionTabWidget(QWidget):
         elif action == "backends":
             self.backendsWanted.emit()
         elif action == "details":
-            failed = self._failed.get(chosen.id or "")
+            failed = self.tab.failures.get(chosen.id or "")
             if failed is not None:
                 self.detailsWanted.emit(failed.detail)
 
     def _on_run_grew(self, run: Run, _: str) -> None:
         self._unpainted.add(run)
 
-    def _on_run_status(self, run: Run, _: str) -> None:
-        answered = run.strike.send.after
-        if self._failed.pop(answered, None) is not None:
-            at = self.tab.session.find(answered)
-            self._show_states([self.tab.session.parts[at]] if at is not None else [])
-        self._on_tick()
-
     def _on_tick(self) -> None:
-        for run in self.tab.runs.values():
+        for run in self.tab.arriving:
             at = self.tab.session.find(run.slice_id)
             if at is not None:
                 self.editor.set_state(at, slice_states.running(progress_of(run)))
@@ -291,12 +298,13 @@ class SessionTabWidget(QWidget):
 
     def _show_states(self, parts: Iterable[Part] = ()) -> None:
         """Say anew what the banners of these parts show, and those of what runs or failed."""
-        session = self.tab.session
+        session, failures = self.tab.session, self.tab.failures
         last = session.parts[-1]
         wanted = {part.id for part in (*parts, last) if isinstance(part, Slice)}
-        wanted |= {self._last_id, *self._failed}
+        wanted |= {self._last_id, *failures, *self._told}
         self._last_id = last.id if isinstance(last, Slice) else None
-        running = {run.slice_id: run for run in self.tab.runs.values()}
+        self._told = frozenset(failures)
+        running = {run.slice_id: run for run in self.tab.arriving}
         for name in (wanted | running.keys()) - {None}:
             at = session.find(name or "")
             part = session.parts[at] if at is not None else None
@@ -305,10 +313,10 @@ class SessionTabWidget(QWidget):
             run = running.get(name or "")
             if run is not None:
                 state = slice_states.running(progress_of(run))
-            elif name in self._failed and part.role is Role.USER:
-                state = slice_states.unanswered(self._failed[part.id or ""])
+            elif name in failures and part.role is Role.USER:
+                state = slice_states.unanswered(failures[name or ""])
             else:
-                failed = self._failed.get(part.id or "")
+                failed = failures.get(name or "")
                 state = slice_states.ended(part, last=part is last, failed=failed)
             self.editor.set_state(at, state)
 
@@ -325,7 +333,7 @@ def progress_of(run: Run) -> Progress:
         run.chars,
         run.retry_in(),
         run.retry_why,
-        run.strike.trouble,
+        run.journal_problem,
     )
 
 

@@ -72,7 +72,7 @@ class WindowSheets(QObject):
         self._open(sheet)
         return sheet
 
-    def quitting(self, count: int, confirmed: Callable[[], None]) -> ConfirmSheet:
+    def quitting(self, count: int) -> ConfirmSheet:
         """Ask whether what runs is to be stopped."""
         arriving = (
             self.tr("An answer is still arriving.")
@@ -87,11 +87,10 @@ class WindowSheets(QObject):
             stay=self.tr("Stay"),
             parent=self._window,
         )
-        sheet.confirmed.connect(confirmed)
         self._open(sheet)
         return sheet
 
-    def unsaved(self, names: str, confirmed: Callable[[], None]) -> ConfirmSheet:
+    def unsaved(self, names: str) -> ConfirmSheet:
         """Ask whether to quit although something cannot be saved."""
         sheet = ConfirmSheet(
             self._look,
@@ -103,7 +102,6 @@ class WindowSheets(QObject):
             stay=self.tr("Stay"),
             parent=self._window,
         )
-        sheet.confirmed.connect(confirmed)
         self._open(sheet)
         return sheet
 
