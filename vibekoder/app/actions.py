@@ -42,7 +42,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.notices", "Notices", "View"),
     Action("view.project", "Project panel", "View"),
     Action("view.requests", "Requests panel", "View"),
-    Action("tools.backends", "Backends…", "Tools"),
+    Action("tools.backends", "Backends…", "Tools", ("Ctrl+,",)),
     Action("help.keys", "Keys", "Help", ("F1",)),
     Action("help.about", "About VibeKoder", "Help"),
 )

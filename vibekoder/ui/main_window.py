@@ -16,6 +16,7 @@ from vibekoder.app.actions import ACTIONS, MENUS
 from vibekoder.app.notice import Kind, Notice
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
+from vibekoder.core import settings
 from vibekoder.core.errors import ProjectError, VibeKoderError
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
@@ -281,6 +282,7 @@ class MainWindow(QWidget):
         self.running.began.connect(self._on_began)
         self.running.ended.connect(self._show_sessions)
         self.running.ticked.connect(self._show_status)
+        self.running.ticked.connect(self.tabs.show_faces)
         self.status.backendsWanted.connect(self.show_backends)
         self.status.requestsWanted.connect(self._toggle_requests)
         self.notices.acted.connect(self._on_notice_acted)
@@ -311,6 +313,9 @@ class MainWindow(QWidget):
         widget.noticeWanted.connect(self.say)
         widget.detailsWanted.connect(self.sheets.details)
         widget.stateChanged.connect(self.running.look)
+        values = self.workspace.project.values if self.workspace else settings.Values()
+        widget.composer.set_return_sends(values[settings.SEND_KEY] == "return")
+        widget.editor.set_zoom(values[settings.ZOOM])
         self._show_choice(widget)
 
     def _close_tab(self, widget: SessionTabWidget) -> None:
