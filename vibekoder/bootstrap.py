@@ -22,9 +22,10 @@ from vibekoder.app.backends import Backends
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Edge, Workspace
-from vibekoder.cli.main import COMPLETE, FAILED, REFUSED, Open, exit_code
+from vibekoder.cli.main import COMPLETE, FAILED, PARTIAL, REFUSED, USAGE, Open, exit_code
 from vibekoder.core import settings
 from vibekoder.core.errors import StoreError, VibeKoderError
+from vibekoder.core.settings import Values
 from vibekoder.store import config, remembered
 from vibekoder.store.paths import State, default_state, private_folder, settings_file
 from vibekoder.store.projects import BackendEntry, Project, backend_at
@@ -32,6 +33,7 @@ from vibekoder.store.trace import Trace
 from vibekoder.transport.qnam import QnamTransport
 from vibekoder.ui.look import make_look
 from vibekoder.ui.main_window import MainWindow
+from vibekoder.ui.session_tabs import wanted_tabs
 from vibekoder.ui.style import LookStyle
 
 log = logging.getLogger(__name__)
@@ -65,14 +67,14 @@ class Program(QObject):
         self.trace = Trace(wish.trace) if wish.trace is not None else None
         self._app = app
         self._environ = environ
-        self._values, self._complaints = config.load(settings_file(environ))
+        self._values, self._complaints = _settings(environ)
         self.look = make_look("light", parent=self)
         self.look.theme.follow(self._values[settings.THEME])  # pyright: ignore[reportArgumentType]
         # the program's style must outlive every widget, so it is held here
         self._style = LookStyle(self.look)
         self._style.apply(app)
         self.window = MainWindow(self.look)
-        self._remembered = remembered.load(state.window)
+        self._remembered = _remembered(state)
         self._wished = False
         self._connect()
 
@@ -102,26 +104,33 @@ class Program(QObject):
         backends.setParent(workspace)
         self.window.set_workspace(workspace)
         workspace.start()
-        # before the window, which has no tab yet, is remembered
-        tabs = self._projects().get(str(project.root), {})
-        if self.wish.send is not None or self.wish.session is not None:
-            self._fulfil(workspace)
-        else:
-            self.window.restore_tabs(tabs)
+        self._open_sessions(workspace)
 
-    def _fulfil(self, workspace: Workspace) -> None:
+    def _open_sessions(self, workspace: Workspace) -> None:
+        """The session that is wished for, else the tabs that were open, else a new one."""
+        wish = self.wish
+        # before the window, which has no tab yet, is remembered
+        tabs = self._projects().get(str(workspace.project.root), {})
         workspace.opened.connect(self._on_opened)
         workspace.notice.connect(self._on_notice)
-        if self.wish.session is None:
+        if wish.session is not None:
+            workspace.open(wish.session)
+        elif wish.send is not None or wish.exit_when_idle:
             workspace.new_session()
-        else:
-            workspace.open(self.wish.session)
+        elif any(path.is_file() for path, _ in wanted_tabs(tabs)):
+            self.window.restore_tabs(tabs)
+        elif wish.project is not None:
+            workspace.new_session()
 
     def _on_opened(self, tab: Tab) -> None:
         if self._wished:
             return
         self._wished = True
+        if self.wish.exit_when_idle:
+            tab.rested.connect(partial(self._on_rested, tab))
         if self.wish.send is None:
+            if self.wish.exit_when_idle:
+                QTimer.singleShot(0, self, self._quit)
             return
         tab.runEnded.connect(self._on_run_ended)
         tab.refused.connect(self._on_refused)
@@ -135,6 +144,16 @@ class Program(QObject):
             self._complain(run.failure.message)
         if self.wish.exit_when_idle:
             self._quit()
+
+    def _on_rested(self, tab: Tab) -> None:
+        """Nobody is there who could make room on the disk: leave, the journal has the answer."""
+        if tab.problem is None:
+            return
+        if self.code == COMPLETE:
+            kept = any(run.strike.placed for run in tab.runs.values())
+            self.code = PARTIAL if kept else FAILED
+        self._complain(f"{tab.path.name} cannot be saved. {tab.problem.sentence}")
+        self.window.abandon()
 
     def _on_refused(self, problem: VibeKoderError) -> None:
         self.code = REFUSED
@@ -171,7 +190,8 @@ class Program(QObject):
         self._app.commitDataRequest.connect(self._on_logout)
 
     def _on_folder(self, root: Path) -> None:
-        self.wish = Open(project=root)
+        # who looks into a folder wants no new file in it yet
+        self.wish = Open()
         self.open_project(root)
 
     def _on_logout(self) -> None:
@@ -237,7 +257,11 @@ def open_window(wish: Open) -> int:
     app = make_app()
     state = default_state()
     _keep_log(state)
-    program = Program(app, wish, state)
+    try:
+        program = Program(app, wish, state)
+    except StoreError as problem:
+        sys.stderr.write(f"vibekoder: {problem.sentence}\n")
+        return USAGE
     return run(program)
 
 
@@ -288,6 +312,22 @@ def _on_signal(program: Program, *_: object) -> None:
 
 def _nothing() -> None:
     """Gives Python's signal handlers their turn."""
+
+
+def _settings(environ: Mapping[str, str]) -> tuple[Values, tuple[str, ...]]:
+    path = settings_file(environ)
+    try:
+        return config.load(path)
+    except StoreError as problem:
+        return Values(), (f"{problem.sentence}.",)
+
+
+def _remembered(state: State) -> dict[str, Any]:
+    try:
+        return remembered.load(state.window)
+    except StoreError as problem:
+        log.warning("nothing is remembered of the window: %s", problem.reason)
+        return {}
 
 
 def _keep_log(state: State) -> None:

@@ -48,5 +48,5 @@ def opens(qtbot: QtBot, root: Path, state: State) -> Iterator[Opens]:
 def person(opens: Opens) -> Person:
     """Somebody with a new session open, the caret in its composer."""
     someone = opens()
-    someone.new_session()
+    someone.ready()
     return someone

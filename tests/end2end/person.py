@@ -82,6 +82,11 @@ class Person:
                 composed.setCommitString(char)
                 QCoreApplication.sendEvent(self.focus, composed)
 
+    def ready(self) -> None:
+        """Wait for a session that is shown, the caret in its composer."""
+        self.until(lambda: self.window.current is not None)
+        self.until(lambda: self.composer.prompt.hasFocus())
+
     def new_session(self) -> None:
         """Ctrl+T, and wait for the tab."""
         before = len(self.window.tabs.widgets)

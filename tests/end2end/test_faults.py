@@ -49,7 +49,7 @@ def test_a_closed_port_is_asked_three_times_and_a_retry_reaches_the_server_once_
     with refusing_port() as port:
         write_project(root, f"http://127.0.0.1:{port}/v1")
         person = opens()
-        person.new_session()
+        person.ready()
         statuses = person.statuses()
         assert person.ask() is None
         assert statuses.count("retrying") == 2
@@ -74,7 +74,7 @@ def test_a_connection_that_breaks_before_the_answer_is_tried_three_times(
 def test_a_host_that_nobody_knows_is_said_and_not_asked_again(opens: Opens, root: Path) -> None:
     write_project(root, "http://nobody.invalid/v1")
     person = opens()
-    person.new_session()
+    person.ready()
     statuses = person.statuses()
     assert person.ask() is None
     assert "nobody.invalid" in person.box.title
@@ -289,7 +289,7 @@ def test_silence_is_counted_beside_stop_and_ends_at_the_idle_limit(
     keep_alive = [b": still here\n\n", 0.2] * 60
     server.reply(Answer(body=[chunk({"content": "First"}), *keep_alive]))
     person = opens()
-    person.new_session()
+    person.ready()
     person.send("Hello")
     person.until(lambda: "no text for 5 s" in person.banner().word)
     assert person.acts()[0] == "Stop"
@@ -316,7 +316,7 @@ def test_a_certificate_that_nobody_vouches_for_is_named_and_cannot_be_ignored(
     with ScriptedServer(tls=True) as server:
         write_project(root, server.base_url)
         person = opens()
-        person.new_session()
+        person.ready()
         assert person.ask() is None
         assert "VibeKoder test certificate" in person.box.title
         assert set(person.acts()) <= {"Retry", "Details", "Check the backend", "Copy text"}

@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.support.fakes import FakeClock
+from vibekoder.core.errors import StoreError
 from vibekoder.store.trace import Trace
 
 
@@ -51,3 +54,10 @@ def test_a_paint_after_the_end_is_not_told(tmp_path: Path) -> None:
     trace.write("r1", "shown", chars=5)
     trace.close()
     assert lines(tmp_path / "trace.jsonl") == []
+
+
+def test_a_file_that_cannot_be_made_is_told_with_its_path(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "trace.jsonl"
+    with pytest.raises(StoreError) as told:
+        Trace(path)
+    assert told.value.path == path

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from vibekoder.store.paths import storing
+
 STEPS = (
     "request",
     "opened",
@@ -27,7 +29,9 @@ class Trace:
     """
 
     def __init__(self, path: Path, now: Callable[[], float] = time.monotonic) -> None:
-        self._file = path.open("a", encoding="utf-8", buffering=1)
+        """StoreError if the file cannot be opened."""
+        with storing(path):
+            self._file = path.open("a", encoding="utf-8", buffering=1)
         self._now = now
         self._told: dict[str, tuple[int, int]] = {}
 
