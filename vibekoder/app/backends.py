@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from vibekoder.backends.base import AIBackend, Probe
 from vibekoder.backends.registry import KINDS, Kind, Parts, Reach
 from vibekoder.core import settings
-from vibekoder.core.errors import Code, FormatError, Refused
+from vibekoder.core.errors import Code, FormatError, ProjectError, Refused
 from vibekoder.core.session import Session
 from vibekoder.core.settings import Layer, Values
 from vibekoder.engine.prepare import Target
@@ -57,7 +57,7 @@ class Backends(QObject):
         self._chosen = chosen
         self._model = model
         self._probe = probe
-        self._made: dict[Any, AIBackend] = {}
+        self._made: dict[str, tuple[Any, Endpoint, AIBackend]] = {}
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -67,9 +67,13 @@ class Backends(QObject):
     def choice(self, project: Project, session: Session | None = None) -> Choice:
         """Backend, model and parameters: app < project < backend < session < command line.
 
-        Raises ProjectError if the session names a backend that the project does not have.
+        A parameter that an inner layer sets to null is not sent. Raises ProjectError if the
+        session names a backend that the project does not have, or says something else that
+        cannot be meant: nothing is sent on a guess.
         """
         values = _with_session(project.values, session)
+        for complaint in values.complaints[Layer.SESSION]:
+            raise ProjectError(complaint, "Correct it in the session's front matter.")
         if self._chosen is not None:
             entry = self._chosen
         else:
@@ -77,6 +81,7 @@ class Backends(QObject):
         own = values.layers[Layer.SESSION].get(settings.MODEL.key)
         model = self._model or own or entry.model or values[settings.MODEL]
         params = {**project.params, **entry.params, **_own_params(values)}
+        params = {name: value for name, value in params.items() if value is not None}
         return Choice(entry, str(model or KINDS[entry.kind].model), params)
 
     def get(self, entry: BackendEntry, project: Project) -> AIBackend:
@@ -85,17 +90,20 @@ class Backends(QObject):
         idle = entry.idle_seconds(project.values)
         speed = project.values[settings.REHEARSAL_SPEED]
         connect = project.values[settings.CONNECT_LIMIT]
-        mark = (entry.name, entry.kind, entry.base_url, key, idle, speed, connect)
-        if mark not in self._made:
+        endpoint = _endpoint(entry, key)
+        mark = (entry.kind, idle, speed, connect)
+        known = self._made.get(entry.name)
+        if known is None or known[:2] != (mark, endpoint):
             parts = Parts(
-                _endpoint(entry, key),
+                endpoint,
                 self._reach(connect),
                 idle,
                 {settings.REHEARSAL_SPEED.key: speed},
                 probe=self._probe,
             )
-            self._made[mark] = KINDS[entry.kind].make(parts, self)
-        return self._made[mark]
+            # one that was there before goes on with what it has begun
+            known = self._made[entry.name] = (mark, endpoint, KINDS[entry.kind].make(parts, self))
+        return known[2]
 
     def target(self, choice: Choice) -> Target:
         """What the engine must know of a request's goal, key excepted."""
@@ -116,13 +124,13 @@ class Backends(QObject):
         if is_missing(entry, self._environ):
             return Refused(
                 f"{entry.shown} has no key here: {entry.key_variable} is not set.",
-                "Nothing was sent. Set the variable and start again, or choose another backend.",
+                "Set the variable and start again, or choose another backend.",
                 Code.NO_KEY,
             )
         if not choice.model:
             return Refused(
                 f"No model is chosen for {entry.shown}.",
-                "Nothing was sent. Name one under Backends.",
+                "Name one under Backends.",
             )
         return None
 
@@ -156,11 +164,13 @@ def _typed(params: object) -> dict[str, Any]:
 def _value(written: object) -> object:
     if isinstance(written, list):
         return [_value(one) for one in cast("list[object]", written)]
+    if isinstance(written, Mapping):
+        return {key: _value(one) for key, one in cast("Mapping[str, object]", written).items()}
     if not isinstance(written, str):
         return written
     try:
         return json.loads(written)
-    except ValueError:
+    except (ValueError, RecursionError):
         return written
 
 

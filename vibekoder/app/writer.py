@@ -20,6 +20,7 @@ class Writer(QObject):
 
     Signals:
         idle(): the last job that was waiting has been answered.
+        _answered(object): a job is done; from the writer's thread to this one.
     """
 
     idle = Signal()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import ceil
 
+from vibekoder.app.notice import joined
 from vibekoder.app.run import Failed
 from vibekoder.core.session import Slice
 from vibekoder.ui import words
@@ -17,6 +19,19 @@ SETTINGS = Act("backends", "Check the backend")
 
 SILENT_AFTER = 5.0
 """From so many seconds without an event, the silence is counted aloud."""
+
+PROMPT_SAFE = "Your prompt is safe in the session."
+TEXT_SAFE = "The text above is safe in the session."
+
+ENDINGS = {
+    "idle": "nothing came any more",
+    "in_stream": "the server said so in the middle of it",
+    "rate_limited": "the server limits how often it answers",
+    "server": "the server failed",
+    "timeout": "the server timed out",
+    "unreachable": "the server could not be reached any more",
+}
+"""What is left to say of an error code once its own words are gone."""
 
 _BACKEND_FAULTS = frozenset({"auth", "no_key", "forbidden", "no_credit", "not_found", "not_an_api"})
 
@@ -36,25 +51,21 @@ class Progress:
 
 def running(progress: Progress) -> BannerState:
     """The banner of a slice whose answer is under way."""
-    word = progress.status
+    word = progress.status.replace("_", " ")
     box = None
     level = "running"
     if progress.retry_in is not None and word == "retrying":
-        left = max(0, round(progress.retry_in))
+        left = ceil(progress.retry_in)
         word, level = f"retrying in {left} s", "info"
-        box = Box(
-            "info",
-            f"Sending again in {left} s",
-            progress.retry_why or "The server asked for a pause.",
-            icon="retry",
-        )
+        why = progress.retry_why or "The server asked for a pause."
+        box = Box("info", f"Sending again in {left} s", joined(why, PROMPT_SAFE), icon="retry")
     elif progress.silence >= SILENT_AFTER:
         word = f"{word}, no text for {progress.silence:.0f} s"
     if progress.trouble:
         box = Box(
             "error",
             "The journal of this answer cannot be written",
-            f"{progress.trouble}. The text is kept in memory; it is tried again each second.",
+            joined(progress.trouble, "The text is kept in memory, and saved when it has ended."),
         )
     tokens = f"~{estimate(progress.chars)} tokens" if progress.chars else ""
     return BannerState(word, level, progress.elapsed, tokens=tokens, acts=(STOP,), box=box)
@@ -74,7 +85,7 @@ def ended(part: Slice, last: bool, failed: Failed | None = None) -> BannerState:
             box=Box(
                 "warn",
                 "The answer was cut at its length limit",
-                "The model's limit of tokens was reached. The text above is safe in the session.",
+                joined(TEXT_SAFE, "Raise the limit on output tokens, or ask the model to go on."),
                 icon="interrupted",
             ),
         )
@@ -84,7 +95,7 @@ def ended(part: Slice, last: bool, failed: Failed | None = None) -> BannerState:
             box=Box(
                 "warn",
                 "The provider's filter ended this answer",
-                "The text above is safe in the session. It is not sent back to the model.",
+                joined(TEXT_SAFE, "It is not sent back to the model."),
                 icon="interrupted",
             ),
         )
@@ -98,18 +109,21 @@ def unanswered(failed: Failed) -> BannerState:
         acts = (SETTINGS, *acts)
     if failed.detail:
         acts = (*acts, DETAILS)
-    sentences = [failed.hint or "Your prompt is safe in the session."]
+    # what comes from a server's end says itself what is safe
+    sentences = [failed.hint or PROMPT_SAFE]
+    if failed.code == "refused":
+        sentences.insert(0, PROMPT_SAFE)
     if failed.largest is not None:
         name = failed.largest.path or "your own text in one slice"
         sentences.append(f"The largest is {name}, {words.file_size(failed.largest.size)}.")
     stopped = failed.code == "stopped"
     return BannerState(
-        "not sent" if stopped else "failed",
+        "not sent" if stopped or failed.code == "refused" else "failed",
         "quiet" if stopped else "error",
         box=Box(
             "info" if stopped else "error",
             failed.message or "No answer arrived",
-            " ".join(sentences),
+            joined(*sentences),
             acts,
             icon="key" if failed.code in ("auth", "no_key") else "",
         ),
@@ -130,20 +144,18 @@ def _retry(failed: Failed) -> Act:
 
 
 def _cut_box(part: Slice, last: bool, failed: Failed | None) -> Box:
-    safe = "The text above is safe in the session."
     acts = (RETRY,) if last else ()
     if failed is not None and failed.detail:
         acts = (*acts, DETAILS)
     if part.status == "interrupted" and part.error in (None, "cut_off"):
-        return Box(
-            "warn",
-            "The answer was cut off",
-            f"The connection closed without an end mark. {safe}",
-            acts,
-            icon="interrupted",
-        )
+        why = "The connection closed without an end mark."
+        if part.error is None:
+            finish = part.get("finish")
+            why = f"The provider ended it: {finish}." if finish else "The program ended meanwhile."
+        title = "The answer was cut off"
+        return Box("warn", title, joined(why, TEXT_SAFE), acts, icon="interrupted")
     if failed is not None and failed.message:
-        return Box("error", failed.message, failed.hint or safe, acts)
-    why = (part.error or "").replace("_", " ")
-    title = f"The answer ended with an error: {why}" if why else "The answer ended with an error"
-    return Box("error", title, safe, acts)
+        return Box("error", failed.message, joined(failed.hint or TEXT_SAFE), acts)
+    why = ENDINGS.get(part.error or "", (part.error or "").replace("_", " "))
+    title = f"The answer broke off: {why}" if why else "The answer broke off"
+    return Box("error", title, TEXT_SAFE, acts)
