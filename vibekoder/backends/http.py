@@ -182,7 +182,8 @@ class _Listing:
     def _end(self, result: Sequence[str] | Failure) -> None:
         answer, self._answer = self._answer, None
         self._ended(self)
-        if self._call is not None:
-            self._call.cancel()
+        call, self._call = self._call, None
+        if call is not None:
+            call.cancel()
         if answer is not None:
             answer(result)
