@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.editor.owner import Owner
@@ -42,4 +44,14 @@ def talk(count: int, lines: int = 3) -> str:
         f"=={{ {roles[number % 2]} | id=a{number:05d} }}==\n"
         + "".join(f"Line {line} of slice {number}.\n" for line in range(lines))
         for number in range(count)
+    )
+
+
+def point_at(widget: QWidget, at: QPoint) -> None:
+    """Move the pointer there, wherever it was before."""
+    none = Qt.MouseButton.NoButton
+    place, there = at.toPointF(), widget.mapToGlobal(at).toPointF()
+    kind = QEvent.Type.MouseMove
+    QApplication.sendEvent(
+        widget, QMouseEvent(kind, place, there, none, none, Qt.KeyboardModifier.NoModifier)
     )

@@ -63,6 +63,13 @@ def test_a_running_banner_counts_seconds_and_has_stop_alone(look: Look) -> None:
     assert next(item for item in items if item.act).key == "Esc"
 
 
+def test_stop_is_a_button_in_whatever_state_it_is_offered(look: Look) -> None:
+    state = BannerState("retrying in 18 s", "info", 14.2, acts=(RETRY, STOP))
+    items = arranged(look, state, active=True)
+    assert [(item.act, item.shape) for item in items if item.act] == [(STOP, "button")]
+    assert "retrying in 18 s" in words(items)
+
+
 def test_acts_are_icons_where_the_slice_is_active_and_one_else(look: Look) -> None:
     state = BannerState(acts=(RETRY,))
     quiet = [item.act.name for item in arranged(look, state) if item.act]

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.editor.conftest import point_at
 from vibekoder.core.header import read_header
 from vibekoder.ui.editor.banners import Act, Arranger, Banner, BannerState
 from vibekoder.ui.editor.overlays import Pill, Sticky
@@ -45,11 +46,11 @@ def test_elsewhere_it_leads_to_its_slice(sticky: Sticky, qtbot: QtBot) -> None:
         qtbot.mouseClick(sticky, Qt.MouseButton.LeftButton, pos=QPoint(300, 18))
 
 
-def test_the_act_under_the_pointer_is_named(sticky: Sticky, qtbot: QtBot) -> None:
-    qtbot.mouseMove(sticky, QPoint(720, 18))
-    qtbot.waitUntil(lambda: sticky.toolTip() == "Stop")
-    qtbot.mouseMove(sticky, QPoint(300, 18))
-    qtbot.waitUntil(lambda: sticky.toolTip() == "")
+def test_the_act_under_the_pointer_is_named(sticky: Sticky) -> None:
+    point_at(sticky, QPoint(720, 18))
+    assert sticky.toolTip() == "Stop"
+    point_at(sticky, QPoint(300, 18))
+    assert sticky.toolTip() == ""
 
 
 def test_it_is_painted_over_what_scrolls(sticky: Sticky, look: Look) -> None:

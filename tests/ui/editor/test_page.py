@@ -82,6 +82,10 @@ def test_the_column_is_in_the_middle_of_the_editor(make: Make) -> None:
     assert left == (1000 - 690) / 2
 
 
+def test_the_first_line_keeps_its_distance_from_the_top(owner: Owner) -> None:
+    assert data(owner, "---").top == 16
+
+
 def test_a_narrow_editor_keeps_a_margin(make: Make) -> None:
     owner = make("=={ User }==\nwords\n", 400)
     assert line(owner, "words").layout().lineAt(0).x() == 30
@@ -115,6 +119,15 @@ def test_an_empty_line_one_has_just_made_is_as_high_as_a_full_one(make: Make) ->
     assert owner.editor.page.data(fresh).height == 23
     QTest.keyClick(owner.editor, Qt.Key.Key_Down)
     assert owner.editor.page.data(fresh).height == 10
+
+
+def test_zoom_makes_text_and_column_larger(owner: Owner) -> None:
+    owner.editor.resize(1400, 900)
+    owner.editor.set_zoom(1.5)
+    assert data(owner, "words").height == 37
+    assert owner.editor.page.column.width == 690 * 1.5
+    owner.editor.set_zoom(1.0)
+    assert data(owner, "words").height == 25
 
 
 def test_only_what_is_looked_at_is_laid_out(make: Make) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
-from tests.ui.editor.conftest import Make
+from tests.ui.editor.conftest import Make, point_at
 from tests.ui.editor.owner import Owner
 from vibekoder.ui.editor.banners import Act, BannerState
 
@@ -74,21 +74,19 @@ def test_a_click_on_a_banner_leads_into_its_slice(owner: Owner, qtbot: QtBot) ->
     assert owner.editor.part_of_caret() == 2
 
 
-def test_over_a_banner_the_pointer_is_an_arrow_and_over_text_a_beam(
-    owner: Owner, qtbot: QtBot
-) -> None:
+def test_over_a_banner_the_pointer_is_an_arrow_and_over_text_a_beam(owner: Owner) -> None:
     viewport = owner.editor.viewport()
-    qtbot.mouseMove(viewport, find(owner, "stop"))
-    qtbot.waitUntil(lambda: viewport.cursor().shape() is Qt.CursorShape.ArrowCursor)
+    point_at(viewport, find(owner, "stop"))
+    assert viewport.cursor().shape() is Qt.CursorShape.ArrowCursor
     owner.editor.set_caret(1, 26)
-    qtbot.mouseMove(viewport, owner.editor.cursorRect().center())
-    qtbot.waitUntil(lambda: viewport.cursor().shape() is Qt.CursorShape.IBeamCursor)
+    point_at(viewport, owner.editor.cursorRect().center())
+    assert viewport.cursor().shape() is Qt.CursorShape.IBeamCursor
 
 
-def test_an_act_under_the_pointer_is_marked_until_it_leaves(owner: Owner, qtbot: QtBot) -> None:
+def test_an_act_under_the_pointer_is_marked_until_it_leaves(owner: Owner) -> None:
     viewport = owner.editor.viewport()
-    qtbot.mouseMove(viewport, find(owner, "stop"))
-    qtbot.waitUntil(lambda: owner.editor.scene.hovered is not None)
+    point_at(viewport, find(owner, "stop"))
+    assert owner.editor.scene.hovered is not None
     QApplication.sendEvent(viewport, QEvent(QEvent.Type.Leave))
     assert owner.editor.scene.hovered is None
 

@@ -67,7 +67,7 @@ class BannerState:
 
     ``word`` and ``level`` tell the state ("answering", "running"); ``seconds`` and ``rate``
     follow it while it runs. ``tokens`` stands at the right. ``acts`` are icons there; one named
-    "stop" is a button with its key while it runs.
+    "stop" is a button with its key, and alone.
     """
 
     word: str = ""
@@ -147,7 +147,7 @@ class Arranger:
         right = rect.right()
         items = list[Item]()
         for act in reversed(_shown_acts(banner)):
-            if act.name == "stop" and state.level == "running":
+            if act.name == "stop":
                 item = self._button(act, QPointF(right, rect.center().y()), "error", leftwards=True)
             else:
                 box = QRectF(right - BUTTON, rect.center().y() - BUTTON / 2, BUTTON, BUTTON)
@@ -226,7 +226,7 @@ class Arranger:
 
     def _word(self, at: QPointF, state: BannerState, most: float) -> Iterator[Item]:
         pieces = [state.word]
-        if state.seconds is not None:
+        if state.seconds is not None and state.level == "running":
             pieces[0] += f"  {words.seconds(state.seconds)}"
         if state.rate:
             pieces.append(state.rate)
@@ -349,8 +349,8 @@ def hit(items: list[Item], at: QPointF) -> Act | None:
 
 def _shown_acts(banner: Banner) -> list[Act]:
     acts = banner.state.acts
-    if banner.state.level == "running":
-        return [act for act in acts if act.name == "stop"]
+    if running := [act for act in acts if act.name == "stop"]:
+        return running
     if banner.active:
         return [*(act for act in acts if act.icon), MORE]
     return [MORE]

@@ -206,6 +206,14 @@ class SessionEditor(QPlainTextEdit):
         """Show the end, and follow it from now on."""
         self._view.to_bottom()
 
+    def set_zoom(self, factor: float) -> None:
+        """Show the session's text this many times as large; banners keep the chrome's size."""
+        if factor != self._inks.zoom:
+            self._inks.zoom = factor
+            self._set_column()
+            self._on_theme()
+            self._view.settle()
+
     def caret(self) -> tuple[int, int]:
         """The part and code point of the caret."""
         return self._mirror.place(self.textCursor().position())
@@ -750,7 +758,7 @@ class SessionEditor(QPlainTextEdit):
 
     def _on_theme(self) -> None:
         self._inks.forget()
-        self.document().setDefaultFont(self.look.theme.font("prose"))
+        self.document().setDefaultFont(self.look.theme.font("prose", self._inks.zoom))
         self.page.restyle()
         self._paint_with_theme()
         self.viewport().update()

@@ -99,6 +99,7 @@ class Pill(QAbstractButton):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.hide()
 
+    @guarded(QSize)
     def sizeHint(self) -> QSize:
         """As wide as its word."""
         metrics = QFontMetrics(self._look.theme.font("body"))

@@ -6,7 +6,7 @@ The only module that lays out lines, and the only one that sets formats.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer
@@ -280,8 +280,10 @@ class PageLayout(QPlainTextDocumentLayout):
             data.kind = int(data.line.kind)
             face, color = self._ink(data.line)
             frame = self._frame(data, face, place, soft)
+        if place == 0 and not header:
+            frame = replace(frame, top=frame.top + FIRST_TOP * self.inks.zoom)
         if not block.next().isValid():
-            frame = self._with_end(frame, block, place)
+            frame = replace(frame, bottom=frame.bottom + self._room_at_end(block, place))
         self._set_formats(block, data, text, face, color)
         self._set_lines(block, data, text, frame)
 
@@ -332,12 +334,9 @@ class PageLayout(QPlainTextDocumentLayout):
         blank = last.length() == 1 and not self.mirror.is_header(last.position())
         return (TAIL_OF_BLANK if blank else CARD_BOTTOM) * self.inks.zoom
 
-    def _with_end(self, frame: Frame, block: QTextBlock, place: int) -> Frame:
-        part = self.mirror.part_at(place)
-        more = self.tail(block) + self.room_below(part) + (FREE_BELOW + SPARE) * self.inks.zoom
-        return Frame(
-            frame.face, frame.top, frame.bottom + more, frame.left, frame.right, frame.pitch
-        )
+    def _room_at_end(self, block: QTextBlock, place: int) -> float:
+        box = self.room_below(self.mirror.part_at(place))
+        return self.tail(block) + box + (FREE_BELOW + SPARE) * self.inks.zoom
 
     def _set_formats(
         self, block: QTextBlock, data: LineData, text: str, face: str, color: str
