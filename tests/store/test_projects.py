@@ -10,6 +10,7 @@ from vibekoder.core.errors import FormatError, ProjectError
 from vibekoder.core.settings import Layer, Values
 from vibekoder.store.projects import (
     BUILT_IN,
+    OPENAI,
     OPENAI_URL,
     BackendEntry,
     Project,
@@ -309,9 +310,22 @@ def test_the_rehearsals_own_entry_is_written_without_a_key(root: Path) -> None:
     ],
 )
 def test_how_long_a_silence_may_last(url: str, own: float | None, seconds: float | None) -> None:
-    entry = replace(backend_at("a", url), idle_limit=own)
+    entry = BackendEntry("a", OPENAI, base_url=url, idle_limit=own)
 
     assert entry.idle_seconds(Values()) == seconds
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [("a", "http://me:pw@a.example/v1"), ("a", "a.example"), ("A b", "https://a.example")],
+)
+def test_an_address_that_no_file_may_hold_is_not_taken_from_a_command_line(
+    name: str, url: str
+) -> None:
+    with pytest.raises(ProjectError) as caught:
+        backend_at(name, url)
+
+    assert "pw" not in str(caught.value)
 
 
 def test_the_setting_may_wait_for_ever() -> None:

@@ -202,10 +202,16 @@ def root_of(path: Path) -> Path | None:
 
 
 def backend_at(name: str, base_url: str, model: str = "") -> BackendEntry:
-    """An entry for an address, as a command line names one; nothing is written."""
-    return BackendEntry(
-        name, OPENAI, base_url=base_url, model=model, key_variable=key_variable_for(base_url)
-    )
+    """An entry for an address, as a command line names one; nothing is written.
+
+    Raises ProjectError if it could not stand in a project's file either.
+    """
+    variable = key_variable_for(base_url)
+    entry = BackendEntry(name, OPENAI, base_url=base_url, model=model, key_variable=variable)
+    problem = wrong(entry)
+    if problem:
+        raise ProjectError(problem)
+    return entry
 
 
 def key_variable_for(base_url: str) -> str:
