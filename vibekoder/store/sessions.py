@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from vibekoder.core.errors import StoreError
+from vibekoder.core.escape import unescape
 from vibekoder.core.header import COMPLETE
 from vibekoder.core.messages import Role
-from vibekoder.core.session import Session, parse
+from vibekoder.core.session import Session, Slice, parse
 from vibekoder.store import atomic, front_matter
 from vibekoder.store.paths import storing
 
@@ -20,6 +22,7 @@ SUFFIX = ".md"
 UNREADABLE = "unreadable"
 
 _TITLE_LENGTH = 80
+_LINE_LENGTH = 4096  # a line may be megabytes long
 _NUMBER = re.compile(r"([0-9]{1,18})\.md", re.IGNORECASE)
 # a title that YAML reads as it stands: words on one line, or between quotes without escapes
 _PLAIN_TITLE = re.compile(
@@ -66,9 +69,9 @@ def title_of(session: Session) -> str:
     title = _front_title(session.head.front)
     if title:
         return _short(title)
-    for one in session.slices:
-        if one.role is Role.USER:
-            for line in one.text.split("\n"):
+    for one in session.parts:
+        if isinstance(one, Slice) and one.role is Role.USER:
+            for line in _lines(one.raw):
                 if line.strip() and not _DIRECTIVE.match(line):
                     return _short(line.lstrip("# \t"))
     return ""
@@ -144,7 +147,19 @@ def _row(path: Path, status: os.stat_result) -> SessionRow:
     )
 
 
+def _lines(raw: str) -> Iterator[str]:
+    """How the lines of a slice's text begin; one by one, since a title needs the first few."""
+    start = 0
+    while start < len(raw):
+        end = raw.find("\n", start)
+        stop = len(raw) if end < 0 else end
+        yield unescape(raw[start : min(stop, start + _LINE_LENGTH)])
+        start = stop + 1
+
+
+@lru_cache(maxsize=64)
 def _front_title(front: str) -> str:
+    """Reading YAML takes milliseconds, and a window asks for its titles at every key."""
     if "title" not in front:
         return ""
     plain = _PLAIN_TITLE.findall(front)
