@@ -228,7 +228,7 @@ def test_a_moved_projects_session_is_shown_with_its_old_journal(
 def test_show_is_readable_for_people(
     session: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    session.write_text(CHAT + "\x1b[31mred\x1b[0m\ttab\n")
+    session.write_text(CHAT + "\x1b[31mred\x1b[0m\ttab\n\x9b31m\n", "utf-8")
 
     assert run(["show", str(session)]) == 0
 
@@ -237,6 +237,7 @@ def test_show_is_readable_for_people(
     assert "── Assistant · r/m · 2026-01-02 03:04:06+01:00 · stopped" in lines
     assert "hmm" in lines
     assert "␛[31mred␛[0m\ttab" in lines
+    assert "\ufffd31m" in lines
 
 
 def test_a_reader_that_stops_early_is_no_mistake(tmp_path: Path) -> None:

@@ -24,7 +24,12 @@ from vibekoder.store.strays import sweep
 
 _FREE = "interrupted"
 _OWNED = "streaming"
-_CONTROLS = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
+_CONTROLS = {
+    **{code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"},
+    0x7F: 0x2421,
+    # U+009B begins a sequence like ESC [ does, also in UTF-8
+    **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
+}
 
 
 def show(path: Path, state: State, *, as_json: bool) -> int:
