@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import signal
 import sys
 from collections.abc import Mapping
 from functools import cache, partial
@@ -19,6 +18,8 @@ from qasync import QEventLoop  # pyright: ignore[reportMissingTypeStubs]
 
 from vibekoder import __version__
 from vibekoder.app.backends import Backends
+from vibekoder.app.ending import Ending
+from vibekoder.app.garbage import Garbage
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Edge, Workspace
@@ -40,8 +41,6 @@ log = logging.getLogger(__name__)
 
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
-SIGNAL_MS = 200
-"""Python handles signals between two of its own steps: an idle window takes one so often."""
 
 
 class Program(QObject):
@@ -255,6 +254,7 @@ class Program(QObject):
 def open_window(wish: Open) -> int:
     """Run the window until it is closed; the answer is the exit code."""
     app = make_app()
+    Garbage(app)
     state = default_state()
     _keep_log(state)
     try:
@@ -290,13 +290,13 @@ def run(program: Program) -> int:
                 over.set_result(code)
 
         program.over.connect(end)
-        beat = QTimer(program, interval=SIGNAL_MS)
-        beat.timeout.connect(_nothing)
-        beat.start()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, partial(_on_signal, program))
+        ending = Ending(program)
+        ending.wanted.connect(program.window.stop_and_save)
         program.start()
-        return await over
+        try:
+            return await over
+        finally:
+            ending.close()
 
     with asyncio.Runner(loop_factory=lambda: QEventLoop(QApplication.instance())) as runner:
         return runner.run(life())
@@ -304,14 +304,6 @@ def run(program: Program) -> int:
 
 def _reach(parent: QObject, connect: float) -> QnamTransport:
     return QnamTransport(parent, connect_limit=connect)
-
-
-def _on_signal(program: Program, *_: object) -> None:
-    program.window.stop_and_save()
-
-
-def _nothing() -> None:
-    """Gives Python's signal handlers their turn."""
 
 
 def _settings(environ: Mapping[str, str]) -> tuple[Values, tuple[str, ...]]:
