@@ -131,6 +131,12 @@ def test_reading_is_linear_in_what_looks_like_headers(pattern: bytes) -> None:
     assert ratio(long, short) < 8 * 4
 
 
+@pytest.mark.parametrize("inside", [b"a=b ", b"a ", b'a="b" ', b'a="\\" ', b"| ", b"  ", b'"" '])
+def test_reading_is_linear_in_the_length_of_a_header(inside: bytes) -> None:
+    short, long = (b"=={ User | " + inside * n + b"}==\n" for n in (12_000, 96_000))
+    assert ratio(long, short) < 8 * 4
+
+
 def test_new_line_ends_follow_the_first_of_the_file() -> None:
     assert parse(b"").eol == "\n"
     assert parse(b"a\rb").eol == "\n"

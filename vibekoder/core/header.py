@@ -25,6 +25,7 @@ _ROLES = {role.value: role for role in Role}
 _TIMESTAMP = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 )
+_GAP = re.compile(rf"[{BLANKS}]+")
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _BARE = re.compile(r'[^ \t"|{},]+')
 _BARE_WRITTEN = re.compile(r'[^ \t"|{},\r\n]+')
@@ -224,10 +225,10 @@ def _attributes(line: str, start: int, end: int) -> list[_Attribute] | None:
         found.append(_Attribute(key[0], value, (at, stop)))
         if stop == end:
             return found
-        rest = line[stop:end]
-        at = stop + len(rest) - len(rest.lstrip(BLANKS))
-        if at == stop:
+        gap = _GAP.match(line, stop, end)
+        if gap is None:
             return None
+        at = gap.end()
 
 
 def _first(attributes: list[_Attribute]) -> dict[str, str | None]:
