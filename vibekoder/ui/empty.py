@@ -75,6 +75,11 @@ EMPTY: Final[dict[str, Empty]] = {
         "Each will be a file in sessions/, ready for git and grep.",
         (Step("new_session", "New session", "Ctrl+T"),),
     ),
+    "none_open": Empty(
+        "No session is open",
+        "Choose one in the list of sessions, or begin another.",
+        (Step("new_session", "New session", "Ctrl+T"),),
+    ),
     "no_requests": Empty(
         "Quiet",
         "Running answers are listed here with their Stop.",

@@ -101,7 +101,6 @@ class MainWindow(QWidget):
         workspace.stuck.connect(self._on_stuck)
         workspace.settled.connect(partial(self._on_settled, workspace))
         self._show_running()
-        self.tabs.set_project(is_open=True)
         self._on_project_changed()
         self._show_sessions()
         self._show_narrow()
@@ -249,7 +248,7 @@ class MainWindow(QWidget):
             "session.stop": self._on_tab(SessionTabWidget.stop),
             "session.stop_all": self.running.stop_all,
             "session.composer": self._on_tab(lambda widget: widget.composer.prompt.setFocus()),
-            "session.rename": self.project.rename_current,
+            "session.rename": self._rename_current,
             "session.delete": self._on_tab(lambda widget: self._delete(widget.tab.path)),
             "slice.previous": self._on_tab(lambda widget: widget.step_slice(-1)),
             "slice.next": self._on_tab(lambda widget: widget.step_slice(1)),
@@ -322,7 +321,6 @@ class MainWindow(QWidget):
         self.tabs.close(widget)
         if self.workspace is not None:
             self.workspace.close_tab(widget.tab)
-            self.tabs.set_project(is_open=True)
 
     def _on_current(self) -> None:
         self.project.set_current(self.current.tab.path if self.current else None)
@@ -356,6 +354,10 @@ class MainWindow(QWidget):
             # tabs that are still being restored do not take the view from it
             self._wanted = path
             self.workspace.open(path)
+
+    def _rename_current(self) -> None:
+        self._show_project(wanted=True)
+        self.project.rename_current()
 
     def _rename(self, path: Path, title: str) -> None:
         if self.workspace is not None:
@@ -477,6 +479,7 @@ class MainWindow(QWidget):
             state = next(iter(tab.runs.values())).status if tab is not None else row.status
             then = datetime.fromtimestamp(row.modified).astimezone()
             rows.append(SessionRow(row.path, row.title, row.slices, then, row.size, state))
+        self.tabs.set_project(is_open=True, has_sessions=bool(rows))
         self.project.set_sessions(rows)
         self.project.set_current(self.current.tab.path if self.current else None)
 
@@ -513,19 +516,20 @@ class MainWindow(QWidget):
 
     def _show_narrow(self) -> None:
         self.project.setVisible(self._wants_project and self.width() >= NARROW)
-        hidden = not self.project.isVisibleTo(self)
-        name = self.workspace.project.name if self.workspace else ""
-        self.status.set_project(name if hidden else "")
         self._show_panels()
 
     def _show_panels(self) -> None:
-        self.top.show_panels(
-            project=self.project.isVisibleTo(self), requests=self.requests.isVisibleTo(self)
-        )
+        project = self.project.isVisibleTo(self)
+        self.top.show_panels(project=project, requests=self.requests.isVisibleTo(self))
+        name = self.workspace.project.name if self.workspace else ""
+        self.status.set_project("" if project else name)
 
     def _toggle_project(self) -> None:
-        self._wants_project = not self.project.isVisibleTo(self)
-        self.project.setVisible(self._wants_project)
+        self._show_project(wanted=not self.project.isVisibleTo(self))
+
+    def _show_project(self, *, wanted: bool) -> None:
+        self._wants_project = wanted
+        self.project.setVisible(wanted)
         self._show_panels()
         self._remember()
 

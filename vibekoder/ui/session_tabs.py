@@ -42,8 +42,11 @@ class SessionTabs(QWidget):
         self.pages = QStackedWidget(self)
         self.no_project = EmptyState(look, "no_project", parent=self)
         self.no_session = EmptyState(look, "no_sessions", parent=self)
-        self.pages.addWidget(self.no_project)
-        self.pages.addWidget(self.no_session)
+        self.none_open = EmptyState(look, "none_open", parent=self)
+        for page in (self.no_project, self.no_session, self.none_open):
+            self.pages.addWidget(page)
+            page.acted.connect(self.stepWanted)
+        self._page = self.no_project
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -53,8 +56,6 @@ class SessionTabs(QWidget):
         self.bar.currentChanged.connect(self._on_chosen)
         self.bar.tabCloseRequested.connect(self._on_close)
         self.bar.tabMoved.connect(self.arranged)
-        self.no_project.acted.connect(self.stepWanted)
-        self.no_session.acted.connect(self.stepWanted)
 
     @property
     def current(self) -> SessionTabWidget | None:
@@ -93,6 +94,7 @@ class SessionTabs(QWidget):
         self.bar.setVisible(bool(self._widgets))
         widget.deleteLater()
         if not self._widgets:
+            self._show_page()
             self.currentChanged.emit()
         self.arranged.emit()
 
@@ -116,10 +118,13 @@ class SessionTabs(QWidget):
         for at, widget in enumerate(self.widgets):
             self.bar.set_tab(at, Face(widget.tab.title, state_of(widget.tab)))
 
-    def set_project(self, is_open: bool) -> None:
+    def set_project(self, *, is_open: bool, has_sessions: bool = False) -> None:
         """Which page is shown while no session is open."""
-        if not self._widgets:
-            self.pages.setCurrentWidget(self.no_session if is_open else self.no_project)
+        if not is_open:
+            self._page = self.no_project
+        else:
+            self._page = self.none_open if has_sessions else self.no_session
+        self._show_page()
 
     def remembered(self) -> dict[str, Any]:
         """The tabs in their order, with caret and view; plain JSON values."""
@@ -143,6 +148,10 @@ class SessionTabs(QWidget):
         self.added.emit(widget)
         self.arranged.emit()
         return widget
+
+    def _show_page(self) -> None:
+        if not self._widgets:
+            self.pages.setCurrentWidget(self._page)
 
     def _at(self, at: int) -> SessionTabWidget:
         return self._widgets[self.bar.tabWhatsThis(at)]
