@@ -60,6 +60,7 @@ class MainWindow(QWidget):
         self._question: ConfirmSheet | None = None
         self._quitting = False
         self._may_close = False
+        self._requests_sized = False
         self._wants_project = True
         self._places: dict[Path, dict[str, Any]] = {}
         self._wanted: Path | None = None
@@ -282,6 +283,8 @@ class MainWindow(QWidget):
         self.running.ended.connect(self._show_sessions)
         self.running.ticked.connect(self._show_status)
         self.running.ticked.connect(self.tabs.show_faces)
+        self.running.ticked.connect(self._make_room_for_requests)
+        self.down.splitterMoved.connect(self._on_requests_sized)
         self.status.backendsWanted.connect(self.show_backends)
         self.status.requestsWanted.connect(self._toggle_requests)
         self.notices.acted.connect(self._on_notice_acted)
@@ -456,6 +459,15 @@ class MainWindow(QWidget):
         self.requests.show()
         self._show_panels()
         self._show_sessions()
+
+    def _make_room_for_requests(self) -> None:
+        """Let the panel show its rows, unless the person chose its height."""
+        wanted, sizes = self.requests.sizeHint().height(), self.down.sizes()
+        if not self._requests_sized and 0 < sizes[1] < wanted:
+            self.down.setSizes([sum(sizes) - wanted, wanted])
+
+    def _on_requests_sized(self) -> None:
+        self._requests_sized = True
 
     def _on_tabs_changed(self) -> None:
         self.running.look()
