@@ -9,15 +9,18 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 PAUSE_MS = 150
 """Changes that come together are told once."""
 
+ABOVE = 2
+"""So many folders above are watched for moves; a project's folder of sessions lies in its root."""
+
 State = tuple[int, int, int] | None
 
 
 class Watcher(QObject):
     """Watches one folder and the open sessions.
 
-    An atomic save replaces the file, a removed folder takes its watch along: after each change
-    it is looked for again what is there to be watched. What is not there yet is waited for in
-    the nearest folder above it. Our own saves are told like any other; who asks compares.
+    A watch is on what had the name when it began: an atomic save replaces a file, a folder can be
+    moved away. So what stands above is watched as well, and after each change it is looked for
+    again what is there. Our own saves are told like any other; who asks compares.
 
     Signals:
         folderChanged(): files have come, gone or changed in the folder.
@@ -32,6 +35,8 @@ class Watcher(QObject):
         self._system = QFileSystemWatcher(self)
         self._files: dict[Path, State] = {}
         self._folder: Path | None = None
+        self._watched: dict[Path, int] = {}
+        self._stirred: set[str] = set()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self._system.directoryChanged.connect(self._stir)
@@ -49,49 +54,59 @@ class Watcher(QObject):
 
     def forget_file(self, path: Path) -> None:
         """Tell no more about it."""
-        if self._files.pop(path, None) is not None:
-            self._system.removePath(str(path))
+        if path in self._files:
+            del self._files[path]
             self._watch()
 
-    def _stir(self) -> None:
+    def _stir(self, path: str) -> None:
+        self._stirred.add(path)
         # not put off by each further change: a busy folder must not keep it from looking
         if not self._pause.isActive():
             self._pause.start()
 
     def _look(self) -> None:
+        stirred, self._stirred = self._stirred, set()
         changed: list[Path] = []
         for path, before in list(self._files.items()):
             now = _state(path)
             if now != before:
                 self._files[path] = now
                 changed.append(path)
-            if now is None or before is None or now[0] != before[0]:
-                # the watch is on the file that was, wherever that one is now
-                self._system.removePath(str(path))
-        self._watch()
+        moved = self._watch()
         for path in changed:
             self.fileChanged.emit(path)
-        self.folderChanged.emit()
+        if changed or self._folder in moved or str(self._folder) in stirred:
+            self.folderChanged.emit()
 
-    def _watch(self) -> None:
-        """Watch all that is there, and no folder that nobody asked for."""
-        wanted = {path.parent for path in self._files}
-        wanted |= {self._folder} if self._folder is not None else set()
-        folders = {str(_standing(folder)) for folder in wanted}
-        there = {str(path) for path, state in self._files.items() if state is not None}
-        for old in set(self._system.directories()) - folders:
-            self._system.removePath(old)
-        for new in folders - set(self._system.directories()):
-            self._system.addPath(new)
-        for new in there - set(self._system.files()):
-            self._system.addPath(new)
+    def _watch(self) -> set[Path]:
+        """Watch all that is there, and nothing else; what has come, gone or been replaced."""
+        wanted = set(self._files)
+        for folder in {path.parent for path in self._files} | {self._folder}:
+            if folder is not None:
+                wanted |= {folder, *folder.parents[:ABOVE], *_standing(folder)}
+        there = {path: state[0] for path in wanted if (state := _state(path)) is not None}
+        moved = {
+            path
+            for path in there.keys() | self._watched.keys()
+            if there.get(path) != self._watched.get(path)
+        }
+        for path in moved:
+            self._system.removePath(str(path))
+            if path in there:
+                self._system.addPath(str(path))
+        # what the system has let go by itself
+        for path in there.keys() - {Path(one) for one in self._known()}:
+            self._system.addPath(str(path))
+        self._watched = there
+        return moved
+
+    def _known(self) -> list[str]:
+        return [*self._system.files(), *self._system.directories()]
 
 
-def _standing(folder: Path) -> Path:
-    """The folder, or the nearest one above it that exists."""
-    while not folder.is_dir() and folder != folder.parent:
-        folder = folder.parent
-    return folder
+def _standing(folder: Path) -> list[Path]:
+    """The nearest folder above a missing one, where it will come."""
+    return [next(one for one in folder.parents if one.is_dir())] if not folder.is_dir() else []
 
 
 def _state(path: Path) -> State:

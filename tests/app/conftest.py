@@ -1,0 +1,36 @@
+"""What every test of the program's ongoing things is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.app.room import Room
+from tests.support.fakes import FakeTransport
+
+Rooms = Callable[..., Room]
+
+
+@pytest.fixture
+def rooms(qtbot: QtBot, tmp_path: Path) -> Iterator[Rooms]:
+    """Opens the project of this test, as often as it is called."""
+    made: list[Room] = []
+
+    def make(**edge: Any) -> Room:
+        made.append(Room(qtbot, tmp_path, FakeTransport(), **edge))
+        return made[-1]
+
+    yield make
+    for room in made:
+        room.workspace.abandon()
+        room.workspace.deleteLater()
+
+
+@pytest.fixture
+def room(rooms: Rooms) -> Room:
+    """The project of this test, open."""
+    return rooms()

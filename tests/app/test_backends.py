@@ -1,0 +1,158 @@
+"""Where a request goes: backend, model, parameters and key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.support.builders import session
+from tests.support.fakes import FakeTransport
+from vibekoder.app.backends import Backends
+from vibekoder.core.errors import Code, ProjectError
+from vibekoder.core.messages import Message, Role
+from vibekoder.core.session import Session
+from vibekoder.store.projects import BackendEntry, Project, backend_at
+from vibekoder.wire.http import ChatRequest
+
+KEY = "sk-test-0123456789abcdef"
+SETTINGS = """\
+backend = "house"
+[params]
+temperature = 1
+seed = 7
+[backends.house]
+kind = "openai"
+title = "House"
+base_url = "http://house.test/v1"
+model = "big"
+key_variable = "HOUSE_KEY"
+params = { temperature = 2 }
+[backends.bare]
+kind = "openai"
+base_url = "http://bare.test/v1"
+key_variable = ""
+"""
+
+
+def project(folder: Path, text: str = SETTINGS) -> Project:
+    (folder / "vibekoder.toml").write_text(text, encoding="utf-8")
+    return Project.open(folder)
+
+
+def backends(environ: Mapping[str, str] | None = None, **more: Any) -> Backends:
+    known = {"HOUSE_KEY": KEY} if environ is None else environ
+    return Backends(lambda _: FakeTransport(), known, **more)
+
+
+def front(*lines: str) -> Session:
+    return session("u: Hello", head="---\n" + "".join(f"{line}\n" for line in lines) + "---\n")
+
+
+@pytest.fixture(autouse=True)
+def application(qapp: QApplication) -> None:
+    """Backends are Qt's objects."""
+
+
+def test_the_project_says_where_a_request_goes(tmp_path: Path) -> None:
+    choice = backends().choice(project(tmp_path))
+    assert (choice.entry.name, choice.model) == ("house", "big")
+    assert choice.params == {"temperature": 2, "seed": 7}
+
+
+def test_a_session_has_the_last_word_before_the_command_line(tmp_path: Path) -> None:
+    own = front("model: small", "params:", "  temperature: 0.5", '  stop: \'["a", "b"]\'')
+    choice = backends().choice(project(tmp_path), own)
+    assert choice.model == "small"
+    assert choice.params == {"temperature": 0.5, "seed": 7, "stop": ["a", "b"]}
+
+
+def test_null_takes_a_parameter_back(tmp_path: Path) -> None:
+    own = front("params:", "  temperature: null", "  seed: null", "  logit_bias: {'50': '-1'}")
+    assert backends().choice(project(tmp_path), own).params == {"logit_bias": {"50": -1}}
+
+
+def test_the_command_line_wins(tmp_path: Path) -> None:
+    chosen = backend_at("there", "http://there.test/v1", "huge")
+    choice = backends(chosen=chosen, model="tiny").choice(project(tmp_path), front("model: small"))
+    assert (choice.entry.name, choice.model) == ("there", "tiny")
+
+
+@pytest.mark.parametrize("line", ["backend: nobody", "backend: No Name", "params: 3"])
+def test_a_session_that_means_nobody_is_not_sent_on_a_guess(tmp_path: Path, line: str) -> None:
+    with pytest.raises(ProjectError):
+        backends().choice(project(tmp_path), front(line))
+
+
+def test_front_matter_that_cannot_be_read_says_nothing(tmp_path: Path) -> None:
+    odd = front('"', "{")
+    assert backends().choice(project(tmp_path), odd).entry.name == "house"
+
+
+def test_the_same_entry_is_the_same_backend_until_something_of_it_changes(tmp_path: Path) -> None:
+    environ = {"HOUSE_KEY": KEY}
+    kept, home = backends(environ), project(tmp_path)
+    first = kept.get(home.backend("house"), home)
+    assert kept.get(home.backend("house"), home) is first
+    assert kept.get(home.backend("bare"), home) is not first
+    environ["HOUSE_KEY"] = "another"
+    assert kept.get(home.backend("house"), home) is not first
+
+
+def test_a_backend_has_the_limits_of_the_settings(tmp_path: Path) -> None:
+    home = project(tmp_path, SETTINGS.replace("[params]", "[limits]\nconnect = 3\n[params]"))
+    reached: list[float] = []
+    kept = Backends(lambda limit: reached.append(limit) or FakeTransport(), {"HOUSE_KEY": KEY})
+    kept.get(home.backend("house"), home)
+    assert reached == [3.0]
+
+
+def test_no_key_shows_in_any_repr(tmp_path: Path) -> None:
+    kept, home = backends(), project(tmp_path)
+    choice = kept.choice(home)
+    shown = repr((kept, choice, kept.target(choice), kept.get(choice.entry, home)))
+    assert KEY not in shown
+
+
+def test_a_missing_key_is_told_before_anything_is_sent(tmp_path: Path) -> None:
+    kept = backends({})
+    refusal = kept.target(kept.choice(project(tmp_path))).refusal()
+    assert refusal is not None
+    assert refusal.code is Code.NO_KEY
+    assert "HOUSE_KEY" in refusal.sentence
+
+
+def test_a_backend_without_a_model_is_told_before_anything_is_sent(tmp_path: Path) -> None:
+    kept, home = backends(), project(tmp_path, SETTINGS.replace('"house"', '"bare"', 1))
+    refusal = kept.target(kept.choice(home)).refusal()
+    assert refusal is not None
+    assert "No model" in refusal.sentence
+
+
+def test_a_backend_with_all_it_needs_refuses_nothing(tmp_path: Path) -> None:
+    kept = backends()
+    assert kept.target(kept.choice(project(tmp_path))).refusal() is None
+
+
+def test_the_rehearsal_is_there_without_settings(tmp_path: Path) -> None:
+    kept, home = backends({}), Project.open(tmp_path)
+    choice = kept.choice(home)
+    assert (choice.entry.kind, choice.model) == ("rehearsal", "rehearsal")
+    assert kept.target(choice).refusal() is None
+    assert kept.get(choice.entry, home).capabilities.needs_network is False
+
+
+def test_the_body_of_the_receipt_has_no_key(tmp_path: Path) -> None:
+    kept = backends()
+    target = kept.target(kept.choice(project(tmp_path)))
+    said = [Message(Role.USER, "Hello")]
+    assert KEY.encode() not in target.build(ChatRequest("r", "big", said, target.params))
+    assert (target.name, target.base_url) == ("house/big", "http://house.test/v1")
+
+
+def test_every_kind_can_be_shown(tmp_path: Path) -> None:
+    assert {"openai", "rehearsal"} <= {kind.name for kind in backends().kinds}
+    assert isinstance(Project.open(tmp_path).backends[0], BackendEntry)
