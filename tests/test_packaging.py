@@ -93,9 +93,7 @@ def ready(house: House) -> House:
     (house.packages / "checkout.pth").write_text(str(house.root))
     (house.packages / "PySide6/Qt").mkdir(parents=True)
     (house.packages / "pytest").mkdir()
-    telling = (
-        "import os, sys\nopen(os.environ['LOG'], 'a').write(' '.join(['pytest', *sys.argv[1:]]))"
-    )
+    telling = "import os, sys\nprint('pytest', *sys.argv[1:], file=open(os.environ['LOG'], 'a'))\n"
     (house.packages / "pytest/__main__.py").write_text(telling)
     for name in ("ruff", "basedpyright", "lint-imports"):
         house.tool(
@@ -347,6 +345,15 @@ def test_failed_tests_fail_the_whole(ready: House) -> None:
 def test_other_arguments_go_to_pytest(ready: House) -> None:
     ready.test("--full", "tests/core", "-k", "a or b")
     assert ready.logged[-1].endswith(" --full tests/core -k a or b")
+
+
+def test_with_full_every_branch_of_what_decides_must_be_tested(ready: House) -> None:
+    assert ready.test("--full").returncode == 0
+    covered, last = ready.logged[-2:]
+    assert "--cov-fail-under=100" in covered.split()
+    for layer in ("core", "wire", "store", "engine"):
+        assert {f"tests/{layer}", f"--cov=vibekoder.{layer}"} <= set(covered.split())
+    assert last.endswith(" --full -n 2")
 
 
 def test_the_benchmarks_run_alone(ready: House) -> None:

@@ -131,7 +131,7 @@ def test_reading_is_linear_in_what_looks_like_headers(pattern: bytes) -> None:
     assert ratio(long, short) < 8 * 4
 
 
-@pytest.mark.parametrize("inside", [b"a=b ", b"a ", b'a="b" ', b'a="\\" ', b"| ", b"  ", b'"" '])
+@pytest.mark.parametrize("inside", [b"a ", b'a="b" ', b'a="\\" '])
 def test_reading_is_linear_in_the_length_of_a_header(inside: bytes) -> None:
     short, long = (b"=={ User | " + inside * n + b"}==\n" for n in (12_000, 96_000))
     assert ratio(long, short) < 8 * 4
