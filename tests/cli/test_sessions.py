@@ -211,11 +211,17 @@ def test_journals_of_other_sessions_and_empty_ones_are_not_shown(
     assert len(shown(session, capfdbinary)["slices"]) == 3
 
 
+@pytest.mark.parametrize("own_id", ["p1", ""])
 def test_a_moved_projects_session_is_shown_with_its_old_journal(
-    session: Path, state: State, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+    session: Path,
+    state: State,
+    tmp_path: Path,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    own_id: str,
 ) -> None:
-    (tmp_path / "project" / "vibekoder.toml").write_text('id = "p1"\n')
-    journal = begin(state, session, "r1", project="p1", inside="sessions/001.md")
+    if own_id:
+        (tmp_path / "project" / "vibekoder.toml").write_text(f'id = "{own_id}"\n')
+    journal = begin(state, session, "r1", project=own_id, inside="sessions/001.md")
     journal.append([events.delta("A metal ")])
     journal.close()
     (tmp_path / "project").rename(tmp_path / "moved")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,21 @@ def test_a_session_is_found_in_its_moved_project(tmp_path: Path):
     assert texts(parse((moved / "sessions" / "001.md").read_bytes()))[1] == "a: Hi"
 
 
+def test_a_session_is_found_in_a_moved_folder_that_has_no_id(tmp_path: Path):
+    one = desk(tmp_path)
+    one.home = replace(one.home, project_id="")
+    run = sent(one, "Hello?")
+    answer(run, events.delta("Hi"))
+    run.journal.close()
+    moved, other = tmp_path / "elsewhere", tmp_path / "other"
+    one.home.root.rename(moved)
+    (other / "sessions").mkdir(parents=True)
+    (other / "sessions" / "001.md").write_text(file_text("u: else"))
+    assert recover(one.home.state, Project(other)) == []
+    assert outcomes(recover(one.home.state, Project(moved))) == [Outcome.PLACED]
+    assert texts(parse((moved / "sessions" / "001.md").read_bytes())) == ["u: Hello?", "a: Hi"]
+
+
 def test_a_session_that_did_not_move_along_is_homeless(tmp_path: Path):
     run = died(tmp_path, events.delta("Hi"))
     moved = tmp_path / "elsewhere"
@@ -196,17 +212,17 @@ def test_damaged_lines_are_skipped_and_the_rest_is_kept(tmp_path: Path):
 def test_a_journal_that_was_cut_in_its_first_line_is_removed(tmp_path: Path):
     state = State(tmp_path)
     write_journal(state, "r1", b'{"session": "/x')
-    assert outcomes(recover(state, Project(tmp_path))) == []
-    assert outcomes(recover(state)) == [Outcome.EMPTY]
+    assert outcomes(recover(state, Project(tmp_path / "any"))) == [Outcome.EMPTY]
     assert not journal.everywhere(state)
 
 
-def test_text_without_a_known_session_is_kept(tmp_path: Path):
+@pytest.mark.parametrize(
+    "content", [b'{\n{"event": "thread.message.delta", "data": {"content": "x"}}\n', b"{\n\0\0\n"]
+)
+def test_text_without_a_known_session_is_kept(tmp_path: Path, content: bytes):
     state = State(tmp_path)
-    path = write_journal(
-        state, "r1", b'{\n{"event": "thread.message.delta", "data": {"content": "x"}}\n'
-    )
-    assert outcomes(recover(state)) == [Outcome.HOMELESS]
+    path = write_journal(state, "r1", content)
+    assert outcomes(recover(state, Project(tmp_path / "any"))) == [Outcome.HOMELESS]
     assert path.exists()
 
 

@@ -89,11 +89,18 @@ def _project(root: Path) -> Project | None:
         return None
 
 
-def _records(path: Path, state: State) -> Iterator[tuple[Record, str]]:
-    """The journals of a session, each with the status that its answer has."""
+def _around(path: Path) -> recovery.Project:
+    """The project of a session; one without settings is taken to have it in a usual place."""
     root = root_of(path)
     known = None if root is None else _project(root)
-    project = None if known is None else recovery.Project(known.root, known.id)
+    if known is None:
+        return recovery.Project(real(path).parent.parent)
+    return recovery.Project(known.root, known.id)
+
+
+def _records(path: Path, state: State) -> Iterator[tuple[Record, str]]:
+    """The journals of a session, each with the status that its answer has."""
+    project = _around(path)
     own = journal.journal_folder(state, path)
     for file in journal.everywhere(state):
         try:

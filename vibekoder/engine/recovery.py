@@ -132,15 +132,16 @@ def with_answer(session: Session, record: Record, status: str | None = None) -> 
 def session_of(record: Record, project: Project | None = None) -> Path | None:
     """Where the journal's session is now; None if it is gone.
 
-    A project that was moved is known by its id, and its session by the path inside.
+    A project that was moved is known by its id, and its session by the path inside. One that has
+    no id is known by the slice that was answered.
     """
     before = _word(record.first, "session")
     if before and Path(before).is_file():
         return Path(before)
     inside = _word(record.first, "inside")
-    if project is not None and inside and _is_of(record, project):
+    if project is not None and inside:
         path = project.root / inside
-        if path.is_file():
+        if path.is_file() and (_is_of(record, project) or _is_answered_in(path, record)):
             return path
     return None
 
@@ -154,8 +155,8 @@ def _recover_one(state: State, path: Path, project: Project | None) -> Recovered
     try:
         record = journal.read(path)
         slice_id = _word(record.first, "slice")
-        if not record.first and not record.events:
-            # its owner died before anything was sent
+        if not record.first and not record.events and record.skipped < 2:
+            # its owner died before anything was sent: not even the first line is whole
             claimed.remove()
             return Recovered(path, Outcome.EMPTY)
         session = session_of(record, project)
@@ -193,8 +194,19 @@ def _place(state: State, path: Path, record: Record) -> Outcome:
 
 
 def _belongs(record: Record, project: Project) -> bool:
+    """Whether this project asks for it; what does not say whose it is belongs to any."""
     session = _word(record.first, "session")
-    return _is_of(record, project) or (bool(session) and Path(session).is_relative_to(project.root))
+    if not session or _is_of(record, project) or Path(session).is_relative_to(project.root):
+        return True
+    return not Path(session).is_file() and session_of(record, project) is not None
+
+
+def _is_answered_in(path: Path, record: Record) -> bool:
+    """Whether a session has the slice that a journal of a project without an id answers."""
+    after = _word(record.first, "after")
+    if not after or _word(record.first, "project"):
+        return False
+    return load(path).session.find(after) is not None
 
 
 def _is_of(record: Record, project: Project) -> bool:
