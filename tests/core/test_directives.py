@@ -54,6 +54,7 @@ def only(line: str) -> Found:
         ),
         ("<!-- include: straw -->", Directive("include", "straw")),
         ("<!-- command: a#b -->", Directive("command", "a#b")),
+        ("<!-- cached: cache/1 #2.txt -->", Directive("cached", "cache/1 #2.txt")),
     ],
 )
 def test_every_form_is_read(line: str, directive: Directive):
@@ -274,3 +275,11 @@ def test_a_directive_names_itself(line: str, named: str, whole: bool, wild: bool
     directive = directives.parse(line)
     assert directive is not None
     assert (directive.named, directive.whole_file, directive.wild) == (named, whole, wild)
+
+
+def test_a_copy_of_the_earlier_program_is_named_as_it_stands() -> None:
+    line = "<!-- cached: a # b @ 3fa9c1d20b7e raw -->"
+    read = directives.parse(line)
+    assert read == Directive("cached", "a # b @ 3fa9c1d20b7e raw")
+    assert read is not None and directives.write(read) == line
+    assert directives.parse("<!-- cached: -->") is None

@@ -252,6 +252,28 @@ def test_a_file_that_changes_while_it_is_compiled_is_compiled_again(tmp_path: Pa
     assert len(rounds) == 2
 
 
+OLD = "<!-- cached: cache/1.txt -->"
+
+
+def test_a_copy_of_the_earlier_program_is_sent_as_it_was_made(tmp_path: Path):
+    run = project(tmp_path, "go on", f"u aaaaaa: {OLD}", "a bbbbbb: two")
+    copy = run.desk.path.parent / "001" / "cache" / "1.txt"
+    copy.parent.mkdir(parents=True)
+    copy.write_text("as it was")
+    ready = run.prepare()
+    assert ready.request.messages[0].text == "cache/1.txt\n```\nas it was\n```"
+    assert ready.pins == ()
+    assert OLD in run.desk.path.read_text()
+
+
+@pytest.mark.parametrize("line", [OLD, "<!-- cached: ../001.md -->"])
+def test_a_copy_of_the_earlier_program_that_is_gone_or_elsewhere_stops_the_send(
+    tmp_path: Path, line: str
+):
+    run = project(tmp_path, "go on", f"u aaaaaa: {line}", "a bbbbbb: two")
+    assert line in refusal(run).sentence
+
+
 def test_a_file_that_never_rests_is_not_sent(tmp_path: Path):
     one = desk(tmp_path, "u aaaaaa: one", "a bbbbbb: two")
     rounds: list[int] = []

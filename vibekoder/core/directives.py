@@ -4,6 +4,9 @@ A directive is an HTML comment alone on a line with at most three spaces before 
 System and User text outside fences; ``find`` is given such a text. A line that begins with
 backslashes before the comment is literal: ``escape`` adds one, ``unescape`` takes one away. Both
 look at every line, fences included, so that they undo each other wherever a text is put.
+
+Files of the earlier program have ``<!-- cached: PATH -->`` as well, which names a copy of its own
+and is never written here.
 """
 
 from __future__ import annotations
@@ -12,11 +15,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Kind = Literal["include", "command"]
+Kind = Literal["include", "command", "cached"]
 
 SHORTEST_PIN = 12
 
-_STARTS = tuple(f"<!-- {kind}:" for kind in ("include", "command"))
+_KINDS: tuple[Kind, ...] = ("include", "command", "cached")
+_STARTS = tuple(f"<!-- {kind}:" for kind in _KINDS)
 _PIN = re.compile(r"[0-9a-fA-F]{12,64}")
 _RANGE = re.compile(r"L(\d{1,9})-(\d{1,9})")
 _NEEDS_QUOTES = re.compile(r'["#]| @ |--|^[ \t]|[ \t]\Z|(?:^|[ \t])(?:raw|@)\Z')
@@ -31,7 +35,8 @@ _WILD = re.compile(r"[*?]")
 class Directive:
     """One order: what is brought in, which part of it, which bytes if that is settled.
 
-    ``target`` is a path (with ``/``) or a command's name; ``part`` a heading or, where ``lines``
+    ``target`` is a path (with ``/``) or a command's name, ``cached`` a path inside the folder that
+    has the session's name; ``part`` a heading or, where ``lines``
     is set, nothing; ``pin`` the first digits of the object that was sent.
     """
 
@@ -107,6 +112,8 @@ def parse(line: str) -> Directive | None:
 
 def write(directive: Directive) -> str:
     """The line that reads back as this directive, without indentation."""
+    if directive.kind == "cached":
+        return f"<!-- cached: {directive.target} -->"
     words = [_quoted(directive.target)]
     if directive.lines is not None:
         words[0] += "#L{}-{}".format(*directive.lines)
@@ -156,7 +163,7 @@ def _read_line(line: str, start: int, end: int) -> Found | None:
     head, _, body = bare.removesuffix("-->").partition(":")
     if "-->" in body:
         return None  # the comment ends earlier: it is not alone on its line
-    kind: Kind = "include" if head.endswith("include") else "command"
+    kind: Kind = next(one for one in _KINDS if head.endswith(one))
     read = _read_body(kind, body.strip(" \t"))
     if isinstance(read, Directive):
         return Found(start, end, line, read)
@@ -165,6 +172,8 @@ def _read_line(line: str, start: int, end: int) -> Found | None:
 
 def _read_body(kind: Kind, body: str) -> Directive | str:
     """The directive, or the sentence that says why it is none."""
+    if kind == "cached":
+        return Directive(kind, body) if body else "it names nothing"
     target, rest, fault = _take_word(body, stop_at_part=kind == "include")
     part: str | None = None
     lines: tuple[int, int] | None = None

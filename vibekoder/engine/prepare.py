@@ -123,7 +123,7 @@ def resolve(work: Work) -> None:
     pins: list[Pin] = []
     for place in places:
         try:
-            content = _read(place, work.home)
+            content = _read(place, work.home, work.file.path)
         except Refused as fault:
             faults.append(f"{place.found.line.strip()}: {fault.sentence}")
             continue
@@ -260,7 +260,7 @@ def _names(session: Session, parts: Sequence[int]) -> tuple[Naming, ...]:
     return tuple(names)
 
 
-def _read(place: Wanted, home: Home) -> Content:
+def _read(place: Wanted, home: Home, session: Path) -> Content:
     """The bytes a directive stands for; Refused says why they cannot be had."""
     directive = place.found.directive
     if directive is None:
@@ -270,9 +270,12 @@ def _read(place: Wanted, home: Home) -> Content:
     try:
         if directive.pin is not None:
             return _pinned_content(directive, directive.pin, home.objects)
-        if not directive.whole_file:
+        if directive.kind == "cached":
+            data = read_source(session.with_suffix(""), directive.target, limit=home.limit)
+        elif directive.whole_file:
+            data = read_source(home.root, directive.target, allowed=home.allowed, limit=home.limit)
+        else:
             raise Refused("only whole files are included by this version")
-        data = read_source(home.root, directive.target, allowed=home.allowed, limit=home.limit)
     except StoreError as error:
         if directive.wild:
             raise Refused("only single files are included by this version") from error
@@ -304,7 +307,7 @@ def _pin(work: Work, place: Wanted, content: Content) -> Pin | None:
     part, found = work.found.parts[place.part], place.found
     if not isinstance(part, Slice) or part.id is None or found.directive is None:
         return None  # pragma: no cover - every slice that is sent has an id by now
-    if found.directive.pin is not None:
+    if found.directive.pin is not None or found.directive.kind == "cached":
         return None
     short = work.home.objects.short(content.object)
     return Pin(part.id, found.line, directives.pinned(found, short))
