@@ -281,5 +281,6 @@ def test_a_copy_of_the_earlier_program_is_named_as_it_stands() -> None:
     line = "<!-- cached: a # b @ 3fa9c1d20b7e raw -->"
     read = directives.parse(line)
     assert read == Directive("cached", "a # b @ 3fa9c1d20b7e raw")
-    assert read is not None and directives.write(read) == line
+    assert read is not None
+    assert directives.write(read) == line
     assert directives.parse("<!-- cached: -->") is None
