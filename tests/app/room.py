@@ -101,6 +101,10 @@ class Room:
         """Wait until nothing runs in a tab and nothing is to be written."""
         self.until(lambda: not tab.runs and not tab.writer.busy)
 
+    def rest_of_writing(self, tab: Tab) -> None:
+        """Wait until nothing is to be written, whatever still comes."""
+        self.until(lambda: not tab.writer.busy)
+
     def until(self, condition: Callable[[], object]) -> None:
         """Let the program run until this holds."""
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE)
