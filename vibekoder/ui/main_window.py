@@ -397,10 +397,10 @@ class MainWindow(QWidget):
 
     def _leave(self) -> None:
         """The project makes room for another one."""
-        old, self.workspace = self.workspace, None
-        if old is None:
+        if self.workspace is None:
             return
         self.rememberWanted.emit()
+        old, self.workspace = self.workspace, None
         old.opened.disconnect(self._on_opened)
         old.sessionsChanged.disconnect(self._show_sessions)
         old.projectChanged.disconnect(self._on_project_changed)
@@ -417,6 +417,8 @@ class MainWindow(QWidget):
             widget.leave()
         for workspace in self.workspaces:
             workspace.shut_down(stop)
+        if not self.workspaces:
+            self.abandon()
 
     def _stay(self) -> None:
         self._quitting = False
