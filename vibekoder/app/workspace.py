@@ -464,11 +464,14 @@ class Workspace(QObject):
             self.list_sessions()
 
     def _not_listed(self, problem: BaseException) -> None:
-        self._listing = self._list_again = False
+        self._listing = False
         if self._list_told != str(problem):
             self._list_told = str(problem)
             said = notices.failed("The sessions cannot be listed", problem)
             self.notice.emit(replace(said, key=LIST))
+        if self._list_again:
+            self._list_again = False
+            self.list_sessions()
 
     def _recover(self) -> list[Recovered]:
         """Writer: sweep what killed saves left, place what only journals hold."""
