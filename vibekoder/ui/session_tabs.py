@@ -10,6 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from vibekoder.app.tab import Tab
+from vibekoder.core.messages import Role
 from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.look import Look
 from vibekoder.ui.session_tab import SessionTabWidget
@@ -173,14 +174,14 @@ class SessionTabs(QWidget):
 
 def state_of(tab: Tab) -> str:
     """What a tab's node shows: what runs, else how the last answer ended."""
-    runs = [run for run in tab.runs.values() if run.running]
-    if runs:
-        return runs[-1].status
+    if tab.arriving:
+        return tab.arriving[-1].status
     slices = tab.session.slices
     if not slices:
         return "new"
     last = slices[-1]
-    return "failed" if last.id in tab.desk.problems else last.status
+    unanswered = last.role is Role.USER and last.id in tab.failures
+    return "failed" if unanswered else last.status
 
 
 def wanted_tabs(remembered: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
