@@ -95,7 +95,7 @@ class SessionTabWidget(QWidget):
     def stop(self) -> None:
         """Stop the request of the slice at the caret, else the newest of this tab."""
         at = self._part_at_caret()
-        for run in self.tab.runs.values():
+        for run in self.tab.arriving:
             if at is not None and self.tab.session.find(run.slice_id) == at:
                 run.stop()
                 return
