@@ -149,6 +149,7 @@ def test_what_cannot_be_had_is_named_and_nothing_is_sent(tmp_path: Path, line: s
     assert line in problem.sentence
     assert INCLUDE not in problem.sentence
     assert re.search(why, problem.sentence)
+    assert problem.sentence.endswith(".")
 
 
 def test_a_file_that_has_a_wildcard_in_its_name_wins(tmp_path: Path):

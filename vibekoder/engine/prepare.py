@@ -125,7 +125,7 @@ def resolve(work: Work) -> None:
         try:
             content = _read(place, work.home, work.file.path)
         except Refused as fault:
-            faults.append(f"{place.found.line.strip()}: {fault.sentence}")
+            faults.append(f"{place.found.line.strip()}: {fault.sentence}.")
             continue
         contents.append(content)
         pin = _pin(work, place, content)
