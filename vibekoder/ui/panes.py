@@ -1,0 +1,134 @@
+"""The panes of the window: project left, sessions in the middle, requests below, and dividers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from vibekoder.ui.look import Look
+from vibekoder.ui.panels.project import ProjectPanel
+from vibekoder.ui.panels.requests import RequestsPanel
+from vibekoder.ui.style import Splitter
+
+NARROW = 960
+"""Below this width the project panel makes room for the text."""
+
+
+class Panes(QWidget):
+    """Shows and hides the panels; a panel that comes back is as large as it was left.
+
+    The requests panel is as tall as its rows until the person chooses its height.
+
+    Signals:
+        changed(): a panel was shown or hidden, or a divider was moved.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        look: Look,
+        project: ProjectPanel,
+        middle: QWidget,
+        requests: RequestsPanel,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._requests = requests
+        self._wants_project = True
+        self._width = look.theme.size("projectPanel")
+        self._height = 0
+        self.across = Splitter(look, Qt.Orientation.Horizontal, self)
+        self.down = Splitter(look, Qt.Orientation.Vertical, self)
+        self.down.addWidget(middle)
+        self.down.addWidget(requests)
+        self.down.setStretchFactor(0, 1)
+        self.across.addWidget(project)
+        self.across.addWidget(self.down)
+        self.across.setStretchFactor(1, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.across)
+        requests.hide()
+        self.across.splitterMoved.connect(self._on_across_moved)
+        self.down.splitterMoved.connect(self._on_down_moved)
+
+    @property
+    def shows_project(self) -> bool:
+        """Whether the project panel is shown."""
+        return self._project.isVisibleTo(self)
+
+    @property
+    def shows_requests(self) -> bool:
+        """Whether the requests panel is shown."""
+        return self._requests.isVisibleTo(self)
+
+    def show_project(self, *, wanted: bool) -> None:
+        """Show or hide the project panel by the person's wish, in a narrow window too."""
+        self._wants_project = wanted
+        self._set_project(shown=wanted)
+
+    def show_requests(self, *, wanted: bool) -> None:
+        """Show or hide the requests panel."""
+        if wanted != self.shows_requests:
+            self._requests.setVisible(wanted)
+            self.fit_requests()
+            self.changed.emit()
+
+    def fit_requests(self) -> None:
+        """Give the requests panel the height that was chosen, else what its rows need."""
+        now, needed = self.down.sizes(), self._requests.sizeHint().height()
+        wanted = self._height or max(needed, now[1])
+        if self.shows_requests and wanted != now[1]:
+            self.down.setSizes([max(0, sum(now) - wanted), wanted])
+
+    def remembered(self) -> dict[str, Any]:
+        """What is shown and how large; plain JSON values."""
+        return {
+            "project_panel": self._wants_project,
+            "project_width": self._width,
+            "requests_panel": self.shows_requests,
+            "requests_height": self._height,
+        }
+
+    def restore(self, remembered: Mapping[str, Any]) -> None:
+        """Show what was remembered, as far as it can be read."""
+        self._width = _size(remembered.get("project_width")) or self._width
+        self._height = _size(remembered.get("requests_height"))
+        self._wants_project = remembered.get("project_panel") is not False
+        self._requests.setVisible(remembered.get("requests_panel") is True)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for the text in a narrow window."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._set_project(shown=self._wants_project and self.width() >= NARROW)
+        self.fit_requests()
+
+    def _set_project(self, *, shown: bool) -> None:
+        if shown != self.shows_project:
+            self._project.setVisible(shown)
+            self.changed.emit()
+        if shown:
+            self.across.setSizes([self._width, self.width() - self._width])
+
+    def _on_across_moved(self) -> None:
+        self._width = self.across.sizes()[0]
+        self.changed.emit()
+
+    def _on_down_moved(self) -> None:
+        self._height = self.down.sizes()[1]
+        self.changed.emit()
+
+
+def _size(value: object) -> int:
+    """A length in pixels, 0 where that is not what was remembered."""
+    return value if isinstance(value, int) and 0 < value < 1 << 16 else 0
