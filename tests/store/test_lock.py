@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from vibekoder.core.errors import StoreError
-from vibekoder.store.lock import FileLock, session_lock, try_lock, unlock, wait_lock
+from vibekoder.store.lock import FileLock, far_beyond, session_lock, try_lock, unlock, wait_lock
 from vibekoder.store.paths import State
 
 HOLDER = """
@@ -120,3 +120,16 @@ def test_two_names_of_one_session_share_a_lock_in_the_state_folder(tmp_path: Pat
 
     assert one.path == other.path
     assert one.path.parent == state.locks
+
+
+def test_what_is_written_after_a_look_far_beyond_stands_where_it_belongs(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT)
+    os.write(descriptor, b"one ")
+
+    with far_beyond(descriptor):
+        assert os.lseek(descriptor, 0, os.SEEK_CUR) > 2_000_000_000
+    os.write(descriptor, b"two")
+    os.close(descriptor)
+
+    assert path.read_bytes() == b"one two"

@@ -6,8 +6,8 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -18,16 +18,28 @@ PATIENCE = 10.0  # seconds; a save under the lock takes less than one
 
 _PAUSE = 0.02
 _TAKEN = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
+# Windows locks bytes, and locked ones cannot be read by others: this one is beyond any file's end,
+# and the last but one that its C library can name
+_FAR = (1 << 31) - 2
+
+
+@contextmanager
+def far_beyond(descriptor: int) -> Generator[None, None, None]:
+    """Stand at the byte that Windows locks; afterwards where it stood, where a write goes on."""
+    here = os.lseek(descriptor, 0, os.SEEK_CUR)
+    os.lseek(descriptor, _FAR, os.SEEK_SET)
+    try:
+        yield
+    finally:
+        os.lseek(descriptor, here, os.SEEK_SET)
+
 
 if sys.platform == "win32":  # pragma: no cover - this branch can only run on Windows
     import msvcrt
 
-    # one byte far beyond the end: locked bytes cannot be read by others, all real ones can
-    _BYTE = 1 << 40
-
     def _system_lock(descriptor: int, locked: bool) -> None:
-        os.lseek(descriptor, _BYTE, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK if locked else msvcrt.LK_UNLCK, 1)
+        with far_beyond(descriptor):
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK if locked else msvcrt.LK_UNLCK, 1)
 
 else:
     import fcntl
