@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.app.conftest import room, rooms
 from tests.end2end.conftest import opens, person, root, state
 from vibekoder.ui.look import Look, make_look
 
-__all__ = ["look", "opens", "person", "root", "state"]
+__all__ = ["look", "opens", "person", "room", "rooms", "root", "state"]
 
 
 @pytest.fixture

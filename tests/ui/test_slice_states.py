@@ -1,0 +1,203 @@
+"""What a slice's banner says: what happened, what is safe, what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.support.builders import session
+from vibekoder.app.run import Failed
+from vibekoder.core.compile import Piece
+from vibekoder.core.messages import Role
+from vibekoder.core.session import Slice
+from vibekoder.ui import slice_states
+from vibekoder.ui.editor.banners import BannerState, Box
+from vibekoder.ui.slice_states import PROMPT_SAFE, TEXT_SAFE, Progress
+
+NOW = Progress("answering", elapsed=12.0, silence=0.4, chars=400)
+
+
+def answer(attributes: str = "") -> Slice:
+    """An answer with these attributes."""
+    return session("u aaaaaa: One", f"a bbbbbb {attributes}: Two".replace(" :", ":")).slices[1]
+
+
+def box_of(state: BannerState) -> Box:
+    assert state.box is not None
+    return state.box
+
+
+def names(state: BannerState) -> list[str]:
+    """What the box offers."""
+    return [act.name for act in box_of(state).acts]
+
+
+# ------------------------------------------------------------------ while it runs
+
+
+def test_a_running_answer_says_its_state_its_time_and_about_how_many_tokens() -> None:
+    state = slice_states.running(NOW)
+    assert (state.word, state.level, state.seconds) == ("answering", "running", 12.0)
+    assert state.tokens == "~100 tokens"
+    assert [act.name for act in state.acts] == ["stop"]
+    assert state.box is None
+
+
+def test_nothing_is_claimed_of_tokens_before_the_first() -> None:
+    assert slice_states.running(replace(NOW, chars=0)).tokens == ""
+
+
+def test_a_state_of_two_words_is_written_as_such() -> None:
+    assert slice_states.running(replace(NOW, status="tool_calls")).word == "tool calls"
+
+
+@pytest.mark.parametrize(
+    ("silence", "word"),
+    [(4.9, "waiting"), (5.0, "waiting, no text for 5 s"), (61.4, "waiting, no text for 61 s")],
+)
+def test_silence_is_counted_aloud_from_five_seconds(silence: float, word: str) -> None:
+    assert slice_states.running(replace(NOW, status="waiting", silence=silence)).word == word
+
+
+@pytest.mark.parametrize(("left", "said"), [(9.0, "9 s"), (8.2, "9 s"), (0.3, "1 s"), (0.0, "0 s")])
+def test_a_pause_counts_down_to_the_next_try(left: float, said: str) -> None:
+    waits = replace(NOW, status="retrying", retry_in=left, retry_why="The server failed", silence=9)
+    state = slice_states.running(waits)
+    assert state.word == f"retrying in {said}"
+    assert box_of(state).title == f"Sending again in {said}"
+    assert box_of(state).sentence == f"The server failed. {PROMPT_SAFE}"
+
+
+def test_a_retry_without_a_pause_says_no_time() -> None:
+    assert slice_states.running(replace(NOW, status="retrying")).word == "retrying"
+
+
+def test_a_journal_that_cannot_be_written_is_said_beside_the_text() -> None:
+    box = box_of(slice_states.running(replace(NOW, trouble="/x.jsonl: No space left")))
+    assert box.level == "error"
+    assert box.sentence.startswith("/x.jsonl: No space left. The text is kept in memory")
+
+
+# ------------------------------------------------------------------ ends with text
+
+
+def test_a_whole_answer_needs_no_word() -> None:
+    state = slice_states.ended(answer(), last=True)
+    assert (state.word, state.box) == ("", None)
+
+
+def test_a_stopped_answer_says_so_and_is_no_fault() -> None:
+    state = slice_states.ended(answer("status=stopped"), last=True)
+    assert (state.word, state.level, state.box) == ("stopped by you", "quiet", None)
+
+
+@pytest.mark.parametrize("status", ["length", "filtered", "interrupted", "error"])
+def test_an_answer_that_is_not_whole_says_what_is_safe(status: str) -> None:
+    box = box_of(slice_states.ended(answer(f"status={status}"), last=True))
+    assert TEXT_SAFE in box.sentence
+    assert box.sentence.count("safe") == 1
+
+
+@pytest.mark.parametrize(
+    ("attributes", "why"),
+    [
+        ("status=interrupted error=cut_off", "The connection closed without an end mark."),
+        ("status=interrupted finish=pause", "The provider ended it: pause."),
+        ("status=interrupted", "The program ended meanwhile."),
+    ],
+)
+def test_a_cut_answer_claims_only_what_is_known(attributes: str, why: str) -> None:
+    box = box_of(slice_states.ended(answer(attributes), last=True))
+    assert (box.title, box.level) == ("The answer was cut off", "warn")
+    assert box.sentence == f"{why} {TEXT_SAFE}"
+
+
+def test_an_answer_that_broke_off_says_the_servers_words_while_they_are_known() -> None:
+    failed = Failed("in_stream", "The host broke it off: “overloaded”", "What came is kept. Retry.")
+    broken = answer("status=error error=in_stream")
+    state = slice_states.ended(broken, last=True, failed=failed)
+    assert box_of(state).title == failed.message
+    assert box_of(state).sentence == failed.hint
+
+
+@pytest.mark.parametrize(
+    ("attributes", "title"),
+    [
+        ("status=error error=idle", "The answer broke off: nothing came any more"),
+        ("status=error error=no_such", "The answer broke off: no such"),
+        ("status=error", "The answer broke off"),
+    ],
+)
+def test_afterwards_the_code_tells_what_is_left_to_say(attributes: str, title: str) -> None:
+    assert box_of(slice_states.ended(answer(attributes), last=True)).title == title
+
+
+def test_only_the_last_answer_offers_to_be_asked_again() -> None:
+    cut = answer("status=interrupted error=cut_off")
+    assert names(slice_states.ended(cut, last=True)) == ["retry"]
+    assert names(slice_states.ended(cut, last=False)) == []
+
+
+def test_raw_details_are_one_click_away() -> None:
+    failed = Failed("cut_off", "Cut off", detail="raw")
+    cut = answer("status=interrupted error=cut_off")
+    assert names(slice_states.ended(cut, last=True, failed=failed)) == ["retry", "details"]
+
+
+# ------------------------------------------------------------------ ends without text
+
+
+def test_a_failed_prompt_says_why_and_what_is_safe_once() -> None:
+    failed = Failed("server", "The host failed to answer.", "Your text is kept. Retry.")
+    state = slice_states.unanswered(failed)
+    assert (state.word, state.level) == ("failed", "error")
+    assert box_of(state).title == "The host failed to answer."
+    assert box_of(state).sentence == "Your text is kept. Retry."
+    assert names(state) == ["retry"]
+
+
+def test_an_end_without_a_hint_says_what_is_safe_all_the_same() -> None:
+    box = box_of(slice_states.unanswered(Failed("empty", "The model answered with nothing")))
+    assert box.sentence == PROMPT_SAFE
+
+
+def test_a_prompt_that_was_stopped_was_not_sent_and_is_no_fault() -> None:
+    state = slice_states.unanswered(Failed("stopped", "Stopped before any text came"))
+    assert (state.word, state.level, box_of(state).level) == ("not sent", "quiet", "info")
+
+
+def test_a_refused_prompt_was_not_sent_and_says_what_to_do() -> None:
+    state = slice_states.unanswered(Failed("refused", "There is no key here.", "Set the variable."))
+    assert (state.word, state.level) == ("not sent", "error")
+    assert box_of(state).sentence == f"{PROMPT_SAFE} Set the variable."
+
+
+@pytest.mark.parametrize("code", ["auth", "no_key", "not_found", "not_an_api"])
+def test_what_is_wrong_with_the_backend_leads_there_first(code: str) -> None:
+    failed = Failed(code, "Refused", "Your text is kept.", "raw")
+    assert names(slice_states.unanswered(failed)) == ["backends", "retry", "details"]
+
+
+def test_a_long_request_names_its_largest_piece() -> None:
+    piece = Piece("include", Role.USER, 0, 120_000, path="src/big.py")
+    box = box_of(slice_states.unanswered(Failed("too_long", "Too long", largest=piece)))
+    assert "The largest is src/big.py, 120 kB." in box.sentence
+
+
+def test_your_own_words_may_be_the_largest_piece() -> None:
+    piece = Piece("text", Role.USER, 0, 120_000)
+    box = box_of(slice_states.unanswered(Failed("too_long", "Too long", largest=piece)))
+    assert "your own text" in box.sentence
+
+
+def test_a_server_that_wants_a_pause_gives_retry_a_time() -> None:
+    later = datetime.now(UTC) + timedelta(days=2)
+    state = slice_states.unanswered(Failed("rate_limited", "Later", not_before=later))
+    assert box_of(state).acts[0].label.startswith("Retry after ")
+
+
+@pytest.mark.parametrize(("chars", "tokens"), [(1, 1), (4, 1), (400, 100)])
+def test_four_characters_are_about_a_token(chars: int, tokens: int) -> None:
+    assert slice_states.estimate(chars) == tokens
