@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 
 from vibekoder.app.actions import ACTIONS, MENUS
@@ -22,17 +22,16 @@ from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
 from vibekoder.ui.panels.project import ProjectPanel, SessionRow
 from vibekoder.ui.panels.requests import RequestsPanel
+from vibekoder.ui.panes import Panes
 from vibekoder.ui.running import Running
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.session_tabs import SessionTabs, wanted_tabs
 from vibekoder.ui.sheets.confirm import ConfirmSheet
 from vibekoder.ui.status_bar import StatusBar
-from vibekoder.ui.style import Splitter, thin_bars
+from vibekoder.ui.style import thin_bars
 from vibekoder.ui.top_bar import TopBar
 from vibekoder.ui.window_sheets import WindowSheets
 
-NARROW = 960
-"""Below this width the project panel makes room for the text."""
 SMALLEST = QSize(640, 420)
 FIRST_SIZE = QSize(1440, 900)
 REMEMBER_MS = 500
@@ -60,8 +59,6 @@ class MainWindow(QWidget):
         self._question: ConfirmSheet | None = None
         self._quitting = False
         self._may_close = False
-        self._requests_sized = False
-        self._wants_project = True
         self._places: dict[Path, dict[str, Any]] = {}
         self._wanted: Path | None = None
         self.top = TopBar(look, self)
@@ -72,8 +69,7 @@ class MainWindow(QWidget):
         self.notices = Notices(look, self.tabs)
         self.running = Running(self.requests, self.status, self)
         self.sheets = WindowSheets(look, self)
-        self.across = Splitter(look, Qt.Orientation.Horizontal, self)
-        self.down = Splitter(look, Qt.Orientation.Vertical, self)
+        self.panes = Panes(look, self.project, self.tabs, self.requests, self)
         self._remember_soon = QTimer(self, singleShot=True, interval=REMEMBER_MS)
         self._lay_out()
         self._make_actions()
@@ -104,7 +100,7 @@ class MainWindow(QWidget):
         self._show_running()
         self._on_project_changed()
         self._show_sessions()
-        self._show_narrow()
+        self._show_panels()
 
     @property
     def workspaces(self) -> list[Workspace]:
@@ -116,14 +112,8 @@ class MainWindow(QWidget):
         geometry = remembered.get("geometry")
         if isinstance(geometry, str):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-        for name, splitter in (("across", self.across), ("down", self.down)):
-            sizes = remembered.get(name)
-            if isinstance(sizes, list):
-                known = [size for size in cast("list[Any]", sizes) if isinstance(size, int)]
-                splitter.setSizes(known)
-        self._wants_project = remembered.get("project_panel") is not False
-        self.requests.setVisible(remembered.get("requests_panel") is True)
-        self._show_narrow()
+        self.panes.restore(remembered)
+        self._show_panels()
 
     def restore_tabs(self, remembered: object) -> None:
         """Open the tabs that were open in this project, each where it was."""
@@ -139,10 +129,7 @@ class MainWindow(QWidget):
         """Window and panels as they are now; plain JSON values."""
         return {
             "geometry": bytes(self.saveGeometry().toBase64().data()).decode(),
-            "across": self.across.sizes(),
-            "down": self.down.sizes(),
-            "project_panel": self._wants_project,
-            "requests_panel": self.requests.isVisibleTo(self),
+            **self.panes.remembered(),
         }
 
     def say(self, kind: Kind, title: str, text: str = "") -> None:
@@ -186,11 +173,6 @@ class MainWindow(QWidget):
         else:
             self._shut_down(stop=False)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Make room for the text in a narrow window."""
-        super().resizeEvent(event)
-        self._show_narrow()
-
     def changeEvent(self, event: QEvent) -> None:
         """Save what was typed when the person turns to another window."""
         super().changeEvent(event)
@@ -205,21 +187,11 @@ class MainWindow(QWidget):
         self.setAutoFillBackground(True)
         thin_bars(self._look, self.project.view)
         thin_bars(self._look, self.requests.view)
-        self.down.addWidget(self.tabs)
-        self.down.addWidget(self.requests)
-        self.down.setStretchFactor(0, 1)
-        self.down.setSizes([700, self.requests.sizeHint().height()])
-        self.across.addWidget(self.project)
-        self.across.addWidget(self.down)
-        self.across.setStretchFactor(1, 1)
-        panel = self._look.theme.size("projectPanel")
-        self.across.setSizes([panel, FIRST_SIZE.width() - panel])
-        self.requests.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.top)
-        whole.addWidget(self.across, 1)
+        whole.addWidget(self.panes, 1)
         whole.addWidget(self.status)
 
     def _make_actions(self) -> None:
@@ -276,15 +248,15 @@ class MainWindow(QWidget):
         self.tabs.added.connect(self._on_added)
         self.tabs.closeWanted.connect(self._close_tab)
         self.tabs.currentChanged.connect(self._on_current)
-        self.tabs.arranged.connect(self._remember)
+        self.tabs.arranged.connect(self._remember_soon.start)
         self.tabs.stepWanted.connect(self._on_step)
         self.requests.closeWanted.connect(self._toggle_requests)
         self.running.began.connect(self._on_began)
         self.running.ended.connect(self._show_sessions)
         self.running.ticked.connect(self._show_status)
         self.running.ticked.connect(self.tabs.show_faces)
-        self.running.ticked.connect(self._make_room_for_requests)
-        self.down.splitterMoved.connect(self._on_requests_sized)
+        self.running.ticked.connect(self.panes.fit_requests)
+        self.panes.changed.connect(self._on_panes)
         self.status.backendsWanted.connect(self.show_backends)
         self.status.requestsWanted.connect(self._toggle_requests)
         self.notices.acted.connect(self._on_notice_acted)
@@ -359,7 +331,7 @@ class MainWindow(QWidget):
             self.workspace.open(path)
 
     def _rename_current(self) -> None:
-        self._show_project(wanted=True)
+        self.panes.show_project(wanted=True)
         self.project.rename_current()
 
     def _rename(self, path: Path, title: str) -> None:
@@ -458,18 +430,8 @@ class MainWindow(QWidget):
         self.running.set_workspaces(*self.workspaces)
 
     def _on_began(self) -> None:
-        self.requests.show()
-        self._show_panels()
+        self.panes.show_requests(wanted=True)
         self._show_sessions()
-
-    def _make_room_for_requests(self) -> None:
-        """Let the panel show its rows, unless the person chose its height."""
-        wanted, sizes = self.requests.sizeHint().height(), self.down.sizes()
-        if not self._requests_sized and 0 < sizes[1] < wanted:
-            self.down.setSizes([sum(sizes) - wanted, wanted])
-
-    def _on_requests_sized(self) -> None:
-        self._requests_sized = True
 
     def _on_tabs_changed(self) -> None:
         self.running.look()
@@ -528,29 +490,20 @@ class MainWindow(QWidget):
         else:
             self.status.set_saved(widget.saved_at if widget else "")
 
-    def _show_narrow(self) -> None:
-        self.project.setVisible(self._wants_project and self.width() >= NARROW)
-        self._show_panels()
-
     def _show_panels(self) -> None:
-        project = self.project.isVisibleTo(self)
-        self.top.show_panels(project=project, requests=self.requests.isVisibleTo(self))
+        self.top.show_panels(project=self.panes.shows_project, requests=self.panes.shows_requests)
         name = self.workspace.project.name if self.workspace else ""
-        self.status.set_project("" if project else name)
+        self.status.set_project("" if self.panes.shows_project else name)
+
+    def _on_panes(self) -> None:
+        self._show_panels()
+        self._remember_soon.start()
 
     def _toggle_project(self) -> None:
-        self._show_project(wanted=not self.project.isVisibleTo(self))
-
-    def _show_project(self, *, wanted: bool) -> None:
-        self._wants_project = wanted
-        self.project.setVisible(wanted)
-        self._show_panels()
-        self._remember()
+        self.panes.show_project(wanted=not self.panes.shows_project)
 
     def _toggle_requests(self) -> None:
-        self.requests.setVisible(not self.requests.isVisibleTo(self))
-        self._show_panels()
-        self._remember()
+        self.panes.show_requests(wanted=not self.panes.shows_requests)
 
     def _on_failed(self, problem: VibeKoderError) -> None:
         self.say("error", problem.sentence, problem.hint)
@@ -596,6 +549,3 @@ class MainWindow(QWidget):
 
         dialog.fileSelected.connect(chosen)
         dialog.open()
-
-    def _remember(self) -> None:
-        self._remember_soon.start()
