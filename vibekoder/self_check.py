@@ -102,6 +102,8 @@ def _checks(folder: Path) -> Iterator[tuple[str, bool]]:
 def _watch(project: Path, state: State) -> Seen:
     """One rehearsed answer in a window of this process, with a look at it half-way."""
     # Qt is wanted from here on only: the kill below needs none of it
+    from PySide6.QtCore import QRect
+
     from vibekoder.bootstrap import Program, make_app
     from vibekoder.bootstrap import run as run_program
     from vibekoder.cli.main import Open
@@ -122,10 +124,14 @@ def _watch(project: Path, state: State) -> Seen:
         shown = (window.project, widget.editor, widget.composer, window.requests, window.status)
         picture = picture_path()
         picture.parent.mkdir(parents=True, exist_ok=True)
-        window.grab().save(str(picture))
+        image = window.grab().toImage()
+        image.save(str(picture))
+        scale = image.devicePixelRatio()
         for name, pane in zip(PANES, shown, strict=True):
-            image = pane.grab().toImage()
-            panes[name] = _share(bytes(image.constBits())) if pane.isVisible() else 0.0
+            # cut out of the picture: a pane that something covers shows nothing
+            corner = pane.mapTo(window, pane.rect().topLeft()) * scale
+            cut = image.copy(QRect(corner, pane.size() * scale))
+            panes[name] = _share(bytes(cut.constBits())) if pane.isVisible() else 0.0
 
     program.window.running.ticked.connect(look)
     return Seen(run_program(program), any(there), panes)
