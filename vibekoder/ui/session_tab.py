@@ -134,13 +134,12 @@ class SessionTabWidget(QWidget):
 
     def restore(self, remembered: Mapping[str, Any]) -> None:
         """Put caret and view where they were."""
-        caret, top = _place(remembered.get("caret")), _place(remembered.get("top"))
-        count = len(self.tab.session.parts)
-        if caret is not None and caret[0] < count:
+        caret, top = self._place(remembered.get("caret")), self._place(remembered.get("top"))
+        if caret is not None:
             self.editor.set_caret(*caret)
         if remembered.get("following") is True:
             self.editor.to_bottom()
-        elif top is not None and top[0] < count:
+        elif top is not None:
             self.editor.show_place(*top)
 
     def leave(self) -> None:
@@ -320,6 +319,13 @@ class SessionTabWidget(QWidget):
                 state = slice_states.ended(part, last=part is last, failed=failed)
             self.editor.set_state(at, state)
 
+    def _place(self, remembered: object) -> tuple[int, int] | None:
+        """A part and a code point, as near as there is one still; None if that is none."""
+        place = _numbers(remembered)
+        if place is None or place[0] >= len(self.tab.session.parts):
+            return None
+        return place[0], min(place[1], len(self.tab.desk.shown(place[0])))
+
     def _part_at_caret(self) -> int | None:
         return self.editor.part_of_caret() if self.editor.hasFocus() else None
 
@@ -337,8 +343,8 @@ def progress_of(run: Run) -> Progress:
     )
 
 
-def _place(remembered: object) -> tuple[int, int] | None:
-    """A part and a code point, where that is what was remembered."""
+def _numbers(remembered: object) -> tuple[int, int] | None:
+    """Two numbers, where that is what was remembered."""
     values = cast("list[object]", remembered) if isinstance(remembered, list) else []
     whole = [one for one in values if isinstance(one, int) and one >= 0]
     return (whole[0], whole[1]) if len(whole) == len(values) == 2 else None
