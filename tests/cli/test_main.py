@@ -134,6 +134,13 @@ def test_a_session_is_named_from_here_or_from_the_project(
         assert parse_open(["open", "p", named]) == Open(tmp_path / "p", meant)
 
 
+def test_a_session_may_be_named_as_in_the_list_of_sessions(tmp_path: Path) -> None:
+    (tmp_path / "sessions").mkdir()
+    wish = parse_open(["open", str(tmp_path), "001.md"])
+    assert isinstance(wish, Open)
+    assert wish.session == tmp_path / "sessions" / "001.md"
+
+
 @pytest.mark.parametrize(
     ("status", "placed", "code"),
     [

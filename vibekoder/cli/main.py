@@ -11,8 +11,9 @@ from pathlib import Path
 
 from vibekoder import __version__
 from vibekoder.cli import sessions
-from vibekoder.core.errors import VibeKoderError
+from vibekoder.core.errors import ProjectError, VibeKoderError
 from vibekoder.store.paths import default_state
+from vibekoder.store.projects import Project
 
 COMPLETE = 0
 FAILED = 1
@@ -106,9 +107,14 @@ def _code(end: SystemExit) -> int:
 
 
 def _session(project: Path, name: str) -> Path:
-    """A session as typed: from where the person stands, else from the project."""
-    here = Path(name).absolute()
-    return here if here.exists() else project / name
+    """A session as typed: from where the person stands, from the project, or from its sessions."""
+    here, inside = Path(name).absolute(), project / name
+    if here.exists() or inside.exists():
+        return here if here.exists() else inside
+    try:
+        return Project.open(project).sessions / name
+    except ProjectError:
+        return inside
 
 
 def _parser() -> argparse.ArgumentParser:

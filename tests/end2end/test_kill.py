@@ -1,0 +1,81 @@
+"""The program is killed at any moment of a stream: what was shown is in the session."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.end2end.process import run, serving, start, steps
+from tests.support.server import tokens_text
+from vibekoder.core.session import parse
+
+ROUNDS = 200 if os.environ.get("VIBEKODER_FULL") else 12
+TOKENS, RATE = 300, 500
+LINES = 700  # of the trace, while so many tokens come at that rate
+WHOLE = tokens_text(TOKENS)
+EARLIER = (
+    b"---\r\ntitle:  kept as it is\r\n---\r\n"
+    b"=={ User | id=aaaaaa }==\r\nEarlier \\=={ words\r\n\r\n"
+    b"=={ Assistant | model=test/m  id=bbbbbb odd }==\nAnswer  \n\n\n"
+)
+
+
+@pytest.fixture(scope="module")
+def base_url() -> Iterator[str]:
+    """A server in a process of its own."""
+    with serving("--rate", str(RATE), "--tokens", str(TOKENS)) as url:
+        yield url
+
+
+def kill_while_streaming(project: Path, trace: Path, base_url: str, moment: int) -> None:
+    """Send a prompt, and kill the program once its trace has so many lines."""
+    words = ("open", str(project), "001.md", "--send", "Go on", "--base-url", base_url)
+    words += ("--model", "m", "--trace", str(trace), "--exit-when-idle")
+    with start(*words) as process:
+        while len(steps(trace)) < moment and process.poll() is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.002)
+        process.kill()
+
+
+def files(*folders: Path) -> dict[Path, bytes]:
+    """Everything below these folders, with its bytes."""
+    found = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {path: path.read_bytes() for path in found}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_whatever_was_shown_before_a_kill_is_in_the_session_after_it(
+    tmp_path: Path, private_home: Path, base_url: str, seed: int
+) -> None:
+    project, trace = tmp_path / "project", tmp_path / "trace.jsonl"
+    session = project / "sessions" / "001.md"
+    session.parent.mkdir(parents=True)
+    session.write_bytes(EARLIER)
+    moment = random.Random(seed).randint(1, LINES)
+    kill_while_streaming(project, trace, base_url, moment)
+    shown = max((one["chars"] for one in steps(trace) if one["step"] == "shown"), default=0)
+
+    assert run("recover", str(project))[0] == 0
+    data = session.read_bytes()
+    assert data.startswith(EARLIER)
+    *_, prompt, answer = [*parse(data).slices, None][: 4 if shown else 5]
+    if shown or answer is not None:
+        assert prompt.text == "Go on"
+        assert WHOLE.startswith(answer.text)
+        assert answer.text.startswith(WHOLE[:shown].rstrip("\n"))
+        assert answer.status == ("complete" if answer.finish else "interrupted")
+
+    once = files(project, private_home / "state")
+    strange = [path for path in once if path.name not in ("001.md", "vibekoder.toml")]
+    inside = (".objects", "locks", "logs")
+    assert [path for path in strange if not set(inside) & set(path.parts)] == []
+    assert run("recover", str(project))[0] == 0
+    assert files(project, private_home / "state") == once
