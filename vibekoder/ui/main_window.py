@@ -293,7 +293,7 @@ class MainWindow(QWidget):
         self._show_choice(widget)
 
     def _close_tab(self, widget: SessionTabWidget) -> None:
-        self.tabs.close(widget)
+        self.tabs.remove(widget)
         if self.workspace is not None:
             self.workspace.close_tab(widget.tab)
 
@@ -377,7 +377,7 @@ class MainWindow(QWidget):
         old.sessionsChanged.disconnect(self._show_sessions)
         old.projectChanged.disconnect(self._on_project_changed)
         for widget in self.tabs.widgets:
-            self.tabs.close(widget)
+            self.tabs.remove(widget)
             old.close_tab(widget.tab)
         self._left.append(old)
         old.shut_down()
@@ -443,7 +443,7 @@ class MainWindow(QWidget):
     def _on_dropped(self, tab: Tab) -> None:
         widget = self.tabs.widget_of(tab)
         if widget is not None:
-            self.tabs.close(widget)
+            self.tabs.remove(widget)
 
     def _show_sessions(self) -> None:
         if self.workspace is None:

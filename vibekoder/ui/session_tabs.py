@@ -85,7 +85,7 @@ class SessionTabs(QWidget):
             self._on_chosen(self.bar.currentIndex())
         return widget
 
-    def close(self, widget: SessionTabWidget) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def remove(self, widget: SessionTabWidget) -> None:
         """Take a page out; its draft is kept."""
         widget.leave()
         at = self._index(widget)
