@@ -46,10 +46,16 @@ def test_a_later_reason_takes_the_place_of_the_first() -> None:
 
 
 def test_a_refusal_says_what_is_safe_before_what_to_do() -> None:
-    said = notice.refused(Refused("Commands are not run.", "Drop the line."))
-    assert said.title == "Commands are not run."
+    said = notice.refused(PATH, Refused("Commands are not run.", "Drop the line."))
+    assert said.title == "Commands are not run"
     assert said.text == "Your prompt is kept. Drop the line."
     assert said.actions == ()
+
+
+def test_a_refusal_for_several_reasons_has_its_first_line_as_title() -> None:
+    said = notice.refused(PATH, Refused("Nothing was sent.\na.py: gone\nb.py: gone", "Mend it."))
+    assert said.title == "Nothing was sent"
+    assert said.text == "a.py: gone\nb.py: gone. Your prompt is kept. Mend it."
 
 
 @pytest.mark.parametrize(
@@ -57,11 +63,11 @@ def test_a_refusal_says_what_is_safe_before_what_to_do() -> None:
     [Refused("OpenAI has no key here.", "Set it.", Code.NO_KEY), ProjectError("No such backend.")],
 )
 def test_a_refusal_for_the_backend_leads_to_the_backends(problem: Refused) -> None:
-    assert names(notice.refused(problem)) == ["backends"]
+    assert names(notice.refused(PATH, problem)) == ["backends"]
 
 
 def test_a_prompt_that_the_disk_refused_is_said_in_words_and_with_the_reason() -> None:
-    said = notice.refused(FULL)
+    said = notice.refused(PATH, FULL)
     assert said.title == "The prompt was not sent"
     assert said.text == f"{PATH}: No space left on device. Your prompt is kept."
 

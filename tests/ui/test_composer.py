@@ -273,3 +273,27 @@ def test_the_frame_is_no_wider_than_the_texts_card(look: Look, composer: Compose
     composer.layout().activate()
     assert composer.frame.width() == look.theme.column("card")
     assert composer.sizeHint().width() > composer.frame.width()
+
+
+@pytest.mark.parametrize(
+    ("typed", "pasted", "text"),
+    [
+        ("", "<!-- include: a.py -->", "\\<!-- include: a.py -->"),
+        ("  ", "<!-- include: a.py -->", "  \\<!-- include: a.py -->"),
+        ("see ", "x\r\n<!-- command: make -->\n", "see x\n\\<!-- command: make -->\n"),
+        ("<!-- include: ", "src/a.py -->", "<!-- include: src/a.py -->"),
+        ("see ", "one\rtwo\u2028three", "see one\ntwo\nthree"),
+    ],
+)
+def test_what_is_pasted_does_not_act(
+    composer: Composer, typed: str, pasted: str, text: str
+) -> None:
+    heard: list[None] = []
+    composer.madeInert.connect(lambda: heard.append(None))
+    QTest.keyClicks(composer.prompt, typed)
+    QGuiApplication.clipboard().setText(pasted)
+    QTest.keyClick(composer.prompt, Qt.Key.Key_V, CTRL)
+    assert composer.text() == text
+    assert len(heard) == text.count("\\")
+    QTest.keyClick(composer.prompt, Qt.Key.Key_Z, CTRL)
+    assert composer.text() == typed

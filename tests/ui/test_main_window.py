@@ -413,6 +413,9 @@ def test_without_a_project_its_actions_say_what_to_do_first(opens: Opens) -> Non
     person = opens(project=None)
     person.window.trigger("tools.backends")
     assert [one.split(" Backends")[0] for one in person.notices()] == ["Open a folder first"]
+    press_notice(person, "folder")
+    person.until(lambda: dialogs(person))
+    dialogs(person)[0].reject()
 
 
 def test_a_folder_that_is_chosen_gets_no_file_that_nobody_asked_for(
@@ -426,6 +429,35 @@ def test_a_folder_that_is_chosen_gets_no_file_that_nobody_asked_for(
     assert person.window.tabs.no_session.isVisible()
     assert person.window.project.no_sessions.isVisible()
     assert [one.name for one in root.iterdir()] == ["vibekoder.toml"]
+
+
+def test_the_one_next_step_is_under_the_keys(opens: Opens, root: Path) -> None:
+    person = opens(project=None)
+    person.press("Space")
+    choose_folder(person, root)
+    person.until(person.window.tabs.no_session.isVisible)
+    person.until(person.window.tabs.no_session.buttons["new_session"].hasFocus)
+    person.press("Space")
+    person.ready()
+    person.press("Ctrl+W")
+    person.press("Space")
+    person.ready()
+
+
+def test_a_notice_covers_neither_prompt_nor_send(person: Person) -> None:
+    person.window.say("error", "Something went wrong")
+    person.type("one\ntwo\nthree\nfour")
+    notices, composer = person.window.notices, person.composer
+    foot = notices.mapTo(person.window, notices.rect().bottomLeft()).y()
+    assert foot < composer.mapTo(person.window, composer.rect().topLeft()).y()
+
+
+def test_why_nothing_was_sent_is_said_until_the_next_send(person: Person) -> None:
+    person.send("<!-- include: gone.py -->")
+    person.until(lambda: person.window.notices.cards)
+    person.press("Ctrl+Return")
+    person.until(lambda: len(person.notices()) == 2)
+    assert len(person.window.notices.cards) == 1
 
 
 def test_the_page_without_sessions_makes_the_first(opens: Opens, root: Path) -> None:

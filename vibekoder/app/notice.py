@@ -57,15 +57,22 @@ def unsaved_key(path: Path) -> str:
     return f"unsaved:{path}"
 
 
-def refused(problem: VibeKoderError) -> Notice:
-    """Nothing was sent, and why."""
+def refused(path: Path, problem: VibeKoderError) -> Notice:
+    """Nothing of this session was sent, and why."""
     if isinstance(problem, Refused | ProjectError):
         wrong = isinstance(problem, ProjectError) or problem.code in _KEYS
         actions = (("backends", "Open backends"),) if wrong else ()
-        return Notice("error", problem.sentence, joined(PROMPT_KEPT, problem.hint), actions)
+        title, _, more = problem.sentence.partition("\n")
+        text = joined(more, PROMPT_KEPT, problem.hint)
+        return Notice("error", title.removesuffix("."), text, actions, refused_key(path))
     # a disk's words make no title
     text = joined(problem.sentence, PROMPT_KEPT, problem.hint)
-    return Notice("error", "The prompt was not sent", text)
+    return Notice("error", "The prompt was not sent", text, key=refused_key(path))
+
+
+def refused_key(path: Path) -> str:
+    """The key of the notice that nothing of this session was sent; over with the next send."""
+    return f"refused:{path}"
 
 
 def recovered(found: list[Recovered]) -> list[Notice]:

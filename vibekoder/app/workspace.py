@@ -219,6 +219,7 @@ class Workspace(QObject):
 
         ``again`` is the id of a User slice to be answered anew; what answered it is kept.
         """
+        self.noticeOver.emit(notices.refused_key(tab.path))
         try:
             choice = self.choice(tab.session)
             backend = self.backends.get(choice.entry, self.project)
@@ -387,7 +388,7 @@ class Workspace(QObject):
         tab.saved.connect(partial(self._on_saved, tab))
         tab.unsaved.connect(partial(self._say_unsaved, tab))
         tab.merged.connect(partial(self._on_merged, tab))
-        tab.refused.connect(self._on_refused)
+        tab.refused.connect(partial(self._on_refused, tab))
         tab.runArrived.connect(self._on_arrived)
         tab.copied.connect(self._on_copied)
         tab.uncopied.connect(partial(self._failed, f"No copy of {path.name} was saved"))
@@ -515,8 +516,8 @@ class Workspace(QObject):
         if count:
             self.notice.emit(notices.conflicts(tab.path))
 
-    def _on_refused(self, problem: VibeKoderError) -> None:
-        self.notice.emit(notices.refused(problem))
+    def _on_refused(self, tab: Tab, problem: VibeKoderError, _: str) -> None:
+        self.notice.emit(notices.refused(tab.path, problem))
 
     def _on_arrived(self, run: Run) -> None:
         if run.warning:

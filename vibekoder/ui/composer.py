@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import (
     QEasingCurve,
     QEvent,
+    QMimeData,
     QObject,
     QRectF,
     QSize,
@@ -24,6 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from vibekoder.core import directives
 from vibekoder.ui.buttons import Button, native_key, with_key
 from vibekoder.ui.draw import fill_box
 from vibekoder.ui.look import Look
@@ -45,11 +47,13 @@ class Prompt(QPlainTextEdit):
         sendWanted(): the key that sends was pressed.
         focusChanged(): the field gained or lost the focus.
         linesChanged(): the text now needs another height.
+        madeInert(): what was pasted or dropped holds directives; they are literal now.
     """
 
     sendWanted = Signal()
     focusChanged = Signal()
     linesChanged = Signal()
+    madeInert = Signal()
 
     def __init__(self, pitch: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +88,22 @@ class Prompt(QPlainTextEdit):
             return
         super().keyPressEvent(event)
 
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste or drop as plain text: only what the person writes acts."""
+        cursor = self.textCursor()
+        start = cursor.selectionStart()
+        block = self.document().findBlock(start)
+        text = _with_line_ends(source.text())
+        inert = _inert(block.text()[: start - block.position()], text)
+        # one step of its own, not the end of what was typed before
+        cursor.beginEditBlock()
+        cursor.insertText(inert)
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+        if inert != text:
+            self.madeInert.emit()
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self.composing = bool(event.preeditString())
         super().inputMethodEvent(event)
@@ -114,11 +134,15 @@ class Composer(QWidget):
         draftChanged(text: str): the draft is another one since a moment; also at once when the
             focus leaves.
         backendsWanted(): the model's name was pressed.
+        madeInert(): directives in pasted text were made literal.
+        heightChanged(): it takes more or less room at the foot of its tab.
     """
 
     submitted = Signal(str)
     draftChanged = Signal(str)
     backendsWanted = Signal()
+    madeInert = Signal()
+    heightChanged = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,8 +177,7 @@ class Composer(QWidget):
     def text(self) -> str:
         """The draft as typed, with LF line ends."""
         # toPlainText would turn no-break spaces into plain ones
-        raw = self.prompt.document().toRawText()
-        return raw.replace("\u2029", "\n").replace("\u2028", "\n")
+        return _with_line_ends(self.prompt.document().toRawText())
 
     def set_text(self, text: str) -> None:
         """Show this draft, the caret at its end; ``draftChanged`` is not emitted."""
@@ -229,6 +252,7 @@ class Composer(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self.heightChanged.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
@@ -281,6 +305,7 @@ class Composer(QWidget):
         self.prompt.linesChanged.connect(self._fit)
         self.prompt.sendWanted.connect(self.submit)
         self.prompt.focusChanged.connect(self._on_focus)
+        self.prompt.madeInert.connect(self.madeInert)
         self.model.clicked.connect(self.backendsWanted)
         self.send.clicked.connect(self.submit)
         self._draft_timer.timeout.connect(self._on_pause)
@@ -355,3 +380,17 @@ class Composer(QWidget):
         self._show_hint()
         self._fit()
         self.update()
+
+
+def _with_line_ends(text: str) -> str:
+    for other in ("\r\n", "\r", "\u2028", "\u2029"):
+        text = text.replace(other, "\n")
+    return text
+
+
+def _inert(before: str, text: str) -> str:
+    """A text that comes in behind what its first line has already, with no directive of its own."""
+    first, end, rest = text.partition("\n")
+    if not before.strip(" "):
+        first = directives.escape(before + first)[len(before) :]
+    return first + end + directives.escape(rest)

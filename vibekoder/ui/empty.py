@@ -172,6 +172,8 @@ class EmptyState(QWidget):
         self._logo = QLabel(self)
         self._logo.setVisible(not small and self._empty.logo)
         self._lay_out()
+        for button in reversed(self.buttons.values()):
+            self.setFocusProxy(button)
         self.set_project("")
         look.theme.changed.connect(self._on_theme)
         self._on_theme()

@@ -35,6 +35,8 @@ from vibekoder.ui.window_sheets import WindowSheets
 SMALLEST = QSize(640, 420)
 FIRST_SIZE = QSize(1440, 900)
 REMEMBER_MS = 500
+NO_FOLDER = "folder"
+"""The key of the notice that there is no project yet."""
 
 
 class MainWindow(QWidget):
@@ -86,6 +88,7 @@ class MainWindow(QWidget):
         The other one is saved, and its answers go on until they are placed.
         """
         self._leave()
+        self.notices.take_back(NO_FOLDER)
         self.workspace = workspace
         workspace.setParent(self)
         workspace.opened.connect(self._on_opened)
@@ -145,7 +148,14 @@ class MainWindow(QWidget):
         if self.workspace is not None:
             self.sheets.backends(self.workspace)
         else:
-            self.say("info", self.tr("Open a folder first"), self.tr("Backends are a project's."))
+            notice = Notice(
+                "info",
+                self.tr("Open a folder first"),
+                self.tr("Backends belong to a project."),
+                (("folder", self.tr("Open folder")),),
+                NO_FOLDER,
+            )
+            self.notices.show_notice(notice)
 
     def stop_and_save(self) -> None:
         """The system wants us gone: stop what runs and save, without a question."""
@@ -193,6 +203,7 @@ class MainWindow(QWidget):
         whole.addWidget(self.top)
         whole.addWidget(self.panes, 1)
         whole.addWidget(self.status)
+        self.tabs.no_project.setFocus()
 
     def _make_actions(self) -> None:
         menus: dict[str, QMenu] = {name: self.top.menus.addMenu(self.tr(name)) for name in MENUS}
@@ -287,6 +298,7 @@ class MainWindow(QWidget):
         widget.noticeWanted.connect(self.say)
         widget.detailsWanted.connect(self.sheets.details)
         widget.stateChanged.connect(self.running.look)
+        widget.composer.heightChanged.connect(self._place_notices)
         values = self.workspace.project.values if self.workspace else settings.Values()
         widget.composer.set_return_sends(values[settings.SEND_KEY] == "return")
         widget.editor.set_zoom(values[settings.ZOOM])
@@ -299,7 +311,12 @@ class MainWindow(QWidget):
 
     def _on_current(self) -> None:
         self.project.set_current(self.current.tab.path if self.current else None)
+        self._place_notices()
         self._show_status()
+
+    def _place_notices(self) -> None:
+        """What is said covers no prompt and no Send."""
+        self.notices.set_bottom(self.current.composer.height() if self.current else 0)
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, self.tr("Open folder"))
@@ -512,6 +529,8 @@ class MainWindow(QWidget):
         _, _, rest = key.partition(":")
         if action == "backends":
             self.show_backends()
+        elif action == "folder":
+            self._choose_folder()
         for workspace in self.workspaces:
             tab = workspace.tab_at(Path(rest)) if rest else None
             if tab is not None:

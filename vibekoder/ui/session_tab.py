@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
+from vibekoder.core import directives
 from vibekoder.core.edits import Edit
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.core.messages import Role
@@ -162,6 +163,7 @@ class SessionTabWidget(QWidget):
         composer.submitted.connect(self._send)
         composer.draftChanged.connect(tab.keep_draft)
         composer.backendsWanted.connect(self.backendsWanted)
+        composer.madeInert.connect(self._on_made_inert)
         self.empty.acted.connect(self._on_empty)
         tab.spliced.connect(self._on_spliced)
         tab.grew.connect(self._on_grew)
@@ -202,7 +204,11 @@ class SessionTabWidget(QWidget):
             self.composer.setFocus()
 
     def _on_edited(self, edit: Edit, pasted: bool) -> None:
+        part = self.tab.session.parts[edit.first]
+        acts = isinstance(part, Slice) and part.role is not Role.ASSISTANT
         self.tab.edit(edit, pasted=pasted)
+        if pasted and acts and directives.escape(edit.text) != edit.text:
+            self._on_made_inert()
 
     def _on_spliced(self, splices: list[Splice]) -> None:
         desk = self.tab.desk
@@ -265,6 +271,13 @@ class SessionTabWidget(QWidget):
 
     def _on_edit_refused(self, sentence: str) -> None:
         self.noticeWanted.emit("info", sentence, "")
+
+    def _on_made_inert(self) -> None:
+        self.noticeWanted.emit(
+            "info",
+            self.tr("What was pasted includes nothing"),
+            self.tr("To include its files after all, take away the backslash before their lines."),
+        )
 
     def _on_action(self, action: str, part: int) -> None:
         chosen = self.tab.session.parts[part]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from vibekoder.app.tab import Tab
 from vibekoder.core.messages import Role
@@ -88,6 +88,7 @@ class SessionTabs(QWidget):
     def remove(self, widget: SessionTabWidget) -> None:
         """Take a page out; its draft is kept."""
         widget.leave()
+        focused = self._has_focus()
         at = self._index(widget)
         del self._widgets[self.bar.tabWhatsThis(at)]
         self.pages.removeWidget(widget)
@@ -95,7 +96,7 @@ class SessionTabs(QWidget):
         self.bar.setVisible(bool(self._widgets))
         widget.deleteLater()
         if not self._widgets:
-            self._show_page()
+            self._show_page(focused=focused)
             self.currentChanged.emit()
         self.arranged.emit()
 
@@ -125,7 +126,8 @@ class SessionTabs(QWidget):
             self._page = self.no_project
         else:
             self._page = self.none_open if has_sessions else self.no_session
-        self._show_page()
+        if self.pages.currentWidget() is not self._page:
+            self._show_page(focused=self._has_focus())
 
     def remembered(self) -> dict[str, Any]:
         """The tabs in their order, with caret and view; plain JSON values."""
@@ -150,9 +152,17 @@ class SessionTabs(QWidget):
         self.arranged.emit()
         return widget
 
-    def _show_page(self) -> None:
-        if not self._widgets:
-            self.pages.setCurrentWidget(self._page)
+    def _has_focus(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is None or self.isAncestorOf(focus)
+
+    def _show_page(self, *, focused: bool) -> None:
+        if self._widgets:
+            return
+        self.pages.setCurrentWidget(self._page)
+        if focused:
+            # the one next step is under the keys
+            self._page.setFocus()
 
     def _at(self, at: int) -> SessionTabWidget:
         return self._widgets[self.bar.tabWhatsThis(at)]
