@@ -121,7 +121,7 @@ def test_what_is_being_written_is_kept_when_a_tab_goes(room: Room, tabs: Session
     (one,) = opened(room, "One")
     widget = tabs.open(one, show=True)
     widget.composer.prompt.insertPlainText("A thought")
-    tabs.close(widget)
+    tabs.remove(widget)
     assert one.draft == "A thought"
     assert tabs.widgets == []
 
@@ -130,7 +130,7 @@ def test_the_last_tab_leaves_a_page_that_says_what_to_do(room: Room, tabs: Sessi
     (one,) = opened(room, "One")
     widget = tabs.open(one, show=True)
     changed = heard(tabs, "currentChanged")
-    tabs.close(widget)
+    tabs.remove(widget)
     assert changed
     assert tabs.current is None
     assert tabs.pages.currentWidget() is tabs.no_session
