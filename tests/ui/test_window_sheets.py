@@ -1,143 +1,288 @@
-"""The sheets over the window."""
+"""The sheets over the window: backends that are really saved and used, questions, and texts."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import tomllib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.app.room import Room, put_back, replaced_by_a_file
-from vibekoder import __version__
+import vibekoder
+from tests.end2end.person import KEY, Person
+from tests.support.server import ScriptedServer, stream
 from vibekoder.app.actions import ACTIONS
 from vibekoder.app.notice import Notice
-from vibekoder.core import settings
-from vibekoder.store.projects import Project
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
-from vibekoder.ui.paragraph import Paragraph
-from vibekoder.ui.sheets.reading import ReadingSheet
+from vibekoder.ui.sheets.confirm import ConfirmSheet
 from vibekoder.ui.sheets.sheet import Sheet
 from vibekoder.ui.window_sheets import WindowSheets
 
+LEFT = Qt.MouseButton.LeftButton
+
 
 @pytest.fixture
-def window(qtbot: QtBot, look: Look) -> QWidget:
+def window(qtbot: QtBot) -> QWidget:
     made = QWidget()
     qtbot.addWidget(made)
-    look.theme.set_reduced(True)
-    made.resize(1000, 800)
+    made.resize(1000, 700)
     made.show()
+    with qtbot.waitActive(made):
+        made.activateWindow()
     return made
 
 
 @pytest.fixture
 def sheets(look: Look, window: QWidget) -> WindowSheets:
+    look.theme.set_reduced(True)
     return WindowSheets(look, window)
 
 
-def read(window: QWidget) -> str:
-    """What the only sheet that is open says."""
-    (sheet,) = [one for one in window.findChildren(ReadingSheet) if not one.isHidden()]
-    return sheet.text.toPlainText()
+@pytest.fixture
+def other() -> Iterator[ScriptedServer]:
+    """A second server."""
+    with ScriptedServer() as running:
+        yield running
 
 
-def test_the_keys_are_those_of_the_table(window: QWidget, sheets: WindowSheets) -> None:
-    sheets.keys()
-    text = read(window)
-    assert all(row.text in text for row in ACTIONS if row.keys)
+def shown(window: QWidget) -> Any:
+    """The sheet that is open."""
+    (sheet,) = [one for one in window.findChildren(Sheet) if not one.isHidden()]
+    return sheet
 
 
-def test_notices_can_be_read_again(look: Look, window: QWidget, sheets: WindowSheets) -> None:
-    notices = Notices(look, window)
-    sheets.notices(notices)
-    assert read(window) == "None so far."
-    window.findChildren(ReadingSheet)[0].dismiss()
-    notices.show_notice(Notice("info", "Something happened", "and is safe"))
-    sheets.notices(notices)
-    shown = [one for one in window.findChildren(ReadingSheet) if not one.isHidden()]
-    assert shown[0].text.toPlainText().endswith("Something happened  and is safe")
+def settings(root: Path) -> dict[str, Any]:
+    """The project's settings as they are on the disk."""
+    return tomllib.loads((root / "vibekoder.toml").read_text("utf-8"))
 
 
-def test_details_are_shown_as_they_came(window: QWidget, sheets: WindowSheets) -> None:
-    sheets.details('{"error": "<b>no</b>"}')
-    assert read(window) == '{"error": "<b>no</b>"}'
+def open_backends(person: Person) -> Any:
+    """Ctrl+, and the sheet that it opens."""
+    person.press("Ctrl+,")
+    sheet = person.sheet()
+    assert sheet.accessibleName() == "Backends"
+    return sheet
 
 
-def test_about_names_the_version(window: QWidget, sheets: WindowSheets) -> None:
-    sheets.about()
-    assert __version__ in read(window)
-
-
-def test_a_closed_sheet_is_gone(qtbot: QtBot, window: QWidget, sheets: WindowSheets) -> None:
-    sheets.about()
-    window.findChildren(ReadingSheet)[0].dismiss()
-    qtbot.waitUntil(lambda: not window.findChildren(Sheet))
-
-
-@pytest.mark.parametrize(("count", "words"), [(1, "An answer is"), (3, "3 answers are")])
-def test_quitting_says_how_many_answers_still_come(
-    qtbot: QtBot, sheets: WindowSheets, count: int, words: str
-) -> None:
-    sheet = sheets.quitting(count)
-    said = [one.text() for one in sheet.findChildren(Paragraph)]
-    assert any(one.startswith(words) for one in said)
-    with qtbot.waitSignal(sheet.confirmed):
-        sheet.verb.click()
-
-
-def test_staying_is_where_the_focus_is(qtbot: QtBot, sheets: WindowSheets) -> None:
-    sheet = sheets.unsaved("001.md")
-    assert sheet.first_focus() is sheet.stay
-    assert "001.md" in sheet.accessibleName()
-    with qtbot.waitSignal(sheet.declined):
-        sheet.stay.click()
+def retype(field: QWidget, text: str) -> None:
+    """Type over what a field holds."""
+    field.setFocus()
+    QTest.keySequence(field, QKeySequence.StandardKey.SelectAll)
+    QTest.keyClicks(field, text)
 
 
 # ------------------------------------------------------------------ backends
 
 
-def test_a_backend_that_is_saved_is_the_projects(room: Room, sheets: WindowSheets) -> None:
-    sheet = sheets.backends(room.workspace)
-    entry = room.workspace.project.backend("scripted")
-    sheet.saveWanted.emit(replace(entry, model="large"))
-    assert room.workspace.project.backend("scripted").model == "large"
-    assert Project.open(room.root).backend("scripted").model == "large"
-
-
-def test_another_default_answers_from_the_next_request_on(room: Room, sheets: WindowSheets) -> None:
-    sheet = sheets.backends(room.workspace)
-    sheet.defaultWanted.emit("rehearsal")
-    assert room.workspace.choice().entry.name == "rehearsal"
-
-
-def test_a_removed_backend_is_gone_and_the_built_in_one_answers(
-    room: Room, sheets: WindowSheets
+def test_another_model_is_written_down_and_asked_next(
+    person: Person, root: Path, server: ScriptedServer
 ) -> None:
-    sheet = sheets.backends(room.workspace)
-    sheet.defaultWanted.emit("rehearsal")
-    sheet.removeWanted.emit("scripted")
-    assert [one.name for one in room.workspace.project.backends] == ["rehearsal"]
+    server.reply(stream(["Fine"]))
+    sheet = open_backends(person)
+    retype(sheet.form.model, "gpt-oss")
+    person.press("Esc")
+    assert settings(root)["backends"]["scripted"]["model"] == "gpt-oss"
+    person.ask()
+    assert server.visits[0].json()["model"] == "gpt-oss"
+    assert person.answer.model == "scripted/gpt-oss"
 
 
-def test_a_change_that_cannot_be_saved_is_told(room: Room, sheets: WindowSheets) -> None:
-    sheet = sheets.backends(room.workspace)
-    told: list[Any] = []
-    sheets.failed.connect(told.append)
-    away = replaced_by_a_file(room.root)
-    sheet.defaultWanted.emit("rehearsal")
-    put_back(room.root, away)
-    assert len(told) == 1
-    assert room.workspace.choice().entry.name == "scripted"
+def test_another_model_is_named_where_one_writes_and_in_the_status_bar(person: Person) -> None:
+    sheet = open_backends(person)
+    retype(sheet.form.model, "gpt-oss")
+    person.press("Esc")
+    assert person.composer.model.accessibleName() == "Model: gpt-oss"
+    assert person.window.status.backend.accessibleName() == "Backend: Scripted · gpt-oss"
 
 
-def test_a_closed_sheet_no_longer_follows_the_project(
-    qtbot: QtBot, room: Room, window: QWidget, sheets: WindowSheets
+def test_parameters_go_out_with_the_next_request(
+    person: Person, root: Path, server: ScriptedServer
 ) -> None:
-    sheet = sheets.backends(room.workspace)
-    sheet.dismiss()
+    server.reply(stream(["Fine"]))
+    sheet = open_backends(person)
+    retype(sheet.form.parameters, "temperature = 0.2")
+    person.press("Esc")
+    person.ask()
+    assert settings(root)["backends"]["scripted"]["params"] == {"temperature": 0.2}
+    assert server.visits[0].json()["temperature"] == 0.2
+
+
+def test_a_new_backend_that_is_made_default_answers_from_then_on(
+    person: Person, root: Path, server: ScriptedServer, other: ScriptedServer
+) -> None:
+    other.reply(stream(["From the other"]))
+    sheet = open_backends(person)
+    sheet.add_entry("openai")
+    QTest.keyClicks(sheet.form.title, "Other")
+    retype(sheet.form.address, other.base_url)
+    QTest.keyClicks(sheet.form.model, "small")
+    retype(sheet.form.key_variable, "SCRIPTED_KEY")
+    sheet.flush()
+    QTest.mouseClick(sheet.make_default, LEFT)
+    QTest.mouseClick(sheet.done, LEFT)
+    person.ask()
+    assert person.answer.text == "From the other"
+    assert settings(root)["backend"] == "other"
+    assert not server.visits
+
+
+def test_the_key_itself_is_in_no_file(person: Person, root: Path, server: ScriptedServer) -> None:
+    server.reply(stream(["Fine"]))
+    sheet = open_backends(person)
+    retype(sheet.form.model, "gpt-oss")
+    assert "Found" in sheet.form.key_line.text()
+    person.press("Esc")
+    person.ask()
+    assert server.visits[0].headers["authorization"] == f"Bearer {KEY}"
+    assert person.files_with(KEY, root, person.state.root) == []
+
+
+def test_a_key_that_is_not_set_is_told_in_the_sheet(person: Person) -> None:
+    sheet = open_backends(person)
+    retype(sheet.form.key_variable, "NOBODYS_KEY")
+    assert "NOBODYS_KEY is not set" in sheet.form.key_line.text()
+
+
+def test_a_removed_backend_is_gone_and_the_rehearsal_answers(
+    person: Person, root: Path, server: ScriptedServer
+) -> None:
+    sheet = open_backends(person)
+    QTest.mouseClick(sheet.remove, LEFT)
+    person.press("Esc")
+    assert "scripted" not in settings(root).get("backends", {})
+    assert person.window.status.backend.accessibleName() == "Backend: Rehearsal · rehearsal"
+    person.ask()
+    assert "Nothing has left this machine" in person.answer.text
+    assert not server.visits
+
+
+def test_what_a_person_wrote_beside_it_stays_in_the_file(person: Person, root: Path) -> None:
+    file = root / "vibekoder.toml"
+    file.write_text(f"# ours, by hand\n{file.read_text('utf-8')}", "utf-8")
+    sheet = open_backends(person)
+    retype(sheet.form.model, "gpt-oss")
+    person.press("Esc")
+    assert file.read_text("utf-8").startswith("# ours, by hand\n")
+    assert settings(root)["backends"]["scripted"]["model"] == "gpt-oss"
+
+
+def test_a_file_that_was_broken_meanwhile_is_said_and_left_alone(
+    person: Person, root: Path
+) -> None:
+    sheet = open_backends(person)
+    file = root / "vibekoder.toml"
+    file.write_text('backend = "scripted"\nmodel = \n', "utf-8")
+    retype(sheet.form.model, "gpt-oss")
+    person.press("Esc")
+    assert any("vibekoder.toml" in one and "line 2" in one.lower() for one in person.notices())
+    assert file.read_text("utf-8") == 'backend = "scripted"\nmodel = \n'
+
+
+@pytest.mark.parametrize("way", ["menu", "status", "composer"])
+def test_there_are_several_ways_to_the_backends(person: Person, way: str) -> None:
+    if way == "menu":
+        person.window.trigger("tools.backends")
+    else:
+        button = {"status": person.window.status.backend, "composer": person.composer.model}[way]
+        QTest.mouseClick(button, LEFT)
+    assert person.sheet().accessibleName() == "Backends"
+    assert person.sheet().applies.text() == "Applies to project only."
+
+
+def test_closing_gives_the_caret_back_to_the_prompt(person: Person) -> None:
+    open_backends(person)
+    person.press("Esc")
+    assert person.composer.prompt.hasFocus()
+    person.until(lambda: not person.window.findChildren(Sheet))
+
+
+# ------------------------------------------------------------------ questions
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "An answer is still arriving."), (3, "3 answers are still arriving.")],
+)
+def test_the_question_at_quitting_says_how_much_arrives_and_what_is_safe(
+    sheets: WindowSheets, window: QWidget, count: int, said: str
+) -> None:
+    sheet = sheets.quitting(count)
+    assert shown(window) is sheet
+    assert words(sheet) == ["Stop and quit", f"{said} What has come is kept, marked as stopped."]
+    assert (sheet.verb.accessibleName(), sheet.stay.accessibleName()) == ("Stop and quit", "Stay")
+    assert sheet.stay.hasFocus()
+
+
+def words(sheet: ConfirmSheet) -> list[str]:
+    """What a question says."""
+    return [one.text() for one in sheet.box.children() if hasattr(one, "set_color")]
+
+
+def test_the_question_about_what_cannot_be_saved_names_it(
+    sheets: WindowSheets, window: QWidget
+) -> None:
+    sheet = sheets.unsaved("001.md, 002.md")
+    title, text = words(sheet)
+    assert title == "001.md, 002.md cannot be saved"
+    assert text.endswith("Stay to save it elsewhere.")
+    assert sheet.verb.accessibleName() == "Quit without saving"
+    assert sheet.stay.hasFocus()
+
+
+def test_a_sheet_is_gone_once_it_is_closed(
+    qtbot: QtBot, sheets: WindowSheets, window: QWidget
+) -> None:
+    sheets.quitting(1)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not window.findChildren(Sheet))
-    room.workspace.change_project(lambda one: one.save_setting(settings.BACKEND, "rehearsal"))
-    assert room.workspace.choice().entry.name == "rehearsal"
+
+
+# ------------------------------------------------------------------ texts
+
+
+def test_what_a_server_sent_is_shown_as_it_came(sheets: WindowSheets, window: QWidget) -> None:
+    sheets.details('HTTP 500\n{"error": "<i>broken</i>"}')
+    assert shown(window).accessibleName() == "What the server sent"
+    assert shown(window).text.toPlainText() == 'HTTP 500\n{"error": "<i>broken</i>"}'
+
+
+def test_every_key_is_listed_with_what_it_does(sheets: WindowSheets, window: QWidget) -> None:
+    sheets.keys()
+    lines = shown(window).text.toPlainText().splitlines()
+    told = {line.split(maxsplit=1)[1].strip(): line.split()[0] for line in lines}
+    native = QKeySequence.SequenceFormat.NativeText
+    assert told == {
+        row.text: QKeySequence(row.keys[0]).toString(native) for row in ACTIONS if row.keys
+    }
+
+
+def test_what_was_said_is_listed_with_its_time(
+    look: Look, sheets: WindowSheets, window: QWidget
+) -> None:
+    notices = Notices(look, window)
+    sheets.notices(notices)
+    assert shown(window).text.toPlainText() == "None so far."
+    shown(window).dismiss()
+    then = datetime(2026, 11, 21, 14, 2, 7).astimezone()
+    notices.show_notice(Notice("error", "001.md cannot be saved", "The disk is full."), then)
+    notices.show_notice(Notice("info", "An answer was recovered"), then)
+    sheets.notices(notices)
+    assert shown(window).text.toPlainText().splitlines() == [
+        "14:02:07  001.md cannot be saved  The disk is full.",
+        "14:02:07  An answer was recovered",
+    ]
+
+
+def test_about_names_the_version(sheets: WindowSheets, window: QWidget) -> None:
+    sheets.about()
+    assert shown(window).accessibleName() == "About VibeKoder"
+    first = shown(window).text.toPlainText().splitlines()[0]
+    assert first == f"VibeKoder {vibekoder.__version__}"
