@@ -19,6 +19,7 @@ from qasync import QEventLoop  # pyright: ignore[reportMissingTypeStubs]
 from vibekoder import __version__
 from vibekoder.app.backends import Backends
 from vibekoder.app.ending import Ending
+from vibekoder.app.faults import Faults
 from vibekoder.app.garbage import Garbage
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
@@ -104,6 +105,12 @@ class Program(QObject):
         self.window.set_workspace(workspace)
         workspace.start()
         self._open_sessions(workspace)
+
+    def tell_fault(self, where: str) -> None:
+        """The program's own code has failed somewhere; it goes on."""
+        self._complain(where)
+        text = self.tr("What was shown is kept. The details are in the log: {where}.")
+        self.window.say("error", self.tr("The program made a mistake"), text.format(where=where))
 
     def _open_sessions(self, workspace: Workspace) -> None:
         """The session that is wished for, else the tabs that were open, else a new one."""
@@ -292,11 +299,14 @@ def run(program: Program) -> int:
         program.over.connect(end)
         ending = Ending(program)
         ending.wanted.connect(program.window.stop_and_save)
+        faults = Faults(program)
+        faults.told.connect(program.tell_fault)
         program.start()
         try:
             return await over
         finally:
             ending.close()
+            faults.close()
 
     with asyncio.Runner(loop_factory=lambda: QEventLoop(QApplication.instance())) as runner:
         return runner.run(life())
