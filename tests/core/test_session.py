@@ -194,6 +194,18 @@ def test_a_lone_cr_is_no_layout() -> None:
     assert parse(serialise(after)) == after
 
 
+@pytest.mark.parametrize(
+    "before", [b"=={ User }==\r", b"=={ User }==\nhi\n=={ User }==\r", b"---\na: b\n---\r"]
+)
+def test_a_line_that_a_last_cr_keeps_from_meaning_something_stays_text(before: bytes) -> None:
+    session, one = parse(before), new_slice(Role.USER, "more", timestamp=None)
+    after = session.splice(inserted(session, len(session.parts), one))
+    assert parse(serialise(after)).parts == after.parts
+    assert len(after.parts) == len(session.parts) + 1
+    text = after.parts[-2].text
+    assert text.split("\n")[-1] in ("=={ User }==", "---")
+
+
 @given(byte_texts, slices)
 def test_an_inserted_slice_is_read_back_in_any_file(data: bytes, one: Slice) -> None:
     session = parse(data)

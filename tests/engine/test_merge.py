@@ -194,3 +194,11 @@ def test_the_difference_makes_the_new_of_the_old(old: Session, new: Session):
     for splice in difference(old.parts, new.parts):
         made = made.splice(splice)
     assert made == new
+
+
+def test_a_line_that_a_last_cr_keeps_from_being_a_header_stays_text():
+    for data in (b"=={ User }==\r", b"=={ User }==\nhi\n=={ User }==\r", b"---\n---\r"):
+        parts = parse(data).parts
+        closed = Session((*parts[:-1], ended(parts[-1], "\n")))
+        assert serialise(closed).endswith(b"\r\n")
+        assert parse(serialise(closed)).parts == closed.parts

@@ -165,7 +165,7 @@ class Slice:
         missing = ends - count_ends(self.tail)
         if missing <= 0 and self.eol:
             return self
-        return replace(self, eol=self.eol or eol, raw=self.raw + eol * missing)
+        return replace(self, eol=self.eol or eol, raw=followed(self.raw, eol * missing))
 
 
 Part = Head | Slice
@@ -254,6 +254,13 @@ def escaped_headers(text: str) -> str:
         return text
     cuts = [0, *starts, len(text)]
     return "\\".join(text[a:b] for a, b in itertools.pairwise(cuts))
+
+
+def followed(text: str, ends: str) -> str:
+    """A part's text with line ends added. A CR at its end becomes part of the first: what it kept
+    from being a header stays text."""
+    whole = text + ends
+    return escaped_headers(whole) if text.endswith("\r") else whole
 
 
 def _incoming(text: str) -> tuple[str, int]:

@@ -17,6 +17,7 @@ from vibekoder.core.parts import (
     Head,
     Part,
     Slice,
+    followed,
     new_slice,
     read_parts,
     shown,
@@ -208,4 +209,4 @@ def _spaced(part: Part, eol: str) -> Part:
         return part
     if part.front and not part.front.endswith("\n"):
         return Head(part.bom, part.front + eol, eol)
-    return Head(part.bom, part.front, part.preamble + eol * wanted)
+    return part.with_parts(part.front, followed(part.preamble, eol * wanted), eol)

@@ -20,6 +20,7 @@ from difflib import SequenceMatcher
 from typing import TypeVar
 
 from vibekoder.core.messages import Role
+from vibekoder.core.parts import followed
 from vibekoder.core.session import Head, Part, Session, Slice, Splice, new_slice
 
 CONFLICT = "conflict"
@@ -170,7 +171,7 @@ class _Merge:
         merged = Slice(
             theirs.line if line is None else line,
             theirs.eol if eol is None else eol,
-            (theirs.body if body is None else body) + (theirs.tail if tail is None else tail),
+            followed(theirs.body if body is None else body, theirs.tail if tail is None else tail),
         )
         if line is None:
             known = {key for key, _ in theirs.attributes}
@@ -204,11 +205,13 @@ def ended(part: Part, eol: str) -> Part:
     """The part with a line end at its end, so that a header may follow."""
     if isinstance(part, Head):
         if part.preamble:
-            return replace(part, preamble=part.preamble + eol) if _open(part.preamble) else part
+            if not _open(part.preamble):
+                return part
+            return part.with_parts(part.front, followed(part.preamble, eol), eol)
         return replace(part, front=part.front + eol) if _open(part.front) else part
     if not part.eol:
         return replace(part, eol=eol)
-    return replace(part, raw=part.raw + eol) if _open(part.raw) else part
+    return replace(part, raw=followed(part.raw, eol)) if _open(part.raw) else part
 
 
 def _same(one: Part, other: Part) -> bool:
