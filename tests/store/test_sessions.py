@@ -205,6 +205,23 @@ def test_after_999_comes_1000(tmp_path: Path) -> None:
     assert next_path(tmp_path).name == "1000.md"
 
 
+def test_a_name_that_another_program_takes_first_is_left_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scandir = os.scandir
+
+    def scanned_and_taken(folder: Path) -> AbstractContextManager[list[os.DirEntry[str]]]:
+        with scandir(folder) as entries:
+            listed = list(entries)
+        (tmp_path / "001.md").write_bytes(b"theirs")
+        return nullcontext(listed)
+
+    monkeypatch.setattr(os, "scandir", scanned_and_taken)
+
+    assert create(tmp_path, b"mine") == tmp_path / "002.md"
+    assert (tmp_path / "001.md").read_bytes() == b"theirs"
+
+
 def test_new_sessions_never_get_the_same_file(tmp_path: Path) -> None:
     folder = tmp_path / "sessions"
 
