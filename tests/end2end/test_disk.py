@@ -62,7 +62,7 @@ def test_an_edit_that_cannot_be_saved_is_said_kept_and_saved_as_soon_as_it_can_b
     put_back(path.parent, away)
     person.until(lambda: person.tab.problem is None)
     assert b"and more" in path.read_bytes()
-    assert not [card for card in person.window.notices.cards if "cannot be" in card.notice.title]
+    person.until(lambda: not person.window.notices.cards)
     person.agree()
 
 

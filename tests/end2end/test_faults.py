@@ -323,6 +323,15 @@ def test_a_certificate_that_nobody_vouches_for_is_named_and_cannot_be_ignored(
         assert not server.visits
 
 
+def test_retry_is_a_button_for_the_pointer_too(person: Person, server: ScriptedServer) -> None:
+    server.reply(failure(400, "no"), stream(["Yes"]))
+    person.ask("Hello")
+    person.press_act("Retry")
+    person.rest()
+    assert person.answer.text == "Yes"
+    assert person.banner(1).box is None
+
+
 # ------------------------------------------------------------------ the rules below the table
 
 

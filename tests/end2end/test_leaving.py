@@ -105,6 +105,12 @@ def test_a_logout_of_the_system_stops_and_saves_without_a_question(
     assert last_text(path) == ("First ", "stopped")
 
 
+def test_a_window_without_a_tab_closes(opens: Opens) -> None:
+    person = opens()
+    person.quit()
+    assert person.codes == [0]
+
+
 def test_what_was_typed_a_moment_ago_is_saved_when_the_window_closes(
     person: Person, server: ScriptedServer
 ) -> None:
@@ -116,6 +122,28 @@ def test_what_was_typed_a_moment_ago_is_saved_when_the_window_closes(
     person.type(" indeed")
     person.quit()
     assert " indeed" in last_text(path)[0]
+
+
+def test_quitting_with_text_that_cannot_be_saved_asks_first(
+    person: Person, server: ScriptedServer
+) -> None:
+    server.reply(stream(["Fine"]))
+    person.ask()
+    folder = person.path.parent
+    folder.rename(folder.with_name("away"))
+    folder.write_bytes(b"")
+    person.editor.setFocus()
+    person.editor.set_caret(1, len(person.editor.part_texts()[1]) - 2)
+    person.type(" precious")
+    person.press("Ctrl+Q")
+    sheet = person.sheet()
+    assert "cannot be saved" in sheet.accessibleName()
+    QTest.mouseClick(sheet.stay, Qt.MouseButton.LeftButton)
+    person.until(sheet.isHidden)
+    assert "precious" in person.editor.session_text()
+    person.press("Ctrl+Q")
+    QTest.mouseClick(person.sheet().verb, Qt.MouseButton.LeftButton)
+    person.until(lambda: person.codes)
 
 
 def test_a_draft_is_there_after_a_restart(person: Person, opens: Opens) -> None:

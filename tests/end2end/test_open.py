@@ -97,6 +97,15 @@ def test_a_folder_that_is_not_there_is_3(tmp_path: Path) -> None:
     assert run(*words)[0] == 3
 
 
+def test_a_session_that_is_not_there_is_an_end_with_a_reason(
+    words: list[str], server: ScriptedServer
+) -> None:
+    code, _, said = run(words[0], words[1], "999.md", *words[2:], "--send", "Hello")
+    assert code in (1, 3)
+    assert "999.md" in said
+    assert not server.visits
+
+
 @pytest.mark.parametrize(
     "body",
     [

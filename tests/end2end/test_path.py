@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from tests.end2end.person import Person
-from tests.support.server import ScriptedServer, stream
+from pathlib import Path
+
+from tests.end2end.conftest import Opens
+from tests.end2end.person import Person, write_project
+from tests.support.server import ScriptedServer, failure, stream
 
 
 def test_a_prompt_goes_out_and_its_answer_is_in_the_file(
@@ -15,3 +18,71 @@ def test_a_prompt_goes_out_and_its_answer_is_in_the_file(
     assert answer.text == "Hello you"
     assert server.visits[0].json()["messages"] == [{"role": "user", "content": "Who is there?"}]
     person.agree()
+
+
+def test_prompt_and_answer_have_their_places_before_anything_leaves(
+    person: Person, server: ScriptedServer
+) -> None:
+    person.send("Who is there?")
+    assert not server.visits
+    assert "Who is there?" in person.editor.part_texts()[1]
+    assert person.banner().level == "running"
+    assert person.acts()[0] == "Stop"
+    assert person.composer.text() == ""
+
+
+def test_return_is_a_new_line_and_control_return_sends(
+    person: Person, server: ScriptedServer
+) -> None:
+    server.reply(stream(["Yes"]))
+    person.type("one\ntwo\n\nthree")
+    assert not person.tab.runs
+    person.press("Ctrl+Return")
+    person.rest()
+    person.until(lambda: person.answer is not None)
+    assert person.on_disk().slices[0].text == "one\ntwo\n\nthree"
+
+
+def test_an_empty_composer_sends_the_last_prompt_again_or_nothing(
+    person: Person, server: ScriptedServer
+) -> None:
+    person.press("Ctrl+Return")
+    assert not person.tab.runs
+    server.reply(failure(400, "no"), stream(["Yes"]))
+    person.ask("Hello")
+    person.press("Ctrl+Return")
+    person.rest()
+    person.until(lambda: person.answer is not None)
+    assert [one.text for one in person.on_disk().slices] == ["Hello", "Yes"]
+    assert person.banner(1).box is None
+    person.press("Ctrl+Return")
+    assert not person.tab.runs
+
+
+def test_edited_text_of_any_slice_is_what_the_next_request_sends(
+    person: Person, server: ScriptedServer
+) -> None:
+    server.reply(stream(["Wrong"]), stream(["Yes"]))
+    person.ask("Hello")
+    person.click_in(2, person.editor.part_texts()[2].index("Wrong") + 5)
+    person.press("Ctrl+Shift+Left")
+    person.type("Right")
+    person.ask("And?")
+    said = [one["content"] for one in server.visits[1].json()["messages"]]
+    assert said == ["Hello", "Right", "And?"]
+    person.agree()
+
+
+def test_parameters_of_the_project_go_on_the_wire_and_no_others(
+    opens: Opens, server: ScriptedServer, root: Path
+) -> None:
+    write_project(root, server.base_url, params="{ temperature = 0.5, unknown = { deep = [1] } }")
+    server.reply(stream(["Yes"]))
+    person = opens()
+    person.new_session()
+    person.ask("Hello")
+    sent = server.visits[0].json()
+    assert sent.keys() - {"stream_options"} == {
+        *("model", "messages", "stream", "temperature", "unknown"),
+    }
+    assert sent["unknown"] == {"deep": [1]}

@@ -118,6 +118,7 @@ class Run(QObject):
         self._first_text: float | None = None
         self._trouble = ""
         self._unsynced = ""
+        self._written = 0
         self._left = False
         self._cancelled = False
         self._syncing = False
@@ -162,7 +163,8 @@ class Run(QObject):
 
     def shown(self) -> None:
         """The view has painted all that came so far; also called after the end, for the last."""
-        self._note("shown", self.strike.answered)
+        if self.strike.answered:
+            self._note("shown", self.strike.answered)
 
     def elapsed(self) -> float:
         """Seconds from the wish until now, or until the request was over."""
@@ -243,8 +245,9 @@ class Run(QObject):
 
     def _flush(self) -> None:
         text = self.strike.flush(self._now())
-        if not self.strike.trouble:
-            self._note("journalled", self.strike.answered)
+        if not self.strike.trouble and self.strike.answered > self._written:
+            self._written = self.strike.answered
+            self._note("journalled", self._written)
         if text:
             self.grew.emit(text)
         self._tell_trouble()
