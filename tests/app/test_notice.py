@@ -20,6 +20,7 @@ def names(said: notice.Notice) -> list[str]:
 
 def test_sentences_get_their_ends() -> None:
     assert notice.joined("One", "", "Two.", " Three? ") == "One. Two. Three?"
+    assert notice.joined("It says “no”", "It says “No.”") == "It says “no”. It says “No.”"
 
 
 def test_a_session_that_cannot_be_saved_names_path_and_reason_and_what_can_be_done() -> None:

@@ -429,7 +429,7 @@ def test_a_journal_that_cannot_be_removed_changes_nothing_else(carries: Carries)
     assert carried.ended() == "complete"
     assert len(carried.journals) == 1
     carried.tab.end()
-    carried.strike.journal.close()
+    carried.strike.let_go()
     recover(carried.desk.home.state)
     assert carried.texts[-1] == "Hi"
     assert not carried.journals

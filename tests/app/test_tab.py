@@ -16,6 +16,8 @@ from tests.support.server import openai_stream
 from vibekoder.app.tab import Tab
 from vibekoder.core.edits import Edit
 from vibekoder.core.errors import FormatError, SessionGone
+from vibekoder.engine.recovery import recover
+from vibekoder.store import journal
 from vibekoder.store.drafts import Drafts
 from vibekoder.store.lock import session_lock
 
@@ -462,8 +464,11 @@ def test_a_tab_that_is_ended_stops_its_requests_and_its_journals_hold_the_rest(
     away = replaced_by_a_file(room.sessions)
     tab.end()
     assert call.cancelled
-    assert len(room.journals()) == 1
+    (left,) = room.journals()
     put_back(room.sessions, away)
+    assert journal.is_free(left)
+    recover(room.state)
+    assert room.texts(tab.path)[-1] == "Hi you"
 
 
 def test_what_comes_after_the_end_does_nothing(room: Room, tab: Tab) -> None:

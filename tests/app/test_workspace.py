@@ -509,9 +509,7 @@ def test_an_answer_that_cannot_be_saved_is_in_its_journal_when_the_program_leave
     away = replaced_by_a_file(room.sessions)
     call.play(openai_stream(["Hi"]))
     room.until(lambda: tab.problem is not None)
-    strike = next(iter(tab.runs.values())).strike
     room.workspace.abandon()
-    strike.journal.close()  # as the end of the process does
     put_back(room.sessions, away)
     again = rooms()
     again.workspace.start()

@@ -552,6 +552,19 @@ def die(run: Strike) -> None:
         return
 
 
+def test_a_journal_that_is_let_go_can_be_placed_by_whoever_finds_it(tmp_path: Path):
+    one = desk(tmp_path, "u aaaaaa: earlier")
+    run = strike(one, "go")
+    run.let_go()
+    run.begin(0.0)
+    run.ready(run.prepare())
+    answer(run, *HI)
+    assert recover(one.home.state) == []
+    run.let_go()
+    recover(one.home.state)
+    assert_all_there("Hello you", one.path.read_text())
+
+
 def test_the_largest_piece_of_what_was_sent_is_known(tmp_path: Path):
     one = desk(tmp_path, "u aaaaaa: short", "a bbbbbb: a much longer answer")
     run = sent(one, "go")

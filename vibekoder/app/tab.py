@@ -262,6 +262,8 @@ class Tab(QObject):
         self._pause.stop()
         self._retry.stop()
         self.writer.close()
+        for run in self.runs.values():
+            run.strike.let_go()
 
     def _left(self, run: Run) -> None:
         if self._prompts.pop(run.id, ""):

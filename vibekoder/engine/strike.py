@@ -265,6 +265,11 @@ class Strike:
         """Writer: delete the journal; only after the desk has saved what ``end`` placed."""
         self._steps["remove"](self)
 
+    def let_go(self) -> None:
+        """Nothing more is done here: the journal stays, and whoever finds it may place its text."""
+        if self._journal is not None:
+            self._journal.close()
+
     def _begun(self) -> Work:
         if self._work is None:
             raise RuntimeError("this strike has not begun")
