@@ -227,7 +227,7 @@ class SessionTabWidget(QWidget):
     def _on_run(self, run: Run) -> None:
         at = self.tab.session.find(run.slice_id)
         run.grew.connect(partial(self._on_run_grew, run))
-        run.statusChanged.connect(self._on_tick)
+        run.statusChanged.connect(self._on_status)
         if at is not None:
             self.editor.start_growing(at)
         self._tick.start()
@@ -306,6 +306,9 @@ class SessionTabWidget(QWidget):
             at = self.tab.session.find(run.slice_id)
             if at is not None:
                 self.editor.set_state(at, slice_states.running(progress_of(run)))
+
+    def _on_status(self) -> None:
+        self._on_tick()
         self.stateChanged.emit()
 
     def _show_states(self, parts: Iterable[Part] = ()) -> None:
