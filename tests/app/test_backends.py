@@ -87,6 +87,16 @@ def test_a_session_that_means_nobody_is_not_sent_on_a_guess(tmp_path: Path, line
         backends().choice(project(tmp_path), front(line))
 
 
+def test_a_session_is_read_anew_when_its_front_matter_or_the_project_changes(
+    tmp_path: Path,
+) -> None:
+    kept, home = backends(), project(tmp_path)
+    models = [kept.choice(home, front(f"model: {name}")).model for name in ("a", "a", "b")]
+    assert models == ["a", "a", "b"]
+    other = project(tmp_path, SETTINGS.replace("seed = 7", "seed = 8"))
+    assert kept.choice(other, front("model: b")).params["seed"] == 8
+
+
 def test_front_matter_that_cannot_be_read_says_nothing(tmp_path: Path) -> None:
     odd = front('"', "{")
     assert backends().choice(project(tmp_path), odd).entry.name == "house"

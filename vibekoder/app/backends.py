@@ -57,6 +57,7 @@ class Backends(QObject):
         self._chosen = chosen
         self._model = model
         self._probe = probe
+        self._read: tuple[Values, str, Values] | None = None
         self._made: dict[str, tuple[Any, Endpoint, AIBackend]] = {}
 
     @property
@@ -71,7 +72,7 @@ class Backends(QObject):
         session names a backend that the project does not have, or says something else that
         cannot be meant: nothing is sent on a guess.
         """
-        values = _with_session(project.values, session)
+        values = self._values(project.values, session.head.front if session else "")
         for complaint in values.complaints[Layer.SESSION]:
             raise ProjectError(complaint, "Correct it in the session's front matter.")
         if self._chosen is not None:
@@ -119,6 +120,13 @@ class Backends(QObject):
             refusal=lambda: self._refusal(choice),
         )
 
+    def _values(self, values: Values, front: str) -> Values:
+        # asked for at each tick of the status bar: YAML is read when it has changed
+        known = self._read
+        if known is None or known[0] is not values or known[1] != front:
+            known = self._read = (values, front, _with_front(values, front))
+        return known[2]
+
     def _refusal(self, choice: Choice) -> Refused | None:
         entry = choice.entry
         if is_missing(entry, self._environ):
@@ -139,14 +147,14 @@ def _endpoint(entry: BackendEntry, key: str | None) -> Endpoint:
     return Endpoint(entry.name, entry.base_url, key)
 
 
-def _with_session(values: Values, session: Session | None) -> Values:
-    if session is None or not session.head.front:
+def _with_front(values: Values, front: str) -> Values:
+    if not front:
         return values
     try:
-        front = front_matter.read(session.head.front)
+        known = front_matter.read(front)
     except FormatError:
         return values
-    own: dict[str, Any] = {key: front[key] for key in _SESSION_KEYS if front.get(key)}
+    own: dict[str, Any] = {key: known[key] for key in _SESSION_KEYS if known.get(key)}
     return values.with_layer(Layer.SESSION, {**own, **_typed(own.get(settings.PARAMS.key))})
 
 
