@@ -50,6 +50,19 @@ def files(*folders: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in found}
 
 
+def holds(session: Path, shown: int) -> None:
+    """Earlier slices are as they were; the answer has what was shown, and says how it ended."""
+    data = session.read_bytes()
+    assert data.startswith(EARLIER)
+    prompt, *answers = parse(data).slices[2:] or [None]
+    assert prompt is None or prompt.text == "Go on"
+    text = answers[0].text if answers else ""
+    assert WHOLE.startswith(text)
+    assert text.startswith(WHOLE[:shown].rstrip("\n"))
+    ends = ["complete" if one.get("finish") else "interrupted" for one in answers]
+    assert [one.status for one in answers] == ends
+
+
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("seed", range(ROUNDS))
 def test_whatever_was_shown_before_a_kill_is_in_the_session_after_it(
@@ -64,19 +77,9 @@ def test_whatever_was_shown_before_a_kill_is_in_the_session_after_it(
     shown = max((one["chars"] for one in steps(trace) if one["step"] == "shown"), default=0)
 
     assert run("recover", str(project))[0] == 0
-    data = session.read_bytes()
-    assert data.startswith(EARLIER)
-    prompt, *answers = parse(data).slices[2:] or [None]
-    assert prompt is None or prompt.text == "Go on"
-    text = answers[0].text if answers else ""
-    assert WHOLE.startswith(text)
-    assert text.startswith(WHOLE[:shown].rstrip("\n"))
-    ends = ["complete" if one.get("finish") else "interrupted" for one in answers]
-    assert [one.status for one in answers] == ends
-
+    holds(session, shown)
     once = files(project, private_home / "state")
-    strange = [path for path in once if path.name not in ("001.md", "vibekoder.toml")]
-    inside = (".objects", "locks", "logs")
-    assert [path for path in strange if not set(inside) & set(path.parts)] == []
+    strange = [path for path in once if not {".objects", "locks", "logs"} & set(path.parts)]
+    assert strange == [session]
     assert run("recover", str(project))[0] == 0
     assert files(project, private_home / "state") == once
