@@ -46,7 +46,10 @@ def ink(image: QImage) -> int:
     [
         ("complete", "idle"),
         ("stopped", "idle"),
+        ("sending", "running"),
         ("answering", "running"),
+        ("stopping", "running"),
+        ("saving", "running"),
         ("tool_calls", "running"),
         ("retrying", "retrying"),
         ("interrupted", "cut"),

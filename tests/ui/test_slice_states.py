@@ -153,7 +153,7 @@ def test_a_failed_prompt_says_why_and_what_is_safe_once() -> None:
     failed = Failed("server", "The host failed to answer.", "Your text is kept. Retry.")
     state = slice_states.unanswered(failed)
     assert (state.word, state.level) == ("failed", "error")
-    assert box_of(state).title == "The host failed to answer."
+    assert box_of(state).title == "The host failed to answer"
     assert box_of(state).sentence == "Your text is kept. Retry."
     assert names(state) == ["retry"]
 

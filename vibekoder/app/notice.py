@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -62,8 +63,8 @@ def refused(path: Path, problem: VibeKoderError) -> Notice:
     if isinstance(problem, Refused | ProjectError):
         wrong = isinstance(problem, ProjectError) or problem.code in _KEYS
         actions = (("backends", "Open backends"),) if wrong else ()
-        title, _, more = problem.sentence.partition("\n")
-        text = joined(more, PROMPT_KEPT, problem.hint)
+        title, *more = re.split(r"(?<=\.) |\n", problem.sentence, maxsplit=1)
+        text = joined(*more, PROMPT_KEPT, problem.hint)
         return Notice("error", title.removesuffix("."), text, actions, refused_key(path))
     # a disk's words make no title
     text = joined(problem.sentence, PROMPT_KEPT, problem.hint)
@@ -132,4 +133,5 @@ def conflicts(path: Path) -> Notice:
 def joined(*parts: str) -> str:
     """Sentences one after another, each with its end."""
     whole = [part.strip() for part in parts if part.strip()]
-    return " ".join(part if part[-1] in ".!?…”" else f"{part}." for part in whole)
+    ends = (".", "!", "?", "…")
+    return " ".join(part if part.removesuffix("”").endswith(ends) else f"{part}." for part in whole)

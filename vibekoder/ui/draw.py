@@ -16,11 +16,14 @@ CENTER: Final = Qt.AlignmentFlag.AlignCenter
 
 # every word a session, slice or request may be in, and the node that stands for it
 NODES: Final[dict[str, Node]] = {
+    "sending": "running",
     "connecting": "running",
     "waiting": "running",
     "reasoning": "running",
     "tool_calls": "running",
     "answering": "running",
+    "stopping": "running",
+    "saving": "running",
     "running": "running",
     "streaming": "running",
     "retrying": "retrying",

@@ -25,7 +25,7 @@ from vibekoder.ui.panels.requests import RequestsPanel
 from vibekoder.ui.panes import Panes
 from vibekoder.ui.running import Running
 from vibekoder.ui.session_tab import SessionTabWidget
-from vibekoder.ui.session_tabs import SessionTabs, wanted_tabs
+from vibekoder.ui.session_tabs import SessionTabs, state_of, wanted_tabs
 from vibekoder.ui.sheets.confirm import ConfirmSheet
 from vibekoder.ui.status_bar import StatusBar
 from vibekoder.ui.style import thin_bars
@@ -465,11 +465,11 @@ class MainWindow(QWidget):
     def _show_sessions(self) -> None:
         if self.workspace is None:
             return
-        running = {tab.path: tab for tab in self.workspace.all_tabs if tab.runs}
+        known = {tab.path: tab for tab in self.workspace.all_tabs}
         rows: list[SessionRow] = []
         for row in sorted(self.workspace.rows, key=lambda row: row.modified, reverse=True):
-            tab = running.get(row.path)
-            state = next(iter(tab.runs.values())).status if tab is not None else row.status
+            tab = known.get(row.path)
+            state = state_of(tab) if tab is not None else row.status
             then = datetime.fromtimestamp(row.modified).astimezone()
             rows.append(SessionRow(row.path, row.title, row.slices, then, row.size, state))
         self.tabs.set_project(is_open=True, has_sessions=bool(rows))

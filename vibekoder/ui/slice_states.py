@@ -122,7 +122,7 @@ def unanswered(failed: Failed) -> BannerState:
         "quiet" if stopped else "error",
         box=Box(
             "info" if stopped else "error",
-            failed.message or "No answer arrived",
+            failed.message.removesuffix(".") or "No answer arrived",
             joined(*sentences),
             acts,
             icon="key" if failed.code in ("auth", "no_key") else "",
@@ -155,7 +155,9 @@ def _cut_box(part: Slice, last: bool, failed: Failed | None) -> Box:
         title = "The answer was cut off"
         return Box("warn", title, joined(why, TEXT_SAFE), acts, icon="interrupted")
     if failed is not None and failed.message:
-        return Box("error", failed.message, joined(failed.hint or TEXT_SAFE), acts)
+        return Box(
+            "error", failed.message.removesuffix("."), joined(failed.hint or TEXT_SAFE), acts
+        )
     why = ENDINGS.get(part.error or "", (part.error or "").replace("_", " "))
     title = f"The answer broke off: {why}" if why else "The answer broke off"
     return Box("error", title, TEXT_SAFE, acts)

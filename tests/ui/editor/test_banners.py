@@ -49,6 +49,12 @@ def test_a_banner_says_who_which_model_and_when(look: Look) -> None:
     assert words(arranged(look, state_of(ANSWER)))[:3] == ["Assistant", "qwen3", "10:02"]
 
 
+def test_the_shortest_name_and_day_are_said_too(look: Look) -> None:
+    earlier = header("=={ Assistant | 2026-11-20 10:02:12+00:00 | model=openai/o3 }==")
+    banner = Banner(earlier, BannerState(), now=NOW)
+    assert words(Arranger(look).banner(PLACE, banner))[:3] == ["Assistant", "o3", "Fri"]
+
+
 @pytest.mark.parametrize(("role", "name"), [("User", "You"), ("System", "System")])
 def test_people_are_called_as_they_are_spoken_to(look: Look, role: str, name: str) -> None:
     banner = Banner(header(f"=={{ {role} }}=="), BannerState())

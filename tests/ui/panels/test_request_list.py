@@ -64,7 +64,7 @@ def test_rows_keep_their_place_while_others_come_and_go(view: RequestView) -> No
 def test_a_row_says_all_of_itself_and_how_to_stop_it(view: RequestView) -> None:
     model = view.model()
     spoken = model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "Ties, claude-sonnet, answering, 14.2 s, 868 tokens, Delete stops it"
+    assert spoken == "Ties, claude-sonnet, answering, 14.2 s, ~868 tokens, Delete stops it"
     waiting = model.data(model.index(2), Qt.ItemDataRole.AccessibleTextRole)
     assert "rate limit, sends in 18 s" in waiting
     assert "tokens" not in waiting

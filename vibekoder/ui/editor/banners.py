@@ -217,8 +217,9 @@ class Arranger:
         facts = [(_model(header), "text"), (_time(header, banner.now), "dim")]
         for text, shade in facts:
             if text:
-                width = min(self._width("body", text), max(0.0, rect.right() - x - 220))
-                if width > 30:
+                whole = self._width("body", text)
+                width = min(whole, max(0.0, rect.right() - x - 220))
+                if width >= min(whole, 30):
                     yield Item(QRectF(x, top, width + 1, height), text, "body", shade)
                     x += width + GAP
         if state.word:

@@ -37,7 +37,7 @@ from vibekoder.ui.draw import (
     node_of,
 )
 from vibekoder.ui.look import Look
-from vibekoder.ui.words import count, rate, seconds
+from vibekoder.ui.words import UNKNOWN, count, rate, seconds
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -49,7 +49,8 @@ GAP: Final = 16
 class RequestRow:
     """One running request as listed.
 
-    ``elapsed`` is in seconds, ``tokens`` and ``rate`` (tokens in a second) are None while unknown.
+    ``elapsed`` is in seconds; ``tokens`` and ``rate`` (tokens in a second) are estimates, None
+    while unknown.
     ``words`` replaces the state's own word, such as "rate limit, sends in 18 s".
     """
 
@@ -155,7 +156,7 @@ class RequestList(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             facts = [row.title, row.model, row.words or row.state, seconds(row.elapsed)]
             if row.tokens is not None:
-                facts.append(self.tr("{n} tokens").format(n=count(row.tokens)))
+                facts.append(self.tr("~{n} tokens").format(n=count(row.tokens)))
             facts.append(self.tr("Delete stops it"))
             return ", ".join(fact for fact in facts if fact)
         return None
@@ -203,8 +204,10 @@ class RequestDelegate(QStyledItemDelegate):
         words = row.words or row.state.replace("_", " ")
         draw_text(painter, place.state, words, strong, theme.color(color))
         draw_text(painter, place.elapsed, seconds(row.elapsed), body, text, RIGHT)
-        draw_text(painter, place.tokens, count(row.tokens), body, text, RIGHT)
-        draw_text(painter, place.rate, rate(row.rate), body, dim, RIGHT)
+        tokens = f"~{count(row.tokens)}" if row.tokens is not None else UNKNOWN
+        speed = f"~{rate(row.rate)}" if row.rate is not None else UNKNOWN
+        draw_text(painter, place.tokens, tokens, body, text, RIGHT)
+        draw_text(painter, place.rate, speed, body, dim, RIGHT)
         self._paint_stop(painter, self.stop_box(rect), index, node == "retrying")
         if focused and keyboard_focus(self._view):
             draw_ring(painter, box, theme.radius("control"), self._look)
