@@ -14,7 +14,7 @@ from typing import Final, Literal
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from vibekoder.core.header import Header
+from vibekoder.core.header import Header, read_usage, split_model
 from vibekoder.core.messages import Role
 from vibekoder.ui import words
 from vibekoder.ui.buttons import native_key
@@ -124,10 +124,10 @@ def state_of(header: Header) -> BannerState:
     if "alt" in found:
         conflict = found["alt"] == "conflict"
         state = BannerState("changed on disk too" if conflict else "variant, not sent", "info")
-    used = (found.get("usage") or "").split("/")
+    used = read_usage(found.get("usage") or "")
     figures = list[str]()
-    if len(used) > 1 and used[1].isdigit():
-        figures.append(f"{words.count(int(used[1]))} tokens")
+    if "output" in used:
+        figures.append(f"{words.count(used['output'])} tokens")
     if cost := found.get("cost"):
         figures.append(f"${cost.lstrip('$')}")
     return BannerState(state.word, state.level, tokens=" · ".join(figures))
@@ -361,7 +361,7 @@ def _model(header: Header) -> str:
     if header.role is not Role.ASSISTANT:
         return ""
     found = dict(header.attributes).get("model") or ""
-    return found.partition("/")[2] or found
+    return split_model(found)[1] or found
 
 
 def _time(header: Header, now: datetime) -> str:
