@@ -41,6 +41,11 @@ class Desk:
         self.session = self.session.splice(splice)
         self.history.push(splice, label, self.now, key=key)
 
+    def pass_by(self, splice: Splice) -> None:
+        """Something comes or goes that is no step."""
+        self.session = self.session.splice(splice)
+        self.history.pass_by(splice)
+
     def type(self, text: str, part: int = 1, back: int = 0, at: int | None = None) -> None:
         """Type at the end of a part's body (or at an offset of it), over ``back`` signs."""
         one = self.session.parts[part]
@@ -52,15 +57,12 @@ class Desk:
         """A prompt as a held entry, and a running slice behind it; returns its index."""
         at = len(self.session.parts)
         self.do(inserted(self.session, at, slice_of("prompt\n\n")), "Send", key=key)
-        running = Splice(at + 1, (), (slice_of("", Role.ASSISTANT),))
-        self.session = self.session.splice(running)
-        self.history.shifted(at + 1, 1)
+        self.pass_by(Splice(at + 1, (), (slice_of("", Role.ASSISTANT),)))
         return at + 1
 
     def end(self, at: int) -> None:
         """The running slice makes room for the answer."""
-        self.session = self.session.splice(removal(self.session, at))
-        self.history.shifted(at, -1)
+        self.pass_by(removal(self.session, at))
         self.do(Splice(at, (), (slice_of("answer", Role.ASSISTANT),)), "Answer")
 
     def undo(self, *passing: str) -> str | None:
@@ -208,7 +210,7 @@ def test_typing_after_an_undo_is_a_step_of_its_own() -> None:
     desk.now = 0.1
     desk.type("c")
     assert desk.history.labels == (TYPING, TYPING)
-    assert desk.history.redo_labels == ()
+    assert desk.redo() is None
 
 
 def test_an_answer_is_one_step() -> None:
@@ -261,15 +263,13 @@ def test_running_slices_shift_the_steps_below_and_above() -> None:
     desk.type("2", part=1)
     desk.type("3", part=2)
     desk.undo()
-    desk.session = desk.session.splice(Splice(2, (), (slice_of("running\n\n"),)))
-    desk.history.shifted(2, 1)
+    desk.pass_by(Splice(2, (), (slice_of("running\n\n"),)))
     assert desk.redo() == TYPING
     assert [one.text for one in desk.session.slices] == ["a2", "running", "b3", "c1"]
     for _ in range(3):
         desk.undo()
     assert [one.text for one in desk.session.slices] == ["a", "running", "b", "c"]
-    desk.session = desk.session.splice(removal(desk.session, 2))
-    desk.history.shifted(2, -1)
+    desk.pass_by(removal(desk.session, 2))
     for _ in range(3):
         desk.redo()
     assert [one.text for one in desk.session.slices] == ["a2", "b3", "c1"]
@@ -279,8 +279,7 @@ def test_a_running_slice_may_stand_among_slices_that_came_in_one_step() -> None:
     desk = Desk("")
     new = tuple(slice_of(f"{name}\n\n") for name in "abc")
     desk.do(Splice(1, (), new), "Paste")
-    desk.session = desk.session.splice(Splice(2, (), (slice_of("running\n\n"),)))
-    desk.history.shifted(2, 1)
+    desk.pass_by(Splice(2, (), (slice_of("running\n\n"),)))
     assert desk.undo() == "Paste"
     assert [one.text for one in desk.session.slices] == ["running"]
     assert desk.redo() == "Paste"
@@ -292,8 +291,7 @@ def test_a_step_taken_back_for_good_is_not_done_again() -> None:
     desk.send("r1")
     desk.type("1")
     desk.undo("r1")
-    desk.session = desk.session.splice(removal(desk.session, 3))
-    desk.history.shifted(3, -1)
+    desk.pass_by(removal(desk.session, 3))
     assert desk.take(desk.history.undo(desk.session, for_good=True)) == "Send"
     assert desk.text == f"{U}a\n"
     assert desk.redo() == TYPING
@@ -311,8 +309,7 @@ def test_pins_that_are_taken_back_belong_to_the_send() -> None:
     desk.session = desk.session.splice(pinned)
     desk.history.extend("r1", pinned)
     assert desk.undo("r1") == TYPING
-    desk.session = desk.session.splice(removal(desk.session, 3))
-    desk.history.shifted(3, -1)
+    desk.pass_by(removal(desk.session, 3))
     assert desk.undo() == "Send"
     assert desk.text == f"{U}a\n"
 
@@ -348,15 +345,11 @@ def test_steps_that_something_passed_by_has_overwritten_are_forgotten() -> None:
     desk.type("2", part=2)
     desk.type("3", part=1)
     desk.undo()
-    splice = removal(desk.session, 2)
-    desk.session = desk.session.splice(splice)
-    desk.history.pass_by(splice)
+    desk.pass_by(removal(desk.session, 2))
     assert desk.redo() == TYPING
     assert desk.undo() == TYPING
     assert desk.undo() is None
-    gone = removal(desk.session, 1)
-    desk.session = desk.session.splice(gone)
-    desk.history.pass_by(gone)
+    desk.pass_by(removal(desk.session, 1))
     assert desk.redo() is None
 
 
@@ -369,7 +362,7 @@ def test_a_change_that_was_not_told_makes_no_wrong_undo() -> None:
         desk.session = parse(b"other")
         assert desk.redo() is None
         assert desk.undo() is None
-        assert desk.history.labels == desk.history.redo_labels == ()
+        assert desk.history.labels == ()
 
 
 @given(file_texts, st.data())
@@ -412,17 +405,14 @@ class Busy:
             return
         desk.do(inserted(desk.session, at, slice_of("prompt\n\n")), "Send", key=key)
         self.running[key] = slice_of(f"running {key}\n\n", Role.ASSISTANT)
-        splice = Splice(at + 1, (), (self.running[key],))
-        desk.session = desk.session.splice(splice)
-        desk.history.pass_by(splice)
+        desk.pass_by(Splice(at + 1, (), (self.running[key],)))
 
     def end(self) -> None:
         if self.running:
             key = self.draw.draw(st.sampled_from(sorted(self.running)))
             one = self.running.pop(key)
             at = self.index(one)
-            self.desk.session = self.desk.session.splice(removal(self.desk.session, at))
-            self.desk.history.shifted(at, -1)
+            self.desk.pass_by(removal(self.desk.session, at))
             self.desk.do(Splice(at, (), (self.draw.draw(slices).with_tail(2),)), "Answer")
 
     def write(self) -> None:

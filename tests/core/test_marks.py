@@ -123,7 +123,7 @@ def test_a_fence_around_a_block_goes_on_behind_it() -> None:
     block = "<details><summary>Tool · grep</summary>"
     assert kinds("```", block, "x", "</details>", "code", "```")[4:] == [Kind.CODE, Kind.FENCE_END]
     state = marks.step(marks.step(START, "```"), block)
-    assert marks.in_block(state)
+    assert marks.read(state, "x").inside
     assert not marks.in_fence(state)
 
 
@@ -219,8 +219,9 @@ def test_reading_and_stepping_agree_on_what_is_open(lines: list[str]) -> None:
             assert not marks.in_fence(after)
         if kind is Kind.CODE:
             assert after == state
-        assert marks.in_block(after) == (
-            kind is Kind.BLOCK or (marks.in_block(state) and kind is not Kind.BLOCK_END)
+        inside = marks.read(state, "x").inside
+        assert marks.read(after, "x").inside == (
+            kind is Kind.BLOCK or (inside and kind is not Kind.BLOCK_END)
         )
         state = after
 

@@ -30,7 +30,6 @@ def test_an_inner_layer_wins() -> None:
     for layer in Layer:
         values = values.with_layer(layer, {"model": layer.name})
         assert values[settings.MODEL] == layer.name
-        assert values.set_in(settings.MODEL) is layer
 
 
 def test_outer_layers_win_over_the_default_only() -> None:
@@ -40,7 +39,6 @@ def test_outer_layers_win_over_the_default_only() -> None:
 
     assert values[settings.MODEL] == "s"
     assert values.with_layer(Layer.SESSION, {})[settings.MODEL] == "a"
-    assert Values().set_in(settings.MODEL) is None
 
 
 def test_parameters_are_put_together_from_all_layers() -> None:

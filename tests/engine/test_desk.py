@@ -153,16 +153,6 @@ def test_a_failed_save_keeps_everything(tmp_path: Path):
     assert texts(parse(one.path.read_bytes())) == ["u: one!?"]
 
 
-def test_a_renamed_session_goes_on(tmp_path: Path):
-    one = desk(tmp_path, "u aaaaaa: one")
-    target = one.path.with_name("plan.md")
-    one.path.rename(target)
-    one.moved(target)
-    type_at_end(one, 1, "!")
-    saved(one)
-    assert texts(parse(target.read_bytes())) == ["u: one!"]
-
-
 def test_a_running_slice_is_shown_and_not_saved(tmp_path: Path):
     one = desk(tmp_path)
     run = sent(one)

@@ -139,12 +139,3 @@ def test_a_read_only_session_is_never_written(tmp_path: Path):
     file = open_file(tmp_path)
     with pytest.raises(StoreError, match="UTF-8"):
         file.write(snapshot(parse(b"\xff")))
-
-
-def test_a_renamed_session_is_saved_under_its_new_name(tmp_path: Path):
-    file = open_file(tmp_path)
-    target = file.path.with_name("plan.md")
-    file.path.rename(target)
-    file.moved(target, session_lock(home(tmp_path).state, target))
-    file.write(snapshot(session("u aaaaaa: ONE")))
-    assert texts(parse(target.read_bytes())) == ["u: ONE"]

@@ -27,7 +27,7 @@ def test_a_saved_setting_is_there_after_a_restart(tmp_path: Path) -> None:
     assert values[settings.THEME] == "dark"
     assert values[settings.ZOOM] == 1.1
     assert values[settings.PARAMS] == {"temperature": 0.5}
-    assert values.set_in(settings.THEME) is Layer.APP
+    assert settings.THEME.key in values.layers[Layer.APP]
 
 
 def test_a_setting_that_is_taken_out_is_as_shipped(tmp_path: Path) -> None:

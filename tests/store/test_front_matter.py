@@ -12,7 +12,7 @@ from tests.core.strategies import ends, keys, texts, values
 from vibekoder.core.errors import FormatError
 from vibekoder.core.escape import normalised
 from vibekoder.core.parts import Head, front_end
-from vibekoder.store.front_matter import Written, change, is_readable, read
+from vibekoder.store.front_matter import Written, change, read
 
 
 def block(inside: str) -> str:
@@ -59,7 +59,6 @@ def test_every_key_is_read_as_text() -> None:
 def test_no_front_matter_and_an_empty_one_say_nothing() -> None:
     for front in ("", "---\n---\n", "--- \r\n---", block("\n# only this\n")):
         assert read(front) == {}
-        assert is_readable(front)
 
 
 def test_nothing_changed_means_the_same_bytes() -> None:
@@ -221,7 +220,6 @@ def test_what_plain_lines_cannot_hold_is_refused() -> None:
 def test_a_block_that_nobody_can_read_is_kept_and_not_changed(inside: str) -> None:
     front = block(inside)
     assert read(front) == {}
-    assert not is_readable(front)
     with pytest.raises(FormatError, match="cannot be read"):
         change(front, "title", "x")
 

@@ -18,10 +18,11 @@ from typing import Literal
 Kind = Literal["include", "command", "cached"]
 
 SHORTEST_PIN = 12
+"""So many digits of an object's name a pin has at least; shorter ones may come to fit two."""
 
 _KINDS: tuple[Kind, ...] = ("include", "command", "cached")
 _STARTS = tuple(f"<!-- {kind}:" for kind in _KINDS)
-_PIN = re.compile(r"[0-9a-fA-F]{12,64}")
+_PIN = re.compile(rf"[0-9a-fA-F]{{{SHORTEST_PIN},64}}")
 _RANGE = re.compile(r"L(\d{1,9})-(\d{1,9})")
 _NEEDS_QUOTES = re.compile(r'["#]| @ |--|^[ \t]|[ \t]\Z|(?:^|[ \t])(?:raw|@)\Z')
 _ESCAPED = re.compile(r"^ {0,3}\\+<!-- (?:include|command):", re.MULTILINE)
@@ -197,7 +198,7 @@ def _read_body(kind: Kind, body: str) -> Directive | str:
         return Directive(kind, target, part, lines, None, raw)
     if len(words) == 2 and words[0] == "@" and _PIN.fullmatch(words[1]):
         return Directive(kind, target, part, lines, words[1].lower(), raw)
-    return f"“{rest.strip()}” is neither a pin (@ and at least 12 hex digits) nor raw"
+    return f"“{rest.strip()}” is neither a pin (@ and at least {SHORTEST_PIN} hex digits) nor raw"
 
 
 def _take_word(body: str, *, stop_at_part: bool) -> tuple[str, str, str]:

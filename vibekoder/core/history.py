@@ -13,14 +13,12 @@ from dataclasses import dataclass, replace
 
 from vibekoder.core.changes import (
     Change,
-    Placed,
     Reworded,
     changes_of,
     commuted,
     inverse,
     splice_of,
 )
-from vibekoder.core.parts import Head
 from vibekoder.core.session import Session, Splice
 
 __all__ = ["History", "Step"]
@@ -51,7 +49,7 @@ class History:
     """The steps of one session, newest last.
 
     Every change of the session must be told: ``push`` and ``extend`` what can be undone,
-    ``pass_by`` or ``shifted`` what cannot.
+    ``pass_by`` what cannot, such as running slices that come and go.
     """
 
     def __init__(self) -> None:
@@ -62,11 +60,6 @@ class History:
     def labels(self) -> tuple[str, ...]:
         """The labels of what can be undone, oldest first."""
         return tuple(entry.label for entry in self._done)
-
-    @property
-    def redo_labels(self) -> tuple[str, ...]:
-        """The labels of what can be done again, next one last."""
-        return tuple(entry.label for entry in self._undone)
 
     def push(
         self, splices: Splice | Sequence[Splice], label: str, now: float, *, key: str = ""
@@ -160,11 +153,6 @@ class History:
     def pass_by(self, splices: Splice | Sequence[Splice]) -> None:
         """Something was done that is no entry: the entries hold as if it had always been so."""
         self._pass(_changes(splices))
-
-    def shifted(self, at: int, delta: int) -> None:
-        """Running slices came (or, if negative, went) at part index ``at``."""
-        one = Placed(at, Head(), gone=delta < 0)
-        self._pass((one,) * abs(delta))
 
     def _pass(self, changes: tuple[Change, ...]) -> None:
         self._follow(changes)

@@ -127,11 +127,6 @@ def in_fence(state: int) -> bool:
     return bool(state >> 1 & 127)
 
 
-def in_block(state: int) -> bool:
-    """Whether a block of reasoning or of a tool is open."""
-    return bool(state & 1)
-
-
 def front_lines(text: str) -> int:
     """How many lines of a session's head are front matter, its two ``---`` lines included."""
     lines = text.split("\n")

@@ -233,13 +233,6 @@ class Values:
         """What could not be used, outer layers first."""
         return tuple(one for layer in self.complaints for one in layer)
 
-    def set_in(self, setting: Setting[Any]) -> Layer | None:
-        """The innermost layer that sets it; None where the default counts."""
-        for layer in reversed(Layer):
-            if setting.key in self.layers[layer]:
-                return layer
-        return None
-
     def with_layer(self, layer: Layer, raw: Mapping[str, Any]) -> Values:
         """These values with one layer replaced by tables as read from a file or front matter.
 

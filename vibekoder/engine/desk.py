@@ -193,11 +193,6 @@ class Desk:
         self._grounds[self._number] = session
         return snapshot
 
-    def moved(self, path: Path) -> None:
-        """The file has another name now; call it while no save is under way."""
-        self.path = path
-        self.file.moved(path, session_lock(self.home.state, path))
-
     def set_title(self, title: str, now: float) -> list[Splice]:
         """Write the title into the front matter; FormatError if that cannot be read."""
         head, eol = self.session.head, self.session.eol

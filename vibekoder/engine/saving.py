@@ -110,10 +110,6 @@ class SessionFile:
             self._changes[snapshot.number] = change
         return Saved(snapshot.number, merged.session, session, merged.conflicts, change)
 
-    def moved(self, path: Path, lock: FileLock) -> None:
-        """The file has another name now."""
-        self.path, self._lock = path, lock
-
     def forget(self) -> None:
         """The file was deleted on purpose or lost: the next save makes it anew."""
         self._digest = atomic.MISSING

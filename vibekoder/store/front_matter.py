@@ -36,11 +36,6 @@ def read(front: str) -> dict[str, Read]:
     return {} if block is None else _values(block.entries)
 
 
-def is_readable(front: str) -> bool:
-    """Whether the keys of this block can be read, and so changed."""
-    return _block(_lines(front)[1:-1]) is not None
-
-
 def change(front: str, key: str, value: Written | None, eol: str = "\n") -> str:
     """The block with one key set or, where None, removed; only that key's lines are rewritten.
 

@@ -6,12 +6,12 @@ import hashlib
 import string
 from pathlib import Path
 
+from vibekoder.core.directives import SHORTEST_PIN
 from vibekoder.core.errors import StoreError
 from vibekoder.store import atomic
 from vibekoder.store.paths import storing
 
 LENGTH = 64  # hex digits of a whole name
-SHORT = 12  # digits that a pin has at least
 
 _DIGITS = frozenset(string.digits + "abcdef")
 _HEAD = 2  # digits that name the folder
@@ -64,9 +64,9 @@ class Objects:
         )
 
     def short(self, name: str) -> str:
-        """The beginning of a name that no other object here has, at least twelve digits."""
-        others = [other for other in self.find(name[:SHORT]) if other != name]
-        length = SHORT
+        """The beginning of a name that no other object here has, long enough for a pin."""
+        others = [other for other in self.find(name[:SHORTEST_PIN]) if other != name]
+        length = SHORTEST_PIN
         while any(other.startswith(name[:length]) for other in others):
             length += 1
         return name[:length]
