@@ -18,12 +18,13 @@ from qasync import QEventLoop  # pyright: ignore[reportMissingTypeStubs]
 
 from vibekoder import __version__
 from vibekoder.app.backends import Backends
+from vibekoder.app.edge import Edge
 from vibekoder.app.ending import Ending
 from vibekoder.app.faults import Faults
 from vibekoder.app.garbage import Garbage
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
-from vibekoder.app.workspace import Edge, Workspace
+from vibekoder.app.workspace import Workspace
 from vibekoder.cli.main import COMPLETE, FAILED, PARTIAL, REFUSED, USAGE, Open, exit_code
 from vibekoder.core import settings
 from vibekoder.core.errors import StoreError, VibeKoderError

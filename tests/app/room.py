@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from tests.support.fakes import FakeCall, FakeTransport
 from tests.support.server import openai_stream
 from vibekoder.app.backends import Backends
+from vibekoder.app.edge import Edge
 from vibekoder.app.notice import Notice
 from vibekoder.app.tab import Tab
-from vibekoder.app.workspace import Edge, Workspace
+from vibekoder.app.workspace import Workspace
 from vibekoder.core.session import Session, parse
 from vibekoder.store import journal
 from vibekoder.store.paths import State

@@ -16,8 +16,15 @@ SECRET = "a sentence of somebody's session"
 
 
 @pytest.fixture
-def faults(qtbot: QtBot) -> Iterator[Faults]:
-    """In the place of the hook with which the test run itself listens."""
+def passed(monkeypatch: pytest.MonkeyPatch) -> list[type]:
+    """What the hook of before is given, in the place of the one with which the run listens."""
+    kinds: list[type] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, *_: kinds.append(kind))
+    return kinds
+
+
+@pytest.fixture
+def faults(qtbot: QtBot, passed: list[type]) -> Iterator[Faults]:
     made = Faults()
     yield made
     made.close()
@@ -25,7 +32,8 @@ def faults(qtbot: QtBot) -> Iterator[Faults]:
 
 
 @pytest.fixture
-def told(faults: Faults) -> list[str]:
+def told(faults: Faults, caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What is told; it is logged as well."""
     said: list[str] = []
     faults.told.connect(said.append)
     return said
@@ -46,10 +54,11 @@ def test_a_fault_is_told_with_its_kind_and_place(told: list[str]) -> None:
     assert told[0].startswith("KeyError at test_faults.py:")
 
 
-def test_the_same_fault_is_told_once(told: list[str]) -> None:
+def test_the_same_fault_is_told_once(told: list[str], passed: list[type]) -> None:
     for _ in range(100):
         fail()
     assert len(told) == 1
+    assert passed == [KeyError]
 
 
 def test_no_text_of_anybody_is_in_the_log(
@@ -69,14 +78,14 @@ def test_a_fault_in_a_thread_is_told_too(qtbot: QtBot, told: list[str]) -> None:
     assert told[0].startswith("ZeroDivisionError at test_faults.py:")
 
 
-def test_the_wish_to_end_is_no_fault(
-    told: list[str], faults: Faults, monkeypatch: pytest.MonkeyPatch
+def test_the_wish_to_end_is_no_fault(told: list[str], passed: list[type]) -> None:
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert (passed, told) == ([KeyboardInterrupt], [])
+
+
+def test_what_comes_after_its_end_is_no_longer_heard(
+    faults: Faults, told: list[str], passed: list[type]
 ) -> None:
     faults.close()
-    passed: list[type] = []
-    monkeypatch.setattr(sys, "excepthook", lambda kind, *_: passed.append(kind))
-    again = Faults()
-    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
-    again.close()
-    assert passed == [KeyboardInterrupt]
-    assert told == []
+    fail()
+    assert (passed, told) == ([KeyError], [])

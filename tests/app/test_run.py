@@ -314,7 +314,9 @@ def test_a_refusal_gives_the_prompt_back_and_leaves_nothing(carries: Carries) ->
     assert not carried.run.running
 
 
-def test_a_fault_of_the_program_before_sending_is_a_refusal_in_words(carries: Carries) -> None:
+def test_a_fault_of_the_program_before_sending_is_a_refusal_in_words(
+    carries: Carries, caplog: pytest.LogCaptureFixture
+) -> None:
     def broken(_: Any) -> None:
         raise ValueError("odd")
 
@@ -324,6 +326,7 @@ def test_a_fault_of_the_program_before_sending_is_a_refusal_in_words(carries: Ca
     carried.tab.add(carried.run)
     assert carried.ended() == "refused"
     assert "odd" in told[0].sentence
+    assert "preparing a request failed" in caplog.text
 
 
 def test_a_failure_before_any_text_says_why_and_leaves_the_prompt(carried: Carried) -> None:
@@ -402,7 +405,9 @@ def test_a_journal_that_cannot_be_written_is_told_and_the_text_is_shown_and_kept
     assert carried.ended() == "complete"
 
 
-def test_a_journal_that_cannot_be_made_durable_is_told_once(carries: Carries) -> None:
+def test_a_journal_that_cannot_be_made_durable_is_told_once(
+    carries: Carries, caplog: pytest.LogCaptureFixture
+) -> None:
     def broken(_: Any) -> None:
         raise StoreError(Path("disk"), "input/output error")
 
@@ -415,11 +420,14 @@ def test_a_journal_that_cannot_be_made_durable_is_told_once(carries: Carries) ->
     carried.transport.call.receive(chunk({"content": " you"}))
     carried.shows(" you")
     assert told == ["disk: input/output error"]
+    assert "syncing a journal failed" in caplog.text
     end(carried.transport.call)
     assert carried.ended() == "complete"
 
 
-def test_a_journal_that_cannot_be_removed_changes_nothing_else(carries: Carries) -> None:
+def test_a_journal_that_cannot_be_removed_changes_nothing_else(
+    carries: Carries, caplog: pytest.LogCaptureFixture
+) -> None:
     def broken(_: Any) -> None:
         raise StoreError(Path("disk"), "read-only file system")
 
@@ -427,6 +435,7 @@ def test_a_journal_that_cannot_be_removed_changes_nothing_else(carries: Carries)
     carried.start()
     carried.transport.call.play(openai_stream(["Hi"]))
     assert carried.ended() == "complete"
+    assert "removing a journal failed" in caplog.text
     assert len(carried.journals) == 1
     carried.tab.end()
     carried.strike.let_go()

@@ -156,11 +156,12 @@ def test_a_copy_goes_elsewhere_and_the_session_stays_where_it_is(
 
 
 def test_a_copy_that_cannot_be_written_is_told_and_is_no_problem_of_the_session(
-    room: Room, tab: Tab, tmp_path: Path
+    room: Room, tab: Tab, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     told = heard(tab, "uncopied")
     tab.save_copy(tmp_path / "no" / "such" / "folder" / "copy.md")
     room.until(lambda: told)
+    assert "saving a copy failed" in caplog.text
     assert tab.problem is None
 
 
@@ -265,7 +266,7 @@ def test_a_refused_prompt_is_a_draft_again_above_what_was_typed_since(
 
 
 def test_a_draft_that_cannot_be_kept_is_told_and_kept_as_soon_as_it_can_be(
-    room: Room, tab: Tab
+    room: Room, tab: Tab, caplog: pytest.LogCaptureFixture
 ) -> None:
     told = heard(tab, "draftLost")
     room.state.drafts.parent.mkdir(parents=True, exist_ok=True)
@@ -276,6 +277,7 @@ def test_a_draft_that_cannot_be_kept_is_told_and_kept_as_soon_as_it_can_be(
     tab.keep_draft("A thought")
     room.rest(tab)
     assert draft(room, tab) == "A thought"
+    assert "keeping a draft failed" in caplog.text
 
 
 # ------------------------------------------------------------------ runs

@@ -50,6 +50,8 @@ class Faults(QObject):
         self._known.add(where)
         # the message of an exception may quote a session: it stays out of the log
         log.error("%s\n%s", where, "".join(traceback.format_list(frames)))
+        # a terminal, where there is one, shows it whole
+        self._hooks[0](kind, fault, trace)
         self.told.emit(where)
 
     def _on_thread_fault(self, fault: threading.ExceptHookArgs) -> None:

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import logging
-import os
-import random
-import time
-import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from vibekoder.app import notice as notices
 from vibekoder.app.backends import Backends, Choice
+from vibekoder.app.edge import Edge
+from vibekoder.app.listing import Listing
 from vibekoder.app.notice import Notice
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
@@ -37,30 +34,12 @@ from vibekoder.store.objects import Objects
 from vibekoder.store.paths import State, real
 from vibekoder.store.projects import Project
 from vibekoder.store.sessions import Loaded, SessionRow
-from vibekoder.store.trace import Trace
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 KIB = 1024
-LIST = "list"
-"""The key of the notice that the sessions cannot be listed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """What the program takes from the world, so that tests can give it."""
-
-    now: Callable[[], float] = time.monotonic
-    wall: Callable[[], datetime] = datetime.now
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    rng: random.Random = field(default_factory=random.SystemRandom)
-    trace: Trace | None = None
-
-    def request_id(self) -> str:
-        """A name for a request that no other has."""
-        return uuid.UUID(int=self.rng.getrandbits(128), version=4).hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,30 +92,35 @@ class Workspace(QObject):
         self.state = state
         self.backends = backends
         self.edge = edge
-        self.rows: list[SessionRow] = []
         self.tabs: dict[Path, Tab] = {}
         self._lingering: list[Tab] = []
         self._opening: dict[Path, bool] = {}
         self._trashing: set[Path] = set()
         self._drafts = Drafts(state)
         self._shutting = False
-        self._listing = False
-        self._list_again = False
-        self._list_told = ""
         self._writer = Writer("project", self)
+        self.listing = Listing(lambda: self.project.sessions, self._writer, self)
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self._settle)
         self._watcher = Watcher(self)
-        self._watcher.folderChanged.connect(self.list_sessions)
+        self._watcher.folderChanged.connect(self.listing.look)
         self._watcher.fileChanged.connect(self._file_changed)
+        self.listing.changed.connect(self.sessionsChanged)
+        self.listing.notice.connect(self.notice)
+        self.listing.noticeOver.connect(self.noticeOver)
 
     def start(self) -> None:
         """Recover what an earlier run of the program left, then list the sessions."""
         for problem in self.project.problems:
             self.notice.emit(Notice("warn", "A setting of this project is not used", problem))
         self._submit(self._recover, self._recovered, "Recovery did not finish")
-        self.list_sessions()
+        self.listing.look()
         self._watcher.watch_folder(self.project.sessions)
+
+    @property
+    def rows(self) -> list[SessionRow]:
+        """The sessions there are."""
+        return self.listing.rows
 
     @property
     def runs(self) -> list[Run]:
@@ -167,15 +151,6 @@ class Workspace(QObject):
         """The tab of this session, closed ones that are not done included."""
         path = real(path)
         return next((tab for tab in self.all_tabs if tab.path == path), None)
-
-    def list_sessions(self) -> None:
-        """Read the list of sessions anew, in the background."""
-        if self._listing:
-            self._list_again = True
-            return
-        self._listing = True
-        folder, known = self.project.sessions, list(self.rows)
-        self._writer.submit(lambda: sessions.rows(folder, known), self._listed, self._not_listed)
 
     def new_session(self) -> None:
         """Make the next session file and open it."""
@@ -314,6 +289,8 @@ class Workspace(QObject):
         home = self._home()
         for tab in self.all_tabs:
             tab.desk.home = home
+        self._watcher.watch_folder(self.project.sessions)
+        self.listing.look()
         self.projectChanged.emit()
 
     def shut_down(self, stop: bool = False) -> None:
@@ -364,7 +341,7 @@ class Workspace(QObject):
         self._show(tab)
         if stale:
             tab.check_disk()
-        self.list_sessions()
+        self.listing.look()
 
     def _unread(self, path: Path, problem: BaseException) -> None:
         del self._opening[path]
@@ -452,28 +429,6 @@ class Workspace(QObject):
             self._shutting = False
             self.settled.emit()
 
-    def _listed(self, rows: list[SessionRow]) -> None:
-        self._listing = False
-        self._list_told = ""
-        self.noticeOver.emit(LIST)
-        self._watcher.watch_folder(self.project.sessions)
-        if rows != self.rows:
-            self.rows = rows
-            self.sessionsChanged.emit()
-        if self._list_again:
-            self._list_again = False
-            self.list_sessions()
-
-    def _not_listed(self, problem: BaseException) -> None:
-        self._listing = False
-        if self._list_told != str(problem):
-            self._list_told = str(problem)
-            said = notices.failed("The sessions cannot be listed", problem)
-            self.notice.emit(replace(said, key=LIST))
-        if self._list_again:
-            self._list_again = False
-            self.list_sessions()
-
     def _recover(self) -> list[Recovered]:
         """Writer: sweep what killed saves left, place what only journals hold."""
         strays.sweep(self.project, self.state, self.edge.wall().timestamp())
@@ -483,16 +438,16 @@ class Workspace(QObject):
         for notice in notices.recovered(found):
             self.notice.emit(notice)
         if found:
-            self.list_sessions()
+            self.listing.look()
             for tab in self.tabs.values():
                 tab.check_disk()
 
     def _trashed(self, path: Path, token: str) -> None:
-        self.list_sessions()
+        self.listing.look()
         self.notice.emit(notices.trashed(path, token))
 
     def _restored(self, path: Path) -> None:
-        self.list_sessions()
+        self.listing.look()
         self.open(path)
 
     def _file_changed(self, path: Path) -> None:
@@ -505,7 +460,7 @@ class Workspace(QObject):
     def _on_saved(self, tab: Tab) -> None:
         self.noticeOver.emit(notices.unsaved_key(tab.path))
         self.tabsChanged.emit()
-        self.list_sessions()
+        self.listing.look()
 
     def _say_unsaved(self, tab: Tab, problem: StoreError) -> None:
         closed = tab in self._lingering
@@ -525,7 +480,7 @@ class Workspace(QObject):
 
     def _on_copied(self, path: Path) -> None:
         self.notice.emit(notices.copied(path))
-        self.list_sessions()
+        self.listing.look()
 
     def _failed(self, what: str, problem: BaseException) -> None:
         if not isinstance(problem, VibeKoderError):
