@@ -460,6 +460,16 @@ def test_why_nothing_was_sent_is_said_until_the_next_send(person: Person) -> Non
     assert len(person.window.notices.cards) == 1
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+def test_the_text_is_reached_by_tab_in_both_directions(reader: Person, key: Qt.Key) -> None:
+    reader.press("Ctrl+L")
+    for _ in range(20):
+        QTest.keyClick(reader.focus, key)
+        if reader.editor.hasFocus():
+            break
+    assert reader.editor.hasFocus()
+
+
 def test_the_page_without_sessions_makes_the_first(opens: Opens, root: Path) -> None:
     person = opens(project=None)
     person.press("Ctrl+O")

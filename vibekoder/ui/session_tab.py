@@ -70,7 +70,6 @@ class SessionTabWidget(QWidget):
         column.addWidget(self.empty, 1)
         column.addWidget(self.editor, 1)
         column.addWidget(self.composer)
-        self.setFocusProxy(self.composer)
         # what is not written back is not typed either
         self.editor.setReadOnly(bool(tab.session.readonly))
         self._connect()
