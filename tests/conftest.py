@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -120,6 +121,29 @@ def private_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     return root
+
+
+class Heard(logging.Handler):
+    """Keeps what the program logs as a warning or worse."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def quiet_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A warning that nobody expects fails the test; one that is meant is marked ``logs``."""
+    heard = Heard()
+    logger = logging.getLogger("vibekoder")
+    logger.addHandler(heard)
+    yield
+    logger.removeHandler(heard)
+    if request.node.get_closest_marker("logs") is None:
+        assert heard.lines == []
 
 
 @pytest.fixture

@@ -160,6 +160,7 @@ def test_a_window_that_is_remembered_wrongly_is_opened_anew(
     assert json.loads(state.window.read_bytes())["project"] == str(person.program.wish.project)
 
 
+@pytest.mark.logs
 def test_a_state_folder_that_cannot_be_written_does_not_stop_the_program(
     qtbot: QtBot, root: Path, settings: Path, tmp_path: Path
 ) -> None:

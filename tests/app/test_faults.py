@@ -48,12 +48,14 @@ def fail(text: str = SECRET) -> None:
         sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
 
 
+@pytest.mark.logs
 def test_a_fault_is_told_with_its_kind_and_place(told: list[str]) -> None:
     fail()
     assert len(told) == 1
     assert told[0].startswith("KeyError at test_faults.py:")
 
 
+@pytest.mark.logs
 def test_the_same_fault_is_told_once(told: list[str], passed: list[type]) -> None:
     for _ in range(100):
         fail()
@@ -61,6 +63,7 @@ def test_the_same_fault_is_told_once(told: list[str], passed: list[type]) -> Non
     assert passed == [KeyError]
 
 
+@pytest.mark.logs
 def test_no_text_of_anybody_is_in_the_log(
     told: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -70,6 +73,7 @@ def test_no_text_of_anybody_is_in_the_log(
     assert SECRET not in caplog.text + told[0]
 
 
+@pytest.mark.logs
 def test_a_fault_in_a_thread_is_told_too(qtbot: QtBot, told: list[str]) -> None:
     thread = threading.Thread(target=lambda: 1 / 0)
     thread.start()

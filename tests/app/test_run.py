@@ -314,6 +314,7 @@ def test_a_refusal_gives_the_prompt_back_and_leaves_nothing(carries: Carries) ->
     assert not carried.run.running
 
 
+@pytest.mark.logs
 def test_a_fault_of_the_program_before_sending_is_a_refusal_in_words(
     carries: Carries, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -405,6 +406,7 @@ def test_a_journal_that_cannot_be_written_is_told_and_the_text_is_shown_and_kept
     assert carried.ended() == "complete"
 
 
+@pytest.mark.logs
 def test_a_journal_that_cannot_be_made_durable_is_told_once(
     carries: Carries, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -425,6 +427,7 @@ def test_a_journal_that_cannot_be_made_durable_is_told_once(
     assert carried.ended() == "complete"
 
 
+@pytest.mark.logs
 def test_a_journal_that_cannot_be_removed_changes_nothing_else(
     carries: Carries, caplog: pytest.LogCaptureFixture
 ) -> None:

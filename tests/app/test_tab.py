@@ -155,6 +155,7 @@ def test_a_copy_goes_elsewhere_and_the_session_stays_where_it_is(
     assert tab.path == room.sessions / "001.md"
 
 
+@pytest.mark.logs
 def test_a_copy_that_cannot_be_written_is_told_and_is_no_problem_of_the_session(
     room: Room, tab: Tab, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -265,6 +266,7 @@ def test_a_refused_prompt_is_a_draft_again_above_what_was_typed_since(
     assert room.texts(tab.path) == ["One", "Two"]
 
 
+@pytest.mark.logs
 def test_a_draft_that_cannot_be_kept_is_told_and_kept_as_soon_as_it_can_be(
     room: Room, tab: Tab, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -207,6 +207,7 @@ def test_a_notice_that_something_is_unsaved_goes_when_it_is_saved(room: Room, ta
     room.until(lambda: f"unsaved:{tab.path}" in room.over)
 
 
+@pytest.mark.logs
 def test_a_copy_is_said_or_why_there_is_none(
     room: Room, tab: Tab, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

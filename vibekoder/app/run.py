@@ -195,6 +195,7 @@ class Run(QObject):
             return
         self._sync_timer.start()
         self._note("request", 0)
+        log.info("%s leaves for %s", self.id, self.strike.target.backend)
         params = {**request.params, "model": request.model}
         self.backend.start_request(request.messages, params, self.id)
 
@@ -318,6 +319,9 @@ class Run(QObject):
         return Failed("empty", "The model answered with nothing")
 
     def _end(self, why: str) -> None:
+        code = self.failure.code if self.failure is not None else ""
+        figures = (self.id, self.strike.target.backend, why, code, self.elapsed(), self.rate)
+        log.info("%s to %s: %s %s, %.1f s, %.0f characters a second", *figures)
         self.backend.runEvent.disconnect(self._on_event)
         self.backend.statusChanged.disconnect(self._on_status)
         self.stopped.emit(why)
