@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 import time
 
@@ -493,3 +494,17 @@ def test_this_machine_is_never_reached_through_a_proxy(
         with open_net(net.name, request) as behind:
             server.reply(Answer(body=(b"direct",)))
             assert fetch(behind, post(server.url)).body == b"direct"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others have only one address for themselves")
+def test_no_address_of_this_machine_is_reached_through_a_proxy(
+    net: Net,
+    server: ScriptedServer,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    monkeypatch.setenv("http_proxy", server.url)
+    server.fallback = Answer(body=(b"by a proxy",))
+    with refusing_port() as nobody, open_net(net.name, request) as behind:
+        assert fetch(behind, post(f"http://127.8.9.10:{nobody}")).failure is not None
+    assert not server.visits

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlsplit
 from uuid import uuid4
 
-from vibekoder.core import settings
+from vibekoder.core import hosts, settings
 from vibekoder.core.errors import FormatError, ProjectError
 from vibekoder.core.settings import Layer, Setting, Values
 from vibekoder.store import toml_file
@@ -30,7 +29,6 @@ _OPENAI_HOST = "api.openai.com"
 _OPENAI_KEY = "OPENAI_API_KEY"
 _OWN_KEYS = frozenset({"id", "name", "backends"})
 _WORDS = ("kind", "title", "base_url", "model", "key_variable")
-_LOCAL = re.compile(r"localhost|.*\.localhost|127(\.\d+){3}|::1|0\.0\.0\.0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class BackendEntry:
     @property
     def local(self) -> bool:
         """Whether it runs on this computer, where loading a model may take its time."""
-        return _LOCAL.fullmatch(_host(self.base_url)) is not None
+        return hosts.is_here(self.base_url)
 
     def idle_seconds(self, values: Values) -> float | None:
         """How long to wait for an event; None waits for ever."""
@@ -216,7 +214,7 @@ def backend_at(name: str, base_url: str, model: str = "") -> BackendEntry:
 
 def key_variable_for(base_url: str) -> str:
     """OpenAI's variable for OpenAI's own address; its key goes to no other by itself."""
-    return _OPENAI_KEY if _host(base_url) == _OPENAI_HOST else ""
+    return _OPENAI_KEY if hosts.name_of(base_url) == _OPENAI_HOST else ""
 
 
 def wrong(entry: BackendEntry) -> str:
@@ -236,15 +234,8 @@ def wrong(entry: BackendEntry) -> str:
     return ""
 
 
-def _host(base_url: str) -> str:
-    try:
-        return urlsplit(base_url).hostname or ""
-    except ValueError:
-        return ""
-
-
 def _is_address(base_url: str) -> bool:
-    return base_url.startswith(("http://", "https://")) and _host(base_url) != ""
+    return base_url.startswith(("http://", "https://")) and hosts.name_of(base_url) != ""
 
 
 def _backends(raw: Any) -> tuple[tuple[BackendEntry, ...], tuple[str, ...]]:

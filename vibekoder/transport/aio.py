@@ -18,6 +18,7 @@ import httpx
 import truststore
 
 from vibekoder.core.errors import Failure
+from vibekoder.core.hosts import is_here
 from vibekoder.transport import failures
 from vibekoder.transport.base import Call, Sink
 from vibekoder.transport.certificate import name_of
@@ -27,11 +28,10 @@ from vibekoder.wire.http import HttpRequest
 
 CONNECT_LIMIT: Final = 15.0
 LOOK_LIMIT: Final = 3.0  # for a second look at a certificate that was not trusted
-HERE: Final = ("all://localhost", "all://*.localhost", "all://127.0.0.1", "all://[::1]")
 
 
 class AioTransport:
-    """Sends requests over one httpx client; any number at once. Close it with ``aclose``.
+    """Sends requests over httpx; any number at once. Close it with ``aclose``.
 
     HTTP/1.1, no redirects, no cookies. Certificates are the system's, or those of ``trust``.
     Proxies are the system's and the environment's, never for this machine itself. Facts are
@@ -43,19 +43,15 @@ class AioTransport:
     ) -> None:
         self._connect_limit = connect_limit
         self._calls: dict[asyncio.Task[None], _AioCall] = {}
-        self._client = httpx.AsyncClient(
-            verify=trust or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-            timeout=httpx.Timeout(None, connect=connect_limit),
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            mounts=dict.fromkeys(HERE),
-        )
+        trusted = trust or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._far = _client(trusted, connect_limit, proxies=True)
+        self._here = _client(trusted, connect_limit, proxies=False)
 
     def send(self, request: HttpRequest, sink: Sink) -> Call:
         """Start; returns before any fact. Needs a running loop."""
         loop = asyncio.get_running_loop()
         call = _AioCall(request, sink, loop, self._connect_limit)
-        task = loop.create_task(call.run(self._client))
+        task = loop.create_task(call.run(self._here if is_here(request.url) else self._far))
         call.task = task
         self._calls[task] = call
         task.add_done_callback(self._done)
@@ -67,7 +63,8 @@ class AioTransport:
         for call in list(self._calls.values()):
             call.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._client.aclose()
+        await self._far.aclose()
+        await self._here.aclose()
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._calls.pop(task, None)
@@ -176,6 +173,16 @@ class _AioCall:
             # the status is told in the sentence alone
             return failures.proxy(url, wants_password=str(exc).startswith("407"))
         return failure_of(causes, url)
+
+
+def _client(trust: ssl.SSLContext, connect_limit: float, *, proxies: bool) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        verify=trust,
+        timeout=httpx.Timeout(None, connect=connect_limit),
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+        trust_env=proxies,
+    )
 
 
 def failure_of(causes: Sequence[BaseException], url: str) -> Failure:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator
 from typing import Final
 
@@ -18,6 +17,7 @@ from PySide6.QtNetwork import (
 )
 
 from vibekoder.core.errors import Failure
+from vibekoder.core.hosts import is_here
 from vibekoder.transport import failures
 from vibekoder.transport.base import Call, Sink
 from vibekoder.transport.encoding import BrokenEncodingError, Inflate, Plain, undoing
@@ -57,7 +57,7 @@ class QnamTransport(QObject):
         if failure is not None:
             return _Unsent(failure, sink, self)
         prepared = _prepared(request)
-        manager = self._here if _is_here(prepared.url().host()) else self._far
+        manager = self._here if is_here(request.url) else self._far
         reply = manager.sendCustomRequest(prepared, request.method.encode(), request.body)
         return _QnamCall(request.url, reply, sink, self._connect_limit, self)
 
@@ -278,12 +278,3 @@ def _prepared(request: HttpRequest) -> QNetworkRequest:
     http.setNumberOfConnectionsPerHost(CONNECTIONS)
     prepared.setHttp1Configuration(http)
     return prepared
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False

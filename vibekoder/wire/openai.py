@@ -30,7 +30,8 @@ OWN = frozenset({"rehearsal", "vibekoder"})
 RESERVED = frozenset({"model", "messages"})
 
 _PATHS = ("/chat/completions", "/completions", "/responses", "/models")
-_LOCAL = re.compile(
+# where nobody wrote a scheme: this computer, private networks and bare names speak plain HTTP
+_PLAIN = re.compile(
     r"^(localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[|[^./]+(:|/|$))"
 )
 
@@ -108,7 +109,7 @@ def address(endpoint: Endpoint, path: str) -> str:
     """
     written = endpoint.base_url.strip()
     if "://" not in written:
-        scheme = "http" if _LOCAL.match(written.lower()) else "https"
+        scheme = "http" if _PLAIN.match(written.lower()) else "https"
         written = f"{scheme}://{written}"
     try:
         parts = urlsplit(written)

@@ -1,0 +1,42 @@
+"""Names of hosts, and which of them are this computer."""
+
+from __future__ import annotations
+
+import pytest
+
+from vibekoder.core.hosts import is_here, name_of
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://me:pw@API.Example:8443/v1?key=x", "api.example"),
+        ("http://[::1]:11434/v1", "::1"),
+        ("/v1", ""),
+        ("http://[", ""),
+    ],
+)
+def test_a_host_is_named_without_what_stands_around_it(url: str, name: str) -> None:
+    assert name_of(url) == name
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("localhost", "LocalHost:11434", "models.localhost"),
+        *("127.0.0.1", "127.8.9.10:80", "[::1]", "0.0.0.0:8000"),
+    ],
+)
+def test_this_computer_is_known_by_each_of_its_names(host: str) -> None:
+    assert is_here(f"http://{host}/v1")
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("api.example", "localhost.example", "notlocalhost", "127.0.0.1.example"),
+        *("192.168.1.5", "10.0.0.1", "[fe80::1]", "", "["),
+    ],
+)
+def test_other_computers_are_not_here_however_near(host: str) -> None:
+    assert not is_here(f"http://{host}/v1")
