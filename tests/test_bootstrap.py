@@ -373,12 +373,21 @@ def test_a_project_that_cannot_be_opened_is_refused_with_3(
     assert "line 1" in capsys.readouterr().err.lower()
 
 
-def test_a_session_that_cannot_be_made_is_1(
+def test_a_session_that_cannot_be_made_is_refused_with_3(
     starts: Starts, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (root / "sessions").write_text("in the way")
-    assert over(starts(project=root, send="Hello", exit_when_idle=True)) == 1
+    assert over(starts(project=root, send="Hello", exit_when_idle=True)) == 3
     assert "No session could be made" in capsys.readouterr().err
+
+
+def test_a_session_that_is_not_there_is_refused_with_3(
+    starts: Starts, root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = root / "sessions" / "009.md"
+    wish = {"project": root, "session": missing, "send": "Hello", "exit_when_idle": True}
+    assert over(starts(**wish)) == 3
+    assert "009.md cannot be opened" in capsys.readouterr().err
 
 
 def test_a_disk_that_refuses_the_answer_ends_it_with_4_and_the_next_start_has_the_answer(

@@ -170,7 +170,7 @@ class Program(QObject):
 
     def _on_notice(self, notice: Any) -> None:
         if notice.kind == "error" and not self._wished and self.wish.exit_when_idle:
-            self.code = FAILED
+            self.code = REFUSED
             self._complain(f"{notice.title}. {notice.text}")
             self._quit()
 
