@@ -11,7 +11,7 @@ import pytest
 from tests.support.builders import answer, desk, file_text, home, reopened, sent, texts
 from vibekoder.core import events
 from vibekoder.core.edits import Edit
-from vibekoder.core.errors import Code, Failure
+from vibekoder.core.errors import Code, Failure, StoreError
 from vibekoder.core.session import parse, take_apart
 from vibekoder.engine import recovery
 from vibekoder.engine.desk import Desk
@@ -177,6 +177,28 @@ def test_a_session_is_found_in_a_moved_folder_that_has_no_id(tmp_path: Path):
     assert recover(one.home.state, Project(other)) == []
     assert outcomes(recover(one.home.state, Project(moved))) == [Outcome.PLACED]
     assert texts(parse((moved / "sessions" / "001.md").read_bytes())) == ["u: Hello?", "a: Hi"]
+
+
+def test_another_projects_session_that_cannot_be_read_is_no_fault_of_a_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    one = desk(tmp_path)
+    one.home = replace(one.home, project_id="")
+    run = sent(one, "Hello?")
+    run.journal.close()
+    one.home.root.rename(tmp_path / "elsewhere")
+    same = tmp_path / "other" / "sessions" / "001.md"
+    same.parent.mkdir(parents=True)
+    same.touch()
+    read = atomic.read
+
+    def refusing(path: Path) -> bytes:
+        if path == same:
+            raise StoreError(path, "permission denied")
+        return read(path)
+
+    monkeypatch.setattr(atomic, "read", refusing)
+    assert recover(one.home.state, Project(tmp_path / "other")) == []
 
 
 def test_a_session_that_did_not_move_along_is_homeless(tmp_path: Path):

@@ -14,6 +14,7 @@ from vibekoder.store.journal import (
     Journal,
     claim,
     everywhere,
+    first_of,
     is_free,
     journal_folder,
     journal_path,
@@ -261,6 +262,25 @@ def test_without_a_first_line_the_events_are_kept(path: Path) -> None:
     assert len(record.events) == 1
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"slice": "abcdef"}\n{"event": "thr', {"slice": "abcdef"}),
+        (b'{"slice": "abcdef"}', {"slice": "abcdef"}),
+        (b'{"sli', {}),
+        (b'{"event":"thread.message.delta","data":{"content":"x"}}\n', {}),
+        (b"", {}),
+    ],
+)
+def test_whose_a_journal_is_can_be_read_alone(
+    path: Path, content: bytes, said: dict[str, str]
+) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+
+    assert first_of(path) == read(path).first == said
+
+
 def test_an_empty_journal_says_nothing(path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.touch()
@@ -300,8 +320,9 @@ def test_a_killed_programs_journal_can_be_claimed_and_holds_what_was_shown(path:
 
     assert taken is not None
     assert claim(path) is None
+    assert taken.record == read(path)
     assert texts(path) == ["shown"]
-    taken.remove()
+    taken.journal.remove()
     assert not path.exists()
 
 
@@ -311,8 +332,8 @@ def test_a_claimed_journal_with_a_torn_end_goes_on_with_whole_lines(path: Path) 
 
     taken = claim(path)
     assert taken is not None
-    taken.append([events.delta("more")])
-    taken.close()
+    taken.journal.append([events.delta("more")])
+    taken.journal.close()
 
     assert texts(path) == ["more"]
     assert read(path).skipped == 0
@@ -326,8 +347,9 @@ def test_a_journal_that_is_gone_is_neither_free_nor_claimed(path: Path) -> None:
 def test_what_is_no_journal_is_an_error(path: Path) -> None:
     path.mkdir(parents=True)
 
-    with pytest.raises(StoreError):
-        claim(path)
+    for take in (first_of, claim):
+        with pytest.raises(StoreError):
+            take(path)
     with pytest.raises(StoreError):
         is_free(path.with_name("x" * 300))
 

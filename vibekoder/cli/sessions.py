@@ -109,7 +109,7 @@ def _records(path: Path, state: State) -> Iterator[tuple[Record, str]]:
         except StoreError:
             continue  # placed and gone since it was listed
         # of this path, or made before the project was moved here
-        if file.parent == own or recovery.session_of(record, project) == real(path):
+        if file.parent == own or recovery.session_of(record.first, project) == real(path):
             yield record, _FREE if free else _OWNED
 
 

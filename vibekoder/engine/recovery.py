@@ -81,12 +81,11 @@ def adopt(state: State, path: Path, session: Path) -> Recovered | None:
     if claimed is None:
         return None
     try:
-        record = journal.read(path)
-        outcome = _place(state, session, record)
-        claimed.remove()
+        outcome = _place(state, session, claimed.record)
+        claimed.journal.remove()
     finally:
-        claimed.close()
-    return Recovered(path, outcome, session, _word(record.first, "slice"))
+        claimed.journal.close()
+    return Recovered(path, outcome, session, _word(claimed.record.first, "slice"))
 
 
 def answer_of(record: Record, status: str | None = None) -> Slice | None:
@@ -129,44 +128,44 @@ def with_answer(session: Session, record: Record, status: str | None = None) -> 
     return session
 
 
-def session_of(record: Record, project: Project | None = None) -> Path | None:
-    """Where the journal's session is now; None if it is gone.
+def session_of(first: Mapping[str, Any], project: Project | None = None) -> Path | None:
+    """Where the session is now that a journal's first line names; None if it is gone.
 
     A project that was moved is known by its id, and its session by the path inside. One that has
     no id is known by the slice that was answered.
     """
-    before = _word(record.first, "session")
+    before = _word(first, "session")
     if before and Path(before).is_file():
         return Path(before)
-    inside = _word(record.first, "inside")
+    inside = _word(first, "inside")
     if project is not None and inside:
         path = project.root / inside
-        if path.is_file() and (_is_of(record, project) or _is_answered_in(path, record)):
+        if path.is_file() and (_is_of(first, project) or _is_answered_in(path, first)):
             return path
     return None
 
 
 def _recover_one(state: State, path: Path, project: Project | None) -> Recovered | None:
-    if project is not None and not _belongs(journal.read(path), project):
+    if project is not None and not _belongs(journal.first_of(path), project):
         return None
     claimed = journal.claim(path)
     if claimed is None:
         return None
+    record = claimed.record
     try:
-        record = journal.read(path)
         slice_id = _word(record.first, "slice")
         if not record.first and not record.events and record.skipped < 2:
             # its owner died before anything was sent: not even the first line is whole
-            claimed.remove()
+            claimed.journal.remove()
             return Recovered(path, Outcome.EMPTY)
-        session = session_of(record, project)
+        session = session_of(record.first, project)
         if session is None or not slice_id:
             return Recovered(path, Outcome.HOMELESS, slice_id=slice_id)
         outcome = _place(state, session, record)
-        claimed.remove()
+        claimed.journal.remove()
         return Recovered(path, outcome, session, slice_id)
     finally:
-        claimed.close()
+        claimed.journal.close()
 
 
 def _place(state: State, path: Path, record: Record) -> Outcome:
@@ -193,24 +192,28 @@ def _place(state: State, path: Path, record: Record) -> Outcome:
     raise StoreError(path, "other programs keep changing it")
 
 
-def _belongs(record: Record, project: Project) -> bool:
+def _belongs(first: Mapping[str, Any], project: Project) -> bool:
     """Whether this project asks for it; what does not say whose it is belongs to any."""
-    session = _word(record.first, "session")
-    if not session or _is_of(record, project) or Path(session).is_relative_to(project.root):
+    session = _word(first, "session")
+    if not session or _is_of(first, project) or Path(session).is_relative_to(project.root):
         return True
-    return not Path(session).is_file() and session_of(record, project) is not None
+    return not Path(session).is_file() and session_of(first, project) is not None
 
 
-def _is_answered_in(path: Path, record: Record) -> bool:
+def _is_answered_in(path: Path, first: Mapping[str, Any]) -> bool:
     """Whether a session has the slice that a journal of a project without an id answers."""
-    after = _word(record.first, "after")
-    if not after or _word(record.first, "project"):
+    after = _word(first, "after")
+    if not after or _word(first, "project"):
         return False
-    return load(path).session.find(after) is not None
+    try:
+        return load(path).session.find(after) is not None
+    except StoreError:
+        # whether it is this journal's cannot be told, so it is not
+        return False
 
 
-def _is_of(record: Record, project: Project) -> bool:
-    return bool(project.id) and _word(record.first, "project") == project.id
+def _is_of(first: Mapping[str, Any], project: Project) -> bool:
+    return bool(project.id) and _word(first, "project") == project.id
 
 
 def _pins(record: Record) -> list[Pin]:

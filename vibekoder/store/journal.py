@@ -170,6 +170,14 @@ class Journal:
             self._torn = False
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A journal that was taken over, with what it held at that moment."""
+
+    journal: Journal
+    record: Record
+
+
 def journal_folder(state: State, session: Path) -> Path:
     """The folder of a session's journals."""
     return state.journals / key_of(session)
@@ -190,26 +198,16 @@ def read(path: Path) -> Record:
 
     Lines that do not parse, a last one without its end included, are skipped and counted.
     """
-    lines = read_bytes(path).split(b"\n")
-    first: Mapping[str, Any] = {}
-    events: list[Event] = []
-    skipped = 0
-    for number, line in enumerate(lines):
-        if not line:
-            # after the last line, or where a torn line was ended that was whole
-            continue
-        value = decode(line)
-        event = _event(value)
-        if event is not None:
-            events.append(event)
-        elif number == 0 and isinstance(value, dict):
-            first = cast("dict[str, Any]", value)
-        else:
-            skipped += 1
-    return Record(path, first, tuple(events), skipped)
+    return _record(path, read_bytes(path))
 
 
-def claim(path: Path, *, writer: Write = os.write) -> Journal | None:
+def first_of(path: Path) -> Mapping[str, Any]:
+    """A journal's first line alone, which tells whose it is; StoreError if it cannot be opened."""
+    with storing(path), path.open("rb") as file:
+        return _first(file.readline().rstrip(b"\n")) or {}
+
+
+def claim(path: Path, *, writer: Write = os.write) -> Claimed | None:
     """Take over a journal whose owner died; None if the owner lives or the journal is gone."""
     with storing(path), ExitStack() as undo:
         try:
@@ -219,9 +217,12 @@ def claim(path: Path, *, writer: Write = os.write) -> Journal | None:
         undo.callback(os.close, descriptor)
         if not try_lock(descriptor) or _gone(descriptor):
             return None
-        size, torn = _whole(path)
+        data = path.read_bytes()
+        size = data.rfind(b"\n") + 1
+        claimed = Journal(path, descriptor, size, size != len(data), writer)
+        record = _record(path, data)
         undo.pop_all()
-        return Journal(path, descriptor, size, torn, writer)
+        return Claimed(claimed, record)
 
 
 def is_free(path: Path) -> bool:
@@ -263,6 +264,31 @@ def _write_whole(writer: Write, descriptor: int, data: bytes) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+def _record(path: Path, data: bytes) -> Record:
+    lines = data.split(b"\n")
+    first = _first(lines[0])
+    events: list[Event] = []
+    skipped = 0
+    for line in lines if first is None else lines[1:]:
+        if not line:
+            # after the last line, or where a torn line was ended that was whole
+            continue
+        event = _event(decode(line))
+        if event is not None:
+            events.append(event)
+        else:
+            skipped += 1
+    return Record(path, first or {}, tuple(events), skipped)
+
+
+def _first(line: bytes) -> dict[str, Any] | None:
+    """What the first line says; None if it is damaged or is an event."""
+    value = decode(line)
+    if not isinstance(value, dict) or _event(value) is not None:
+        return None
+    return cast("dict[str, Any]", value)
+
+
 def _event(value: Any) -> Event | None:
     if not isinstance(value, dict):
         return None
@@ -276,13 +302,6 @@ def _event(value: Any) -> Event | None:
 def _gone(descriptor: int) -> bool:
     """Whether the file has been deleted since it was opened."""
     return os.fstat(descriptor).st_nlink == 0
-
-
-def _whole(path: Path) -> tuple[int, bool]:
-    """Where the last whole line ends, and whether anything stands after it."""
-    data = path.read_bytes()
-    size = data.rfind(b"\n") + 1
-    return size, size != len(data)
 
 
 def _remove_empty(folder: Path) -> None:
