@@ -37,9 +37,6 @@ from vibekoder.store.sessions import Loaded, SessionRow
 
 log = logging.getLogger(__name__)
 
-CHOICES_KEPT = 100
-"""So many front matters' backends are remembered; typing in one makes a new one at each key."""
-
 T = TypeVar("T")
 
 KIB = 1024
@@ -92,7 +89,6 @@ class Workspace(QObject):
     ) -> None:
         super().__init__(parent)
         self.project = project
-        self._choices: dict[str, tuple[Project, Choice]] = {}
         self.state = state
         self.backends = backends
         self.edge = edge
@@ -229,14 +225,7 @@ class Workspace(QObject):
 
         Raises ProjectError if the session names a backend that the project does not have.
         """
-        # asked several times a second while something runs; front matter may be long
-        front = session.head.front if session is not None else ""
-        known = self._choices.get(front)
-        if known is None or known[0] is not self.project:
-            if len(self._choices) > CHOICES_KEPT:
-                self._choices.clear()
-            known = self._choices[front] = self.project, self.backends.choice(self.project, session)
-        return known[1]
+        return self.backends.choice(self.project, session)
 
     def rename(self, path: Path, title: str) -> None:
         """Give a session another title, in its front matter."""
@@ -297,7 +286,6 @@ class Workspace(QObject):
         Raises VibeKoderError if they cannot be changed; nothing is then.
         """
         self.project = change(self.project)
-        self._choices.clear()
         home = self._home()
         for tab in self.all_tabs:
             tab.desk.home = home
