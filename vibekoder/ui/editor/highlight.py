@@ -42,7 +42,8 @@ class States:
 
     def before(self, block: QTextBlock) -> int:
         """The state with which this line is to be read."""
-        top = self._mirror.start(self._mirror.part_at(block.position()))
+        part = self._mirror.part_at(block.position())
+        top, broken = self._mirror.start(part), bool(self._mirror.parts[part].breaks)
         unread = list[QTextBlock]()
         state = marks.START
         line = block
@@ -54,7 +55,11 @@ class States:
                 break
             unread.append(line)
         for line in reversed(unread):
-            state = self._after(line, state)
+            # below its first line a part has no header: of very many lines none is looked up
+            if broken or line.position() == top:
+                state = self._after(line, state)
+            else:
+                state = marks.step(state, line.text())
             line.setUserState(state)
         return state
 
