@@ -219,13 +219,18 @@ def test_the_status_bar_tells_where_a_prompt_goes_and_what_happens(
 
 
 def test_every_action_stands_in_its_menu_with_its_key(person: Person) -> None:
-    menus = {one.text(): one.menu() for one in person.window.top.menus.actions()}
+    menus = {one.text().replace("&", ""): one.menu() for one in person.window.top.menus.actions()}
     assert tuple(menus) == MENUS
     for name, menu in menus.items():
         rows = [row for row in ACTIONS if row.menu == name]
         assert [one.text() for one in menu.actions()] == [row.text for row in rows]
         for action, row in zip(menu.actions(), rows, strict=True):
             assert action.shortcuts() == [QKeySequence(keys) for keys in row.keys]
+
+
+def test_each_menu_opens_by_alt_and_a_letter_of_its_own(person: Person) -> None:
+    letters = [one.text().partition("&")[2][:1] for one in person.window.top.menus.actions()]
+    assert letters == ["F", "E", "S", "l", "V", "T", "H"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from vibekoder.app.actions import ACTIONS, MENUS
 from vibekoder.app.notice import Kind, Notice
@@ -206,7 +206,7 @@ class MainWindow(QWidget):
         self.tabs.no_project.setFocus()
 
     def _make_actions(self) -> None:
-        menus: dict[str, QMenu] = {name: self.top.menus.addMenu(self.tr(name)) for name in MENUS}
+        menus = {name: self.top.add_menu(self.tr(name)) for name in MENUS}
         deeds = self._deeds()
         for row in ACTIONS:
             action = QAction(self.tr(row.text), self)

@@ -76,6 +76,13 @@ class TopBar(QWidget):
         self.requests.clicked.connect(self.requestsToggled)
         look.theme.changed.connect(self.update)
 
+    def add_menu(self, name: str) -> QMenu:
+        """A menu of this name, opened by Alt and the first of its letters that no other has."""
+        taken = {text[text.index("&") + 1].lower() for text in self._texts() if "&" in text}
+        free = (at for at, letter in enumerate(name) if letter.lower() not in taken)
+        at = next(free, None)
+        return self.menus.addMenu(name if at is None else f"{name[:at]}&{name[at:]}")
+
     def show_panels(self, *, project: bool, requests: bool) -> None:
         """Which panels are shown now; emits nothing."""
         self.project.setChecked(project)
@@ -86,3 +93,6 @@ class TopBar(QWidget):
         theme = self._look.theme
         painter.fillRect(self.rect(), theme.color("window"))
         draw_line(painter, 0, self.height() - 1, self.width(), theme.color("border"))
+
+    def _texts(self) -> list[str]:
+        return [action.text() for action in self.menus.actions()]
