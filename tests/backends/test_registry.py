@@ -1,4 +1,4 @@
-"""The one table of kinds that app and ui read."""
+"""How each kind of provider is spoken to."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from tests.backends.conftest import ask
 from tests.support.fakes import FakeTransport
 from tests.support.heard import Heard
 from vibekoder.backends.openai import OpenAIBackend
-from vibekoder.backends.registry import KINDS, Kind, Parts
+from vibekoder.backends.registry import KINDS, Parts
 from vibekoder.backends.rehearsal import RehearsalBackend
 from vibekoder.core.messages import Message, Role
-from vibekoder.store.projects import KINDS as KNOWN
+from vibekoder.core.providers import PROVIDERS
 from vibekoder.wire.http import ChatRequest, Endpoint
 
 REQUEST = ChatRequest("r1", "m", (Message(Role.USER, "Hi"),), {"seed": 1})
@@ -25,14 +25,7 @@ def parts(transport: FakeTransport) -> Parts:
 
 
 def test_the_kinds_are_those_that_a_project_may_name() -> None:
-    assert set(KINDS) == set(KNOWN)
-    assert all(kind.name == name for name, kind in KINDS.items())
-
-
-@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
-def test_each_kind_says_what_a_person_needs_to_choose_it(kind: Kind) -> None:
-    assert kind.title
-    assert bool(kind.base_url) == bool(kind.key_variable) == kind.networked
+    assert list(KINDS) == list(PROVIDERS)
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.fakes import FakeClock
 from tests.support.heard import Heard
-from vibekoder.backends.rehearsal import BEATS, MODEL, RehearsalBackend
+from vibekoder.backends.rehearsal import BEATS, RehearsalBackend
 from vibekoder.core import events
 from vibekoder.core.errors import Code
 from vibekoder.core.messages import Message, Role
+from vibekoder.core.providers import REHEARSAL
 
 TEXT = "What would be sent? " * 20
 
@@ -25,7 +26,9 @@ def backend(qapp: object) -> RehearsalBackend:
 
 def ask(backend: RehearsalBackend, request_id: str = "r1", **params: object) -> None:
     named = {name.replace("_", ".", 1): value for name, value in params.items()}
-    backend.start_request([Message(Role.USER, TEXT)], {"model": MODEL, **named}, request_id)
+    backend.start_request(
+        [Message(Role.USER, TEXT)], {"model": REHEARSAL.model, **named}, request_id
+    )
 
 
 def test_it_says_back_what_would_have_been_sent(qtbot: QtBot, backend: RehearsalBackend) -> None:
@@ -94,7 +97,7 @@ def test_without_pauses_the_window_still_has_its_turn(
     window = QTimer(interval=0)
     window.timeout.connect(lambda: turns.append(len(heard.events())))
     window.start()
-    backend.start_request([Message(Role.USER, "word " * 20_000)], {"model": MODEL}, "r1")
+    backend.start_request([Message(Role.USER, "word " * 20_000)], {"model": REHEARSAL.model}, "r1")
     qtbot.waitUntil(heard.ended)
     window.stop()
     turns.append(len(heard.events()))
@@ -117,5 +120,5 @@ def test_it_has_one_model_and_needs_no_network(qtbot: QtBot, backend: RehearsalB
     backend.list_models(got.append)
     assert got == []
     qtbot.waitUntil(lambda: bool(got))
-    assert got == [[MODEL]]
+    assert got == [[REHEARSAL.model]]
     assert not backend.capabilities.needs_network

@@ -10,8 +10,6 @@ from vibekoder.core.errors import FormatError, ProjectError
 from vibekoder.core.settings import Layer, Values
 from vibekoder.store.projects import (
     BUILT_IN,
-    OPENAI,
-    OPENAI_URL,
     BackendEntry,
     Project,
     backend_at,
@@ -103,7 +101,7 @@ def test_a_project_adds_to_the_apps_settings(root: Path) -> None:
 def test_openais_own_address_comes_with_its_key(root: Path) -> None:
     openai = Project.open(root).backend("openai")
 
-    assert openai.base_url == OPENAI_URL
+    assert openai.base_url == "https://api.openai.com/v1"
     assert openai.key_variable == "OPENAI_API_KEY"
     assert openai.shown == "OpenAI"
 
@@ -310,7 +308,7 @@ def test_the_rehearsals_own_entry_is_written_without_a_key(root: Path) -> None:
     ],
 )
 def test_how_long_a_silence_may_last(url: str, own: float | None, seconds: float | None) -> None:
-    entry = BackendEntry("a", OPENAI, base_url=url, idle_limit=own)
+    entry = BackendEntry("a", "openai", base_url=url, idle_limit=own)
 
     assert entry.idle_seconds(Values()) == seconds
 

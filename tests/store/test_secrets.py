@@ -1,9 +1,9 @@
 import pytest
 
-from vibekoder.store.projects import BUILT_IN, OPENAI_URL, backend_at
+from vibekoder.store.projects import BUILT_IN, backend_at
 from vibekoder.store.secrets import is_missing, key_for
 
-OPENAI = backend_at("openai", OPENAI_URL)
+OPENAI = backend_at("openai", "https://api.openai.com/v1")
 
 
 def test_the_key_is_read_from_the_backends_variable() -> None:

@@ -10,9 +10,10 @@ from typing import Any, cast
 from PySide6.QtCore import QObject
 
 from vibekoder.backends.base import AIBackend, Probe
-from vibekoder.backends.registry import KINDS, Kind, Parts, Reach
+from vibekoder.backends.registry import KINDS, Parts, Reach
 from vibekoder.core import settings
 from vibekoder.core.errors import Code, FormatError, ProjectError, Refused
+from vibekoder.core.providers import PROVIDERS, Provider
 from vibekoder.core.session import Session
 from vibekoder.core.settings import Layer, Values
 from vibekoder.engine.prepare import Target
@@ -61,9 +62,9 @@ class Backends(QObject):
         self._made: dict[str, tuple[Any, Endpoint, AIBackend]] = {}
 
     @property
-    def kinds(self) -> tuple[Kind, ...]:
+    def kinds(self) -> tuple[Provider, ...]:
         """All kinds there are."""
-        return tuple(KINDS.values())
+        return tuple(PROVIDERS.values())
 
     def choice(self, project: Project, session: Session | None = None) -> Choice:
         """Backend, model and parameters: app < project < backend < session < command line.
@@ -83,7 +84,7 @@ class Backends(QObject):
         model = self._model or own or entry.model or values[settings.MODEL]
         params = {**project.params, **entry.params, **_own_params(values)}
         params = {name: value for name, value in params.items() if value is not None}
-        return Choice(entry, str(model or KINDS[entry.kind].model), params)
+        return Choice(entry, str(model or PROVIDERS[entry.kind].model), params)
 
     def get(self, entry: BackendEntry, project: Project) -> AIBackend:
         """The backend for an entry; the same object while nothing about it changes."""

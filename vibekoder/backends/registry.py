@@ -1,4 +1,4 @@
-"""The kinds of backends there are: the one table that app and ui read."""
+"""How each kind of provider is spoken to; what is known of it stands in ``core.providers``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject
 
 from vibekoder.backends.base import AIBackend, Probe
 from vibekoder.backends.openai import OpenAIBackend
-from vibekoder.backends.rehearsal import MODEL, RehearsalBackend
+from vibekoder.backends.rehearsal import RehearsalBackend
+from vibekoder.core.providers import OPENAI, REHEARSAL
 from vibekoder.transport.base import Transport
 from vibekoder.wire.http import ChatRequest, Endpoint
 from vibekoder.wire.openai import OpenAI
@@ -37,21 +38,13 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of backend.
+    """How one kind of provider is spoken to.
 
-    ``make`` builds it; ``body`` gives the exact bytes it would send, pure. ``model`` is what it
-    answers with where nobody chose one, empty if a model must be named.
+    ``make`` builds a backend; ``body`` gives the exact bytes it would send, pure.
     """
 
-    name: str
-    title: str
     make: Callable[[Parts, QObject | None], AIBackend]
     body: Callable[[Endpoint, ChatRequest], bytes]
-    base_url: str = ""
-    key_variable: str = ""
-    networked: bool = True
-    model: str = ""
-    note: str = ""
 
 
 def _openai(parts: Parts, parent: QObject | None) -> AIBackend:
@@ -70,25 +63,7 @@ def _rehearsal(parts: Parts, parent: QObject | None) -> AIBackend:
     return RehearsalBackend(parts.endpoint.backend, parts.defaults, parent, now=parts.now)
 
 
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Kind(
-            "openai",
-            "OpenAI and compatible servers",
-            _openai,
-            lambda endpoint, request: OpenAI().build(endpoint, request).body,
-            base_url="https://api.openai.com/v1",
-            key_variable="OPENAI_API_KEY",
-        ),
-        Kind(
-            "rehearsal",
-            "Rehearsal",
-            _rehearsal,
-            lambda _, request: rehearsed_body(request),
-            networked=False,
-            model=MODEL,
-            note="no key, no network",
-        ),
-    )
+KINDS = {
+    OPENAI.name: Kind(_openai, lambda endpoint, request: OpenAI().build(endpoint, request).body),
+    REHEARSAL.name: Kind(_rehearsal, lambda _, request: rehearsed_body(request)),
 }

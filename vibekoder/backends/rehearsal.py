@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject, QTimer
 from vibekoder.backends.base import AIBackend, Capabilities, Models, Talk, Tell
 from vibekoder.core import events
 from vibekoder.core.events import Event
+from vibekoder.core.providers import REHEARSAL
 from vibekoder.wire import rehearsal
 from vibekoder.wire.http import ChatRequest
 
-MODEL: Final = "rehearsal"
 BEATS: Final = 32  # played at once, where there are no pauses; then the window has its turn
 LATE: Final = 1.0  # seconds behind that are not caught up: the machine slept
 
@@ -43,7 +43,7 @@ class RehearsalBackend(AIBackend):
 
     def list_models(self, answer: Models) -> None:
         """There is one."""
-        QTimer.singleShot(0, self, lambda: answer([MODEL]))
+        QTimer.singleShot(0, self, lambda: answer([REHEARSAL.model]))
 
     def _talk(self, request: ChatRequest, tell: Tell) -> Talk:
         beats = rehearsal.play(request.messages, {**self._defaults, **request.params})

@@ -15,18 +15,13 @@ from uuid import uuid4
 
 from vibekoder.core import hosts, settings
 from vibekoder.core.errors import FormatError, ProjectError
+from vibekoder.core.providers import OPENAI, PROVIDERS, REHEARSAL, key_variable_for
 from vibekoder.core.settings import Layer, Setting, Values
 from vibekoder.store import toml_file
 from vibekoder.store.paths import real
 
 FILE = "vibekoder.toml"
-REHEARSAL = "rehearsal"
-OPENAI = "openai"
-KINDS = (OPENAI, REHEARSAL)
-OPENAI_URL = "https://api.openai.com/v1"
 
-_OPENAI_HOST = "api.openai.com"
-_OPENAI_KEY = "OPENAI_API_KEY"
 _OWN_KEYS = frozenset({"id", "name", "backends"})
 _WORDS = ("kind", "title", "base_url", "model", "key_variable")
 
@@ -65,7 +60,7 @@ class BackendEntry:
         return None if self.local else values[settings.IDLE_LIMIT] or None
 
 
-BUILT_IN = BackendEntry(REHEARSAL, REHEARSAL, "Rehearsal")
+BUILT_IN = BackendEntry(REHEARSAL.name, REHEARSAL.name, REHEARSAL.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,25 +200,21 @@ def backend_at(name: str, base_url: str, model: str = "") -> BackendEntry:
     Raises ProjectError if it could not stand in a project's file either.
     """
     variable = key_variable_for(base_url)
-    entry = BackendEntry(name, OPENAI, base_url=base_url, model=model, key_variable=variable)
+    entry = BackendEntry(name, OPENAI.name, base_url=base_url, model=model, key_variable=variable)
     problem = wrong(entry)
     if problem:
         raise ProjectError(problem)
     return entry
 
 
-def key_variable_for(base_url: str) -> str:
-    """OpenAI's variable for OpenAI's own address; its key goes to no other by itself."""
-    return _OPENAI_KEY if hosts.name_of(base_url) == _OPENAI_HOST else ""
-
-
 def wrong(entry: BackendEntry) -> str:
     """What a person must correct in an entry, as a sentence; empty if it can be used."""
     if not re.fullmatch(settings.BACKEND_NAME, entry.name):
         return "A backend's name is made of small letters, digits and hyphens."
-    if entry.kind not in KINDS:
-        return f"“{entry.kind}” is not a kind of backend; there are {' and '.join(KINDS)}."
-    if entry.kind == OPENAI and not _is_address(entry.base_url):
+    provider = PROVIDERS.get(entry.kind)
+    if provider is None:
+        return f"“{entry.kind}” is not a kind of backend; there are {' and '.join(PROVIDERS)}."
+    if provider.networked and not _is_address(entry.base_url):
         return "The base URL must begin with http:// or https:// and name a host."
     if "@" in entry.base_url:
         return "The base URL must not hold a user or password; this file may be shared."
@@ -249,7 +240,7 @@ def _backends(raw: Any) -> tuple[tuple[BackendEntry, ...], tuple[str, ...]]:
             entries.append(_entry(name, table))
         except FormatError as error:
             complaints.append(f"backend “{name}”: {error.sentence}")
-    if all(entry.name != REHEARSAL for entry in entries):
+    if all(entry.name != BUILT_IN.name for entry in entries):
         entries.append(BUILT_IN)
     return tuple(entries), tuple(complaints)
 
@@ -268,10 +259,10 @@ def _entry(name: str, table: Any) -> BackendEntry:
     for key, value in words.items():
         if value is not None and not isinstance(value, str):
             raise FormatError(f"“{key}” must be a text.")
-    kind = words["kind"] or OPENAI
+    kind = words["kind"] or OPENAI.name
     base_url = words["base_url"]
     if base_url is None:
-        base_url = OPENAI_URL if kind == OPENAI else ""
+        base_url = PROVIDERS[kind].base_url if kind in PROVIDERS else ""
     variable = words["key_variable"]
     entry = BackendEntry(
         name,
@@ -296,8 +287,8 @@ def _table(entry: BackendEntry) -> dict[str, Any]:
         "title": entry.title or None,
         "base_url": entry.base_url or None,
         "model": entry.model or None,
-        # written even when empty, because an absent one may stand for OpenAI's
-        "key_variable": entry.key_variable if entry.kind == OPENAI else None,
+        # written even when empty, because an absent one may stand for the provider's own
+        "key_variable": entry.key_variable if PROVIDERS[entry.kind].networked else None,
         "idle_limit": entry.idle_limit,
     }
 

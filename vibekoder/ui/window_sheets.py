@@ -17,7 +17,6 @@ from vibekoder.core.errors import VibeKoderError
 from vibekoder.store.projects import BackendEntry, Project
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
-from vibekoder.ui.sheets.backend_list import BackendKind
 from vibekoder.ui.sheets.backends import BackendsSheet
 from vibekoder.ui.sheets.confirm import ConfirmSheet
 from vibekoder.ui.sheets.reading import ReadingSheet
@@ -40,11 +39,8 @@ class WindowSheets(QObject):
 
     def backends(self, workspace: Workspace) -> BackendsSheet:
         """The project's backends; saved as they are typed."""
-        kinds = [
-            BackendKind(kind.name, kind.title, kind.networked, kind.base_url, kind.note)
-            for kind in workspace.backends.kinds
-        ]
-        fixed = [kind.name for kind in workspace.backends.kinds if not kind.networked]
+        kinds = workspace.backends.kinds
+        fixed = [kind.name for kind in kinds if not kind.networked]
         sheet = BackendsSheet(
             self._look,
             kinds,

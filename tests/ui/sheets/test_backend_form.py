@@ -11,13 +11,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from vibekoder.core.errors import FormatError
+from vibekoder.core.providers import Provider
 from vibekoder.store.projects import BackendEntry
 from vibekoder.ui.look import Look
 from vibekoder.ui.sheets.backend_form import IDLE_CHOICES, BackendForm
-from vibekoder.ui.sheets.backend_list import BackendKind
 
-KIND = BackendKind("openai", "OpenAI-compatible server", base_url="https://api.openai.com/v1")
-LOCAL = BackendKind("rehearsal", "Rehearsal", has_address=False)
+KIND = Provider("openai", "OpenAI-compatible server", base_url="https://api.openai.com/v1")
+LOCAL = Provider("rehearsal", "Rehearsal", networked=False)
 HOUSE = BackendEntry(
     "house",
     "openai",

@@ -8,14 +8,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from vibekoder.core.providers import Provider
 from vibekoder.store.projects import BackendEntry
 from vibekoder.ui.look import Look
-from vibekoder.ui.sheets.backend_list import BackendKind
 from vibekoder.ui.sheets.backends import BackendsSheet
 
 KINDS = (
-    BackendKind("openai", "OpenAI-compatible server"),
-    BackendKind("rehearsal", "Rehearsal", has_address=False, note="no key, no network"),
+    Provider("openai", "OpenAI-compatible server"),
+    Provider("rehearsal", "Rehearsal", networked=False, note="no key, no network"),
 )
 HOUSE = BackendEntry("house", "openai", "House", "https://house.example/v1", "qwen3", "HOUSE_KEY")
 CLOUD = BackendEntry("cloud", "openai", "", "https://cloud.example/v1")

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vibekoder.core.providers import Provider
 from vibekoder.store.projects import BackendEntry
 from vibekoder.ui.draw import draw_ring, fill_box
 from vibekoder.ui.look import Look
 from vibekoder.ui.paragraph import Paragraph
-from vibekoder.ui.sheets.backend_list import BackendKind
 from vibekoder.ui.sheets.parameters import read_parameters, show_parameters
 from vibekoder.ui.style import Choice, thin_bars
 
@@ -116,7 +116,7 @@ class BackendForm(QWidget):
         self._on_theme()
         self._connect()
 
-    def set_entry(self, entry: BackendEntry, kind: BackendKind) -> None:
+    def set_entry(self, entry: BackendEntry, kind: Provider) -> None:
         """Show this entry."""
         fields = (self.title, self.address, self.key_variable, self.model, self.idle)
         blockers = [QSignalBlocker(field) for field in (*fields, self.parameters)]
@@ -131,9 +131,9 @@ class BackendForm(QWidget):
         for blocker in blockers:
             blocker.unblock()
         for widget in self._networked:
-            widget.setVisible(kind.has_address)
+            widget.setVisible(kind.networked)
         for row in self._networked_gaps:
-            self._grid.setRowMinimumHeight(row, ROW_GAP if kind.has_address else 0)
+            self._grid.setRowMinimumHeight(row, ROW_GAP if kind.networked else 0)
         self.say_key()
         self.problem.set_text("")
 

@@ -33,17 +33,6 @@ Index = QModelIndex | QPersistentModelIndex
 LIST_WIDTH: Final = 234
 
 
-@dataclass(frozen=True, slots=True)
-class BackendKind:
-    """One kind of backend from the registry's table, as the sheet offers it."""
-
-    name: str
-    title: str
-    has_address: bool = True
-    base_url: str = ""
-    note: str = ""
-
-
 class Role(IntEnum):
     """What the model tells beside its text."""
 

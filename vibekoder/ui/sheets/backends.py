@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from vibekoder.core.errors import FormatError
+from vibekoder.core.providers import Provider
 from vibekoder.store.projects import BackendEntry, wrong
 from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.draw import draw_line
@@ -35,7 +36,6 @@ from vibekoder.ui.sheets.backend_form import BackendForm
 from vibekoder.ui.sheets.backend_list import (
     LIST_WIDTH,
     BackendDelegate,
-    BackendKind,
     BackendList,
     BackendRow,
     SidePane,
@@ -49,7 +49,7 @@ PAUSE_MS: Final = 400
 class BackendsSheet(Sheet):
     """The backends of one project, saved as they are typed.
 
-    ``kinds`` come from the registry's table, ``fixed`` names entries that cannot be removed and
+    ``kinds`` come from the table of providers, ``fixed`` names entries that cannot be removed and
     ``has_variable`` tells whether an environment variable is set.
 
     Signals:
@@ -66,7 +66,7 @@ class BackendsSheet(Sheet):
     def __init__(
         self,
         look: Look,
-        kinds: Sequence[BackendKind],
+        kinds: Sequence[Provider],
         *,
         has_variable: Callable[[str], bool],
         fixed: Collection[str] = (),
@@ -232,8 +232,8 @@ class BackendsSheet(Sheet):
         entries = self._all()
         return entries[self._at] if 0 <= self._at < len(entries) else None
 
-    def _kind(self, entry: BackendEntry) -> BackendKind:
-        return self._kinds.get(entry.kind) or BackendKind(entry.kind, entry.kind)
+    def _kind(self, entry: BackendEntry) -> Provider:
+        return self._kinds.get(entry.kind) or Provider(entry.kind, entry.kind)
 
     def _show_rows(self) -> None:
         rows = [self._row(entry) for entry in self._all()]
