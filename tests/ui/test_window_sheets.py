@@ -209,14 +209,14 @@ def test_closing_gives_the_caret_back_to_the_prompt(person: Person) -> None:
 
 @pytest.mark.parametrize(
     ("count", "said"),
-    [(1, "An answer is still arriving."), (3, "3 answers are still arriving.")],
+    [(1, "An answer is still arriving"), (3, "3 answers are still arriving")],
 )
 def test_the_question_at_quitting_says_how_much_arrives_and_what_is_safe(
     sheets: WindowSheets, window: QWidget, count: int, said: str
 ) -> None:
     sheet = sheets.quitting(count)
     assert shown(window) is sheet
-    assert words(sheet) == ["Stop and quit", f"{said} What has come is kept, marked as stopped."]
+    assert words(sheet) == [said, "What has come is kept, marked as stopped."]
     assert (sheet.verb.accessibleName(), sheet.stay.accessibleName()) == ("Stop and quit", "Stay")
     assert sheet.stay.hasFocus()
 

@@ -99,7 +99,9 @@ class Workspace(QObject):
         self._drafts = Drafts(state)
         self._shutting = False
         self._writer = Writer("project", self)
-        self.listing = Listing(lambda: self.project.sessions, self._writer, self)
+        # a long list must not hold up what a person opens
+        self._lister = Writer("sessions", self)
+        self.listing = Listing(lambda: self.project.sessions, self._lister, self)
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self._settle)
         self._watcher = Watcher(self)
@@ -315,6 +317,7 @@ class Workspace(QObject):
         for tab in self.all_tabs:
             tab.end()
         self._writer.close()
+        self._lister.close()
 
     def _submit(self, job: Callable[[], T], done: Callable[[T], None], what: str) -> None:
         """Do something in the writer's thread; if it fails, a notice says ``what`` and why."""

@@ -71,14 +71,14 @@ class WindowSheets(QObject):
     def quitting(self, count: int) -> ConfirmSheet:
         """Ask whether what runs is to be stopped."""
         arriving = (
-            self.tr("An answer is still arriving.")
+            self.tr("An answer is still arriving")
             if count == 1
-            else self.tr("{n} answers are still arriving.").format(n=count)
+            else self.tr("{n} answers are still arriving").format(n=count)
         )
         sheet = ConfirmSheet(
             self._look,
-            self.tr("Stop and quit"),
-            f"{arriving} {self.tr('What has come is kept, marked as stopped.')}",
+            arriving,
+            self.tr("What has come is kept, marked as stopped."),
             verb=self.tr("Stop and quit"),
             stay=self.tr("Stay"),
             parent=self._window,

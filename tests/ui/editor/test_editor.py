@@ -607,6 +607,7 @@ def test_a_place_can_be_shown_and_found_again(make: Make) -> None:
     assert owner.editor.top_place() == place
 
 
+@pytest.mark.logs
 def test_a_fault_in_painting_leaves_the_program_alive(
     make: Make, caplog: pytest.LogCaptureFixture
 ) -> None:

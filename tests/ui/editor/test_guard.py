@@ -30,6 +30,7 @@ def test_a_good_call_gives_its_result() -> None:
     assert Thing().double(4) == 8
 
 
+@pytest.mark.logs
 def test_a_fault_is_logged_and_the_fallback_given(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
         assert Thing().double(-1) == 7

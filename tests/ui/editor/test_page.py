@@ -155,6 +155,7 @@ def test_words_from_right_to_left_stand_at_the_right(make: Make) -> None:
     assert text.naturalTextRect().right() > owner.editor.width() / 2
 
 
+@pytest.mark.logs
 def test_a_fault_in_a_line_leaves_the_program_alive(
     owner: Owner, caplog: pytest.LogCaptureFixture
 ) -> None:
