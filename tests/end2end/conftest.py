@@ -31,7 +31,7 @@ def root(tmp_path: Path, server: ScriptedServer) -> Path:
 
 @pytest.fixture
 def opens(qtbot: QtBot, root: Path, state: State) -> Iterator[Opens]:
-    """Starts the program on the project, as often as it is called."""
+    """Starts the program on the project, as often as it is called, and waits for a session."""
     people: list[Person] = []
 
     def start(**wish: Any) -> Person:

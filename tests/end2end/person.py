@@ -61,7 +61,8 @@ class Person:
         self.program.over.connect(self.codes.append)
         self.program.start()
         self.window.activateWindow()
-        self.until(lambda: self.window.isActiveWindow() or bool(self.codes))
+        self.until(lambda: self.window.isActiveWindow() or self.codes)
+        self.until(lambda: self.window.current is not None or self.codes)
 
     # keys and pointer
 
@@ -145,6 +146,13 @@ class Person:
                     return
         raise AssertionError(f"nothing in view says {label}")
 
+    def press_notice(self, action: str) -> None:
+        """Press a button of a notice, once there is one."""
+        cards = self.window.notices
+        self.until(lambda: any(action in one.buttons for one in cards.cards))
+        card = next(one for one in cards.cards if action in one.buttons)
+        QTest.mouseClick(card.buttons[action], Qt.MouseButton.LeftButton)
+
     def choose_file(self, path: Path) -> None:
         """Name a file in the dialog that is open, and accept it."""
         self.until(lambda: self.window.findChildren(QFileDialog))
@@ -191,9 +199,9 @@ class Person:
         self.until(lambda: text in self.editor.part_texts()[part])
 
     def saved(self) -> None:
-        """Ctrl+S, and wait until it is on the disk."""
-        with self.qtbot.waitSignal(self.tab.saved, timeout=PATIENCE):
-            self.press("Ctrl+S")
+        """Ctrl+S, and wait until all of it is on the disk."""
+        self.press("Ctrl+S")
+        self.until(lambda: not self.tab.writer.busy and not self.tab.desk.dirty)
 
     # what is there
 

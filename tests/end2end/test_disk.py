@@ -5,9 +5,6 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-
 from tests.end2end.conftest import Opens
 from tests.end2end.person import PATIENCE, Person
 from tests.end2end.streams import paced
@@ -35,12 +32,6 @@ def put_back(folder: Path, away: Path) -> None:
 def said(person: Person, *words: str) -> bool:
     """Whether some notice has all these words."""
     return any(all(word in one for word in words) for one in person.notices())
-
-
-def press(person: Person, action: str) -> None:
-    """Press a button of a notice."""
-    card = next(one for one in person.window.notices.cards if action in one.buttons)
-    QTest.mouseClick(card.buttons[action], Qt.MouseButton.LeftButton)
 
 
 # ------------------------------------------------------------------ what cannot be written
@@ -115,7 +106,7 @@ def test_a_folder_that_was_removed_is_made_again_by_choice(
     shutil.rmtree(person.path.parent)
     person.until(lambda: said(person, "cannot be saved", "gone"))
     assert not person.path.parent.exists()
-    press(person, "anew")
+    person.press_notice("anew")
     person.until(person.path.exists)
     assert person.path.read_bytes() == data
 
@@ -132,7 +123,7 @@ def test_a_failing_save_is_told_once_and_again_only_if_somebody_asks(
         pass
     told = [one for one in person.notices() if "cannot be saved" in one]
     assert len(told) == 1
-    press(person, "save")
+    person.press_notice("save")
     person.until(lambda: person.notices().count(told[0]) == 2)
     put_back(person.path.parent, away)
 
@@ -220,7 +211,7 @@ def test_what_cannot_be_saved_here_can_be_saved_elsewhere(
     person.press("Ctrl+S")
     person.until(lambda: said(person, "cannot be saved"))
     other = tmp_path / "saved.md"
-    press(person, "elsewhere")
+    person.press_notice("elsewhere")
     person.choose_file(other)
     person.until(other.exists)
     assert "and more" in other.read_text(encoding="utf-8")
@@ -317,7 +308,6 @@ def test_two_windows_on_one_session_each_get_the_others_answer(
 ) -> None:
     path = person.path
     other = opens(session=path)
-    other.until(lambda: other.window.current is not None)
     mine, theirs = paced("my ", "answer"), paced("their ", "answer")
     server.reply(mine.answer, theirs.answer)
     person.window.activateWindow()
@@ -346,7 +336,6 @@ def test_a_session_that_is_not_utf8_opens_but_is_never_written(
     path.parent.mkdir()
     path.write_bytes(b"=={ User }==\ncaf\xe9\n")
     person = opens(session=path)
-    person.until(lambda: person.window.current is not None)
     person.send("Hello")
     person.until(lambda: said(person, "UTF-8"))
     person.until(lambda: person.composer.text() == "Hello")

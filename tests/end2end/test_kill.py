@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.end2end.process import run, serving, start, steps
+from tests.end2end.process import serving, start, steps
 from tests.support.server import tokens_text
+from vibekoder.cli.main import run as command
 from vibekoder.core.session import parse
 
 ROUNDS = 200 if os.environ.get("VIBEKODER_FULL") else 12
@@ -76,10 +77,10 @@ def test_whatever_was_shown_before_a_kill_is_in_the_session_after_it(
     kill_while_streaming(project, trace, base_url, moment)
     shown = max((one["chars"] for one in steps(trace) if one["step"] == "shown"), default=0)
 
-    assert run("recover", str(project))[0] == 0
+    assert command(["recover", str(project)]) == 0
     holds(session, shown)
     once = files(project, private_home / "state")
     strange = [path for path in once if not {".objects", "locks", "logs"} & set(path.parts)]
     assert strange == [session]
-    assert run("recover", str(project))[0] == 0
+    assert command(["recover", str(project)]) == 0
     assert files(project, private_home / "state") == once

@@ -54,7 +54,6 @@ def test_a_tab_that_is_opened_again_while_it_streams_shows_what_came_and_what_co
     talk.go()
     person.until(lambda: person.workspace.runs[0].chars == len("First second "))
     person.workspace.open(path)
-    person.until(lambda: person.window.current is not None)
     person.shows("First second ")
     assert person.banner().level == "running"
     talk.end()
@@ -107,6 +106,7 @@ def test_a_logout_of_the_system_stops_and_saves_without_a_question(
 
 def test_a_window_without_a_tab_closes(opens: Opens) -> None:
     person = opens()
+    person.press("Ctrl+W")
     person.quit()
     assert person.codes == [0]
 
@@ -151,7 +151,6 @@ def test_a_draft_is_there_after_a_restart(person: Person, opens: Opens) -> None:
     person.type("A thought that is\nnot finished")
     person.quit()
     again = opens()
-    again.until(lambda: again.window.current is not None)
     assert again.path == path
     assert again.composer.text() == "A thought that is\nnot finished"
 
@@ -165,7 +164,6 @@ def test_a_sent_prompt_is_no_draft_any_more(
     person.ask(" you")
     person.quit()
     again = opens()
-    again.until(lambda: again.window.current is not None)
     assert again.composer.text() == ""
 
 
@@ -197,14 +195,12 @@ def test_caret_and_view_come_back(opens: Opens, root: Path) -> None:
     path.parent.mkdir()
     path.write_text(file_text("u aaaaaa: Hello", f"a bbbbbb: {LONG}"), encoding="utf-8")
     person = opens(session=path)
-    person.until(lambda: person.window.current is not None)
     start = person.editor.part_texts()[2].index("line 150 ")
     person.editor.show_place(2, start)
     person.click_in(2, person.editor.part_texts()[2].index("line 155 "))
     caret, top = person.editor.caret(), person.editor.top_place()
     person.quit()
     again = opens()
-    again.until(lambda: again.window.current is not None)
     again.until(lambda: again.editor.top_place() == top)
     assert again.editor.caret() == caret
     assert not again.editor.following
@@ -215,7 +211,6 @@ def test_size_and_panels_come_back(person: Person, opens: Opens) -> None:
     person.window.trigger("view.requests")
     person.quit()
     again = opens()
-    again.until(lambda: again.window.current is not None)
     assert (again.window.width(), again.window.height()) == (780, 600)
     assert again.window.requests.isVisible()
 
@@ -229,7 +224,6 @@ def test_a_session_that_is_gone_is_left_out_when_tabs_come_back(
     person.quit()
     gone.unlink()
     again = opens()
-    again.until(lambda: again.window.current is not None)
     again.rest()
     assert [one.tab.path for one in again.window.tabs.widgets] == [stays]
     assert not [one for one in again.notices() if "cannot" in one]
@@ -241,8 +235,7 @@ def test_a_deleted_session_comes_back_by_undo(person: Person, server: ScriptedSe
     path, data = person.path, person.path.read_bytes()
     person.window.trigger("session.delete")
     person.until(lambda: not path.exists())
-    card = next(one for one in person.window.notices.cards if "restore" in one.buttons)
-    QTest.mouseClick(card.buttons["restore"], Qt.MouseButton.LeftButton)
+    person.press_notice("restore")
     person.until(lambda: path.exists() and person.window.current is not None)
     assert path.read_bytes() == data
 

@@ -36,7 +36,6 @@ def person(opens: Opens, root: Path, talk: Paced) -> Person:
     slices = ("u aaaaaa: First question", f"a bbbbbb: {LONG}", "u cccccc: Second", "a dddddd: Yes")
     path.write_text(file_text(*slices), encoding="utf-8", newline="")
     someone = opens(session=path)
-    someone.until(lambda: someone.window.current is not None)
     someone.send("Third")
     someone.shows("piece 0")
     return someone

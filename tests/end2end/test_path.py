@@ -79,7 +79,6 @@ def test_parameters_of_the_project_go_on_the_wire_and_no_others(
     write_project(root, server.base_url, params="{ temperature = 0.5, unknown = { deep = [1] } }")
     server.reply(stream(["Yes"]))
     person = opens()
-    person.new_session()
     person.ask("Hello")
     sent = server.visits[0].json()
     assert sent.keys() - {"stream_options"} == {
