@@ -1,10 +1,10 @@
-"""Names of hosts, and which of them are this computer."""
+"""Names of hosts, which of them are this computer, and addresses without secrets."""
 
 from __future__ import annotations
 
 import pytest
 
-from vibekoder.core.hosts import is_here, name_of
+from vibekoder.core.hosts import is_here, name_of, plain_url
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,20 @@ def test_this_computer_is_known_by_each_of_its_names(host: str) -> None:
 )
 def test_other_computers_are_not_here_however_near(host: str) -> None:
     assert not is_here(f"http://{host}/v1")
+
+
+@pytest.mark.parametrize(
+    ("url", "plain"),
+    [
+        ("https://host:8000/v1/", "https://host:8000/v1/"),
+        ("http://u:p/w?@host/v1#x", "http://host/v1"),
+        ("u:p@host/v1?key=k", "host/v1"),
+        ("https://host/v1?user=me@there.example&key=k", "https://host/v1"),
+        ("https://u/n:p@host/v1?by=me@there", "https://host/v1"),
+        ("http://[::1]:80/v1?a@b", "http://[::1]:80/v1"),
+        ("", ""),
+        ("http://[", "http://["),
+    ],
+)
+def test_an_address_loses_its_secrets(url: str, plain: str) -> None:
+    assert plain_url(url) == plain

@@ -88,20 +88,6 @@ def test_the_short_name_begins_the_name():
     assert len(one.short) == 12
 
 
-@pytest.mark.parametrize(
-    ("url", "plain"),
-    [
-        ("https://host:8000/v1/", "https://host:8000/v1/"),
-        ("http://u:p/w?@host/v1#x", "http://host/v1"),
-        ("u:p@host/v1?key=k", "host/v1"),
-        ("", ""),
-        ("http://[", "http://["),
-    ],
-)
-def test_an_address_loses_its_secrets(url: str, plain: str):
-    assert receipt.plain_url(url) == plain
-
-
 def test_a_damaged_object_is_noticed():
     one = make(body_of(["x" * 400]), "x" * 400)
     with pytest.raises(FormatError, match="join"):

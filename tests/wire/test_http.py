@@ -17,6 +17,16 @@ def test_a_key_is_in_no_repr() -> None:
     assert "my prompt" not in repr(made)
 
 
+def test_neither_query_nor_password_of_an_address_is_in_a_repr() -> None:
+    place = endpoint(f"https://me:{KEY}@h.example/v1?key={KEY}", key=None, quirks={"v1": False})
+    made = OpenAI().build(place, request())
+    assert KEY in made.url
+    assert KEY not in repr(place) + repr(made)
+    assert "'https://h.example/v1'" in repr(place)
+    assert "quirks={'v1': False}" in repr(place)
+    assert repr(made) == "HttpRequest(method='POST', url='https://h.example/v1/chat/completions')"
+
+
 @pytest.mark.parametrize(
     ("url", "host"),
     [

@@ -1,9 +1,12 @@
-"""Whose address a URL holds: a host's name, and whether it is this very computer."""
+"""What an address tells: whose it is, whether it is this computer's, what of it may be shown."""
 
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
+
+_HOST = re.compile(r"(\[[^/]*|[^:/]*)(:[0-9]*)?(/|\Z)")
 
 
 def name_of(url: str) -> str:
@@ -12,6 +15,18 @@ def name_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def plain_url(url: str) -> str:
+    """The address without user, password, query and fragment; for any text, however wrong."""
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        scheme, rest = "", url
+    # a password may hold what ends an address elsewhere, and a query may hold an @
+    front = _front(rest).rpartition("@")[2]
+    if not _HOST.match(front):
+        front = _front(rest.rpartition("@")[2])
+    return scheme + mark + front
 
 
 def is_here(url: str) -> bool:
@@ -28,3 +43,7 @@ def is_here(url: str) -> bool:
     except ValueError:
         return False
     return address.is_loopback or address.is_unspecified
+
+
+def _front(rest: str) -> str:
+    return re.split("[?#]", rest, maxsplit=1)[0]

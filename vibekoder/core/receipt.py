@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from vibekoder.core.compile import Piece
 from vibekoder.core.errors import FormatError
+from vibekoder.core.hosts import plain_url
 from vibekoder.core.messages import Message
 
 VERSION = 1
@@ -92,16 +92,6 @@ def replay(data: bytes, get: Callable[[str], bytes]) -> bytes:
             "One of its objects was changed or comes from elsewhere.",
         )
     return joined
-
-
-def plain_url(url: str) -> str:
-    """The address without user, password, query and fragment; for any text, however wrong."""
-    scheme, mark, rest = url.partition("://")
-    if not mark:
-        scheme, rest = "", url
-    # up to the last @, wherever it stands: a password may hold what ends an address elsewhere
-    rest = rest.rpartition("@")[2]
-    return scheme + mark + re.split("[?#]", rest, maxsplit=1)[0]
 
 
 def _pieces(pieces: Sequence[Piece], objects: dict[str, bytes]) -> list[dict[str, Any]]:

@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 
 from vibekoder.core.errors import Failure
 from vibekoder.core.events import Event
+from vibekoder.core.hosts import plain_url
 from vibekoder.core.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a backend lives. The key is hidden from repr and is never part of a receipt.
+    """Where a backend lives. Key, headers and the address's query are hidden from its repr.
 
     ``base_url`` is as the person wrote it; dialects clean it. ``quirks`` are differences of a
     compatible server, as data.
@@ -22,9 +23,13 @@ class Endpoint:
 
     backend: str
     base_url: str
-    key: str | None = field(default=None, repr=False)
-    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    key: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
     quirks: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    def __repr__(self) -> str:
+        shown = plain_url(self.base_url)
+        return f"Endpoint({self.backend!r}, base_url={shown!r}, quirks={self.quirks!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,18 @@ class ChatRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """One HTTP request, complete. Its repr hides headers and body: they hold key and prompt."""
+    """One HTTP request, complete.
+
+    Its repr hides headers, body and the address's query: they hold key and prompt.
+    """
 
     method: str
     url: str
-    headers: tuple[tuple[str, str], ...] = field(repr=False)
-    body: bytes = field(default=b"", repr=False)
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = b""
+
+    def __repr__(self) -> str:
+        return f"HttpRequest(method={self.method!r}, url={plain_url(self.url)!r})"
 
 
 @dataclass(frozen=True, slots=True)
