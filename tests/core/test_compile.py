@@ -67,7 +67,8 @@ def test_a_partial_answer_is_sent_as_it_reads(status: str):
 
 
 def test_a_filtered_answer_is_told():
-    (warning,) = compiled(session("u: a", "a status=filtered: b", "u: c")).warnings
+    filtered = "a status=filtered: b"
+    (warning,) = compiled(session("u: a", filtered, "u: c", filtered, "u: d")).warnings
     assert "filtered" in warning
 
 

@@ -54,6 +54,17 @@ def objects(one: Desk) -> Objects:
     return one.home.objects
 
 
+def test_what_a_person_should_know_of_a_request_comes_with_it(tmp_path: Path):
+    run = project(tmp_path, f"{INCLUDE}\n```\nan example", "u: one", "a status=filtered: two")
+    filtered, unclosed = run.prepare().warnings
+    assert "filtered" in filtered
+    assert "fence" in unclosed
+
+
+def test_a_request_like_most_brings_no_warning(tmp_path: Path):
+    assert project(tmp_path, INCLUDE).prepare().warnings == ()
+
+
 def test_a_file_is_included_and_pinned(tmp_path: Path):
     run = project(tmp_path, f"see\n  {INCLUDE}")
     ready = run.prepare()

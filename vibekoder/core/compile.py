@@ -57,7 +57,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """Messages in order, the pieces they are made of, and sentences for the preflight."""
+    """Messages in order, the pieces they are made of, and sentences a person should read."""
 
     messages: tuple[Message, ...]
     pieces: tuple[Piece, ...]
@@ -169,19 +169,20 @@ def _piece(
 
 def _warnings(session: Session, parts: Collection[int]) -> tuple[str, ...]:
     above = session.parts[: max(parts, default=0) + 1]
-    warnings = [
-        "An answer that was filtered is not sent."
-        for one in above
-        if isinstance(one, Slice) and one.status == "filtered" and not one.alt
-    ]
-    warnings += [
-        "A code fence is not closed: no directive below it acts."
-        for at in parts
-        if isinstance(one := session.parts[at], Slice)
+    filtered = any(
+        isinstance(one, Slice) and one.status == "filtered" and not one.alt for one in above
+    )
+    unclosed = any(
+        isinstance(one := session.parts[at], Slice)
         and one.role != Role.ASSISTANT
         and directives.find(one.text).unclosed
-    ]
-    return tuple(warnings)
+        for at in parts
+    )
+    warnings = {
+        "An answer that was filtered is not sent.": filtered,
+        "A code fence is not closed: no directive below it acts.": unclosed,
+    }
+    return tuple(sentence for sentence, holds in warnings.items() if holds)
 
 
 _NAMES = {"Makefile": "makefile", "Dockerfile": "dockerfile", "CMakeLists.txt": "cmake"}

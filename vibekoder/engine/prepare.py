@@ -64,7 +64,7 @@ class Target:
     backend: str
     model: str
     build: Callable[[ChatRequest], bytes]
-    base_url: str = ""
+    base_url: str = field(default="", repr=False)  # its query may hold a key
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
     header_names: Sequence[str] = ()
     refusal: Callable[[], Refused | None] = lambda: None

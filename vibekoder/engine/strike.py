@@ -38,12 +38,16 @@ RETRY = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The request may leave; everything about it is on the disk."""
+    """The request may leave; everything about it is on the disk.
+
+    ``warnings`` are sentences about what of the session does not go, or does not act.
+    """
 
     request: ChatRequest
     saved: Saved
     pins: tuple[Pin, ...]
     receipt: str
+    warnings: tuple[str, ...]
 
 
 def begin(strike: Strike, now: float) -> list[Splice]:
@@ -203,7 +207,8 @@ class Strike:
         if work.saved is None or work.journal is None:
             raise RuntimeError("a step of the preparation is missing")
         self._journal = work.journal
-        return Ready(work.request, work.saved, work.pins, work.receipt.short)
+        warnings = work.compiled.warnings
+        return Ready(work.request, work.saved, work.pins, work.receipt.short, warnings)
 
     def ready(self, ready: Ready, now: float | None = None) -> tuple[ChatRequest, list[Splice]]:
         """Window: take ids and pins into memory; the request may leave."""
