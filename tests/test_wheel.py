@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-CHECK = "--version"
+CHECK = "--self-check"
 WHERE = (
     "from pathlib import Path; import vibekoder; from vibekoder.store.paths import resources; "
     "print(Path(vibekoder.__file__).parent); print(resources())"

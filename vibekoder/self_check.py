@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,7 +102,7 @@ def _checks(folder: Path) -> Iterator[tuple[str, bool]]:
 def _watch(project: Path, state: State) -> Seen:
     """One rehearsed answer in a window of this process, with a look at it half-way."""
     # Qt is wanted from here on only: the kill below needs none of it
-    from PySide6.QtCore import QRect
+    from PySide6.QtCore import QRect, QTimer
 
     from vibekoder.bootstrap import Program, make_app
     from vibekoder.bootstrap import run as run_program
@@ -122,10 +122,11 @@ def _watch(project: Path, state: State) -> Seen:
         there.append(bool(journal.everywhere(state)))
         window = program.window
         shown = (window.project, widget.editor, widget.composer, window.requests, window.status)
-        picture = picture_path()
-        picture.parent.mkdir(parents=True, exist_ok=True)
         image = window.grab().toImage()
-        image.save(str(picture))
+        if not _leave(image.save):
+            # the panes are those of the picture, and there is none
+            panes["project"] = 0.0
+            return
         scale = image.devicePixelRatio()
         for name, pane in zip(PANES, shown, strict=True):
             # cut out of the picture: a pane that something covers shows nothing
@@ -134,7 +135,19 @@ def _watch(project: Path, state: State) -> Seen:
             panes[name] = _share(bytes(cut.constBits())) if pane.isVisible() else 0.0
 
     program.window.running.ticked.connect(look)
+    # what hangs is told as well
+    QTimer.singleShot(round(PATIENCE * 1000), program, program.window.abandon)
     return Seen(run_program(program), any(there), panes)
+
+
+def _leave(save: Callable[[str], bool]) -> bool:
+    """Leave the picture where it can be looked at; False if it cannot be."""
+    picture = picture_path()
+    try:
+        picture.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return save(str(picture))
 
 
 def _share(pixels: bytes) -> float:
