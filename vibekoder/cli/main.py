@@ -146,7 +146,10 @@ def _parser() -> argparse.ArgumentParser:
 def _add_open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", metavar="PROJECT", help="any folder")
     parser.add_argument(
-        "session", metavar="SESSION", nargs="?", help="a session's file; without it, a new one"
+        "session",
+        metavar="SESSION",
+        nargs="?",
+        help="a session's file; without it, what was open, else a new one",
     )
     parser.add_argument("--send", metavar="TEXT", help="send this prompt")
     parser.add_argument("--backend", metavar="NAME", help="the backend that answers")
