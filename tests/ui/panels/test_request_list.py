@@ -15,9 +15,9 @@ from vibekoder.ui.panels.request_list import (
     RequestList,
     RequestRow,
     RequestView,
-    Role,
     columns,
 )
+from vibekoder.ui.rows import ROW
 
 A = RequestRow("a", "Ties", "claude-sonnet", "answering", 14.2, 868, 61)
 B = RequestRow("b", "Review", "qwen3", "reasoning", 41.0)
@@ -75,7 +75,7 @@ def test_outside_the_list_there_is_nothing(view: RequestView) -> None:
     assert model.data(QModelIndex()) is None
     assert model.data(model.index(0), Qt.ItemDataRole.DecorationRole) is None
     assert model.data(model.index(0)) == "Ties"
-    assert model.data(model.index(0), Role.ROW) == A
+    assert model.data(model.index(0), ROW) == A
     assert model.rowCount(model.index(0)) == 0
 
 

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from vibekoder.ui.look import Look
-from vibekoder.ui.panels.session_list import Role, SessionList, SessionRow, SessionView
+from vibekoder.ui.panels.session_list import WHEN, SessionList, SessionRow, SessionView
+from vibekoder.ui.rows import ROW
 
 NOW = datetime(2026, 11, 20, 14, 2).astimezone()
 
@@ -78,9 +79,9 @@ def test_a_row_says_all_of_itself(view: SessionView) -> None:
 
 def test_what_runs_is_now(view: SessionView) -> None:
     model = view.model()
-    assert model.data(model.index(1), Role.WHEN) == "now"
-    assert model.data(model.index(0), Role.WHEN) == "13:52"
-    assert model.data(model.index(1), Role.ROW) == ROWS[1]
+    assert model.data(model.index(1), WHEN) == "now"
+    assert model.data(model.index(0), WHEN) == "13:52"
+    assert model.data(model.index(1), ROW) == ROWS[1]
 
 
 def test_outside_the_list_there_is_nothing(view: SessionView) -> None:

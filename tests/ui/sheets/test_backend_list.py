@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from vibekoder.store.projects import BackendEntry
 from vibekoder.ui.look import Look
+from vibekoder.ui.rows import ROW
 from vibekoder.ui.sheets.backend_list import (
     BackendDelegate,
     BackendList,
     BackendRow,
-    Role,
     SidePane,
 )
 
@@ -45,7 +45,7 @@ def test_a_row_says_what_is_missing_and_which_is_the_default(view: QListView) ->
 def test_an_entry_without_a_name_is_new(view: QListView) -> None:
     model = view.model()
     assert model.data(model.index(2, 0)) == "New backend"
-    assert model.data(model.index(2, 0), Role.ROW) == NEW
+    assert model.data(model.index(2, 0), ROW) == NEW
     assert model.data(model.index(2, 0), Qt.ItemDataRole.DecorationRole) is None
     assert model.data(QModelIndex()) is None
     assert model.rowCount(model.index(0, 0)) == 0

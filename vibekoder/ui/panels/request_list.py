@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
-    QAbstractListModel,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
@@ -37,9 +35,8 @@ from vibekoder.ui.draw import (
     node_of,
 )
 from vibekoder.ui.look import Look
+from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.words import UNKNOWN, count, rate, seconds
-
-Index = QModelIndex | QPersistentModelIndex
 
 STOP_WIDTH: Final = 72
 GAP: Final = 16
@@ -62,12 +59,6 @@ class RequestRow:
     tokens: int | None = None
     rate: float | None = None
     words: str = ""
-
-
-class Role(IntEnum):
-    """What the model tells beside its text."""
-
-    ROW = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,34 +107,19 @@ def columns(rect: QRect) -> Columns:
     )
 
 
-class RequestList(QAbstractListModel):
+class RequestList(Rows[RequestRow]):
     """The rows by their request's id; only what changed is painted anew."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[RequestRow, ...] = ()
 
     def set_rows(self, rows: Sequence[RequestRow]) -> None:
         """Show these; rows that stay keep their place, new ones come last."""
         wanted = {row.id: row for row in rows}
-        for at in reversed(range(len(self.rows))):
-            if self.rows[at].id not in wanted:
-                self.beginRemoveRows(QModelIndex(), at, at)
-                self.rows = self.rows[:at] + self.rows[at + 1 :]
-                self.endRemoveRows()
+        self.keep(lambda row: row.id in wanted)
         for at, old in enumerate(self.rows):
             row = wanted.pop(old.id)
             if row != old:
                 self.rows = (*self.rows[:at], row, *self.rows[at + 1 :])
                 self.dataChanged.emit(self.index(at), self.index(at))
-        if wanted:
-            first = len(self.rows)
-            self.beginInsertRows(QModelIndex(), first, first + len(wanted) - 1)
-            self.rows += tuple(wanted.values())
-            self.endInsertRows()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
-        return 0 if parent.isValid() else len(self.rows)
+        self.append(tuple(wanted.values()))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -151,7 +127,7 @@ class RequestList(QAbstractListModel):
         row = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title
-        if role == Role.ROW:
+        if role == ROW:
             return row
         if role == Qt.ItemDataRole.AccessibleTextRole:
             facts = [row.title, row.model, row.words or row.state, seconds(row.elapsed)]
@@ -183,7 +159,7 @@ class RequestDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = self._look.theme
-        row: RequestRow = index.data(Role.ROW)
+        row: RequestRow = index.data(ROW)
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
         state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
         focused = bool(state & QStyle.StateFlag.State_HasFocus)

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
 from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
-    QAbstractListModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QPointF,
     QRect,
@@ -33,14 +30,16 @@ from PySide6.QtWidgets import (
 from vibekoder.ui.buttons import keyboard_focus
 from vibekoder.ui.draw import RIGHT, draw_node, draw_ring, draw_text, fill_box, node_of
 from vibekoder.ui.look import Look
+from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.words import file_size, moment
-
-Index = QModelIndex | QPersistentModelIndex
 
 WHEN_WIDTH: Final = 62
 SLICES_WIDTH: Final = 34
 NODE_X: Final = 22
 TITLE_X: Final = 34
+
+WHEN: Final = ROW + 1
+"""The role under which the list tells when a session was changed, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +54,7 @@ class SessionRow:
     state: str = "complete"
 
 
-class Role(IntEnum):
-    """What the model tells beside its text."""
-
-    ROW = Qt.ItemDataRole.UserRole
-    WHEN = Qt.ItemDataRole.UserRole + 1
-
-
-class SessionList(QAbstractListModel):
+class SessionList(Rows[SessionRow]):
     """The rows of the list; changes keep selection, scroll and an open rename where they are.
 
     Signals:
@@ -73,33 +65,20 @@ class SessionList(QAbstractListModel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows: tuple[SessionRow, ...] = ()
         self._now = datetime.now().astimezone()
 
     def set_rows(self, rows: Sequence[SessionRow], now: datetime) -> None:
         """Show these rows in this order."""
         self._now = now
         wanted = {row.path for row in rows}
-        for at in reversed(range(len(self.rows))):
-            if self.rows[at].path not in wanted:
-                self.beginRemoveRows(QModelIndex(), at, at)
-                self.rows = self.rows[:at] + self.rows[at + 1 :]
-                self.endRemoveRows()
+        self.keep(lambda row: row.path in wanted)
         known = {row.path for row in self.rows}
-        added = tuple(row for row in rows if row.path not in known)
-        if added:
-            first = len(self.rows)
-            self.beginInsertRows(QModelIndex(), first, first + len(added) - 1)
-            self.rows += added
-            self.endInsertRows()
+        self.append([row for row in rows if row.path not in known])
         self._put_in_order(rows)
 
     def position(self, path: Path | None) -> int:
         """The row of a session, or -1."""
         return next((at for at, row in enumerate(self.rows) if row.path == path), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
-        return 0 if parent.isValid() else len(self.rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return super().flags(index) | Qt.ItemFlag.ItemIsEditable
@@ -110,9 +89,9 @@ class SessionList(QAbstractListModel):
         row = self.rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return row.title
-        if role == Role.ROW:
+        if role == ROW:
             return row
-        if role == Role.WHEN:
+        if role == WHEN:
             return self._when(row)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return self._described(row, role == Qt.ItemDataRole.ToolTipRole)
@@ -169,7 +148,7 @@ class SessionDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = self._look.theme
-        row: SessionRow = index.data(Role.ROW)
+        row: SessionRow = index.data(ROW)
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
         state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
         selected = bool(state & QStyle.StateFlag.State_Selected)
@@ -190,7 +169,7 @@ class SessionDelegate(QStyledItemDelegate):
         if node in ("running", "retrying"):
             figures.setWeight(figures.Weight.Medium)
         color = "accentText" if node in ("running", "retrying") else "dim"
-        draw_text(painter, when, index.data(Role.WHEN), figures, theme.color(color), RIGHT)
+        draw_text(painter, when, index.data(WHEN), figures, theme.color(color), RIGHT)
         font = theme.font("body")
         if selected:
             font.setWeight(font.Weight.Medium)

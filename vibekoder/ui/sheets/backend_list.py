@@ -2,13 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Any, Final
 
 from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
     QPointF,
     QRect,
     QSize,
@@ -27,16 +23,9 @@ from vibekoder.store.projects import BackendEntry
 from vibekoder.ui.buttons import keyboard_focus
 from vibekoder.ui.draw import RIGHT, draw_dot, draw_line, draw_ring, draw_text, fill_box
 from vibekoder.ui.look import Look
-
-Index = QModelIndex | QPersistentModelIndex
+from vibekoder.ui.rows import ROW, Index, Rows
 
 LIST_WIDTH: Final = 234
-
-
-class Role(IntEnum):
-    """What the model tells beside its text."""
-
-    ROW = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +38,8 @@ class BackendRow:
     second: str
 
 
-class BackendList(QAbstractListModel):
+class BackendList(Rows[BackendRow]):
     """The entries in the list."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[BackendRow, ...] = ()
 
     def set_rows(self, rows: Sequence[BackendRow]) -> None:
         """Show these; with the same number of rows the selection stays."""
@@ -67,16 +52,13 @@ class BackendList(QAbstractListModel):
         self.rows = tuple(rows)
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
-        return 0 if parent.isValid() else len(self.rows)
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         row = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return row.entry.shown or self.tr("New backend")
-        if role == Role.ROW:
+        if role == ROW:
             return row
         if role == Qt.ItemDataRole.AccessibleTextRole:
             facts = [self.data(index), row.fault or row.second]
@@ -97,7 +79,7 @@ class BackendDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = self._look.theme
-        row: BackendRow = index.data(Role.ROW)
+        row: BackendRow = index.data(ROW)
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
         state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
         box = rect.adjusted(theme.space("rowInsetX"), 1, -theme.space("rowInsetX") - 2, -3)
