@@ -62,7 +62,8 @@ class Person:
         self.program.start()
         self.window.activateWindow()
         self.until(lambda: self.window.isActiveWindow() or self.codes)
-        self.until(lambda: self.window.current is not None or self.codes)
+        if wish.project is not None and self.window.workspace is not None:
+            self.until(lambda: self.window.current is not None or self.codes or self.notices())
 
     # keys and pointer
 
