@@ -673,7 +673,7 @@ def test_closing_while_an_answer_arrives_asks_once(person: Person, talk: Paced) 
     person.press("Ctrl+Q")
     person.window.close()
     (sheet,) = sheets(person)
-    assert sheet.accessibleName() == "Stop and quit"
+    assert sheet.verb.accessibleName() == "Stop and quit"
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
     assert sheets(person) == []
     talk.end()
