@@ -109,5 +109,11 @@ def test_text_above_the_first_slice_can_be_made_a_prompt() -> None:
     assert names(notice.loose(PATH)) == ["prompt"]
 
 
+def test_what_was_left_out_of_a_request_is_named() -> None:
+    said = notice.partly_sent(PATH, ["An answer that was filtered is not sent."])
+    assert PATH.name in said.title
+    assert said.text == "An answer that was filtered is not sent."
+
+
 def test_a_conflict_says_that_both_are_kept() -> None:
     assert "Both versions are kept" in notice.conflicts(PATH).text

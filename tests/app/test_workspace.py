@@ -140,6 +140,13 @@ def test_a_conflict_is_said(room: Room, tab: Tab) -> None:
     room.until(lambda: room.titles == ["001.md was changed elsewhere too"])
 
 
+def test_a_filtered_answer_that_is_not_sent_is_said(room: Room) -> None:
+    tab = room.open(room.write("=={ User }==\nA\n\n=={ Assistant | status=filtered }==\nB\n"))
+    room.ask(tab)
+    assert room.titles == ["Not all of 001.md was sent"]
+    assert room.notices[0].text == "An answer that was filtered is not sent."
+
+
 def test_a_closed_tab_lingers_until_its_answer_is_saved(room: Room, tab: Tab) -> None:
     call = room.send(tab)
     room.workspace.close_tab(tab)

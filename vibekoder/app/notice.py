@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -127,6 +128,16 @@ def conflicts(path: Path) -> Notice:
         f"{path.name} was changed elsewhere too",
         "Both versions are kept, one below the other. Yours is marked; it is not sent.",
         key=f"merged:{path}",
+    )
+
+
+def partly_sent(path: Path, warnings: Sequence[str]) -> Notice:
+    """The request has left, and something in the session is not in it."""
+    return Notice(
+        "info",
+        f"Not all of {path.name} was sent",
+        " ".join(warnings),
+        key=f"partly:{path}",
     )
 
 

@@ -65,7 +65,8 @@ class Run(QObject):
     writer. Journal first, then ``grew``: what is shown is on disk.
 
     Signals:
-        left(): the prompt is safe in the session's file; the request leaves.
+        left(): the prompt is safe in the session's file; the request leaves. ``warnings`` are
+            sentences about what of the session does not go, or does not act.
         grew(str): append this to the running slice; it is journalled.
         statusChanged(str): one of the closed list of ``AIBackend.statusChanged`` while the
             request is under way; ``sending`` and ``stopping`` before, ``saving`` after it.
@@ -108,6 +109,7 @@ class Run(QObject):
         self.retry_why = ""
         self.failure: Failed | None = None
         self.warning = ""
+        self.warnings: tuple[str, ...] = ()
         self.chars = 0
         self._session = session
         self._writer = writer
@@ -188,6 +190,7 @@ class Run(QObject):
         request, splices = self.strike.ready(ready, self._now())
         self._session.show(splices)
         self._left = True
+        self.warnings = ready.warnings
         self.left.emit()
         if self._cancelled:
             # the prompt is already saved; a stop now is a stop before any text

@@ -39,6 +39,7 @@ class Tab(QObject):
         spliced(list): the program changed the session by these Splices; the view follows them.
         grew(str, str): append this text to the running slice with that id.
         runAdded(object): a Run has begun, its slice is there; its own signals tell the rest.
+        runLeft(object): that Run's prompt is safe on disk and it leaves.
         runArrived(object): that Run is over, its answer in its place; ``failures`` is up to date.
         runEnded(object, str): that Run has stopped, and why; all of it is on the disk.
         refused(object, str): nothing was sent; the VibeKoderError, and the prompt to give back.
@@ -56,6 +57,7 @@ class Tab(QObject):
     spliced = Signal(list)
     grew = Signal(str, str)
     runAdded = Signal(object)
+    runLeft = Signal(object)
     runArrived = Signal(object)
     runEnded = Signal(object, str)
     refused = Signal(object, str)
@@ -268,6 +270,7 @@ class Tab(QObject):
     def _left(self, run: Run) -> None:
         if self._prompts.pop(run.id, ""):
             self._keep()
+        self.runLeft.emit(run)
 
     def _arrived(self, run: Run) -> None:
         if run.failure is not None:

@@ -369,6 +369,7 @@ class Workspace(QObject):
         tab.unsaved.connect(partial(self._say_unsaved, tab))
         tab.merged.connect(partial(self._on_merged, tab))
         tab.refused.connect(partial(self._on_refused, tab))
+        tab.runLeft.connect(partial(self._on_left, tab))
         tab.runArrived.connect(self._on_arrived)
         tab.copied.connect(self._on_copied)
         tab.uncopied.connect(partial(self._failed, f"No copy of {path.name} was saved"))
@@ -476,6 +477,10 @@ class Workspace(QObject):
 
     def _on_refused(self, tab: Tab, problem: VibeKoderError, _: str) -> None:
         self.notice.emit(notices.refused(tab.path, problem))
+
+    def _on_left(self, tab: Tab, run: Run) -> None:
+        if run.warnings:
+            self.notice.emit(notices.partly_sent(tab.path, run.warnings))
 
     def _on_arrived(self, run: Run) -> None:
         if run.warning:
