@@ -381,6 +381,17 @@ def test_a_session_that_cannot_be_made_is_refused_with_3(
     assert "No session could be made" in capsys.readouterr().err
 
 
+def test_a_session_elsewhere_is_opened_although_the_others_cannot_be_listed(
+    starts: Starts, root: Path
+) -> None:
+    (root / "sessions").write_text("in the way")
+    path = root / "notes.md"
+    path.write_text(file_text("u aaaaaa: One"), "utf-8")
+    person = starts(project=root, session=path, exit_when_idle=True)
+    assert over(person) == 0
+    assert "The sessions cannot be listed" in said(person)
+
+
 def test_a_session_that_is_not_there_is_refused_with_3(
     starts: Starts, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

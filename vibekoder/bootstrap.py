@@ -22,6 +22,7 @@ from vibekoder.app.edge import Edge
 from vibekoder.app.ending import Ending
 from vibekoder.app.faults import Faults
 from vibekoder.app.garbage import Garbage
+from vibekoder.app.notice import Notice
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
@@ -119,7 +120,7 @@ class Program(QObject):
         # before the window, which has no tab yet, is remembered
         tabs = self._projects().get(str(workspace.project.root), {})
         workspace.opened.connect(self._on_opened)
-        workspace.notice.connect(self._on_notice)
+        workspace.unopened.connect(self._on_unopened)
         if wish.session is not None:
             workspace.open(wish.session)
         elif wish.send is not None or wish.exit_when_idle:
@@ -168,8 +169,8 @@ class Program(QObject):
         if self.wish.exit_when_idle:
             self._quit()
 
-    def _on_notice(self, notice: Any) -> None:
-        if notice.kind == "error" and not self._wished and self.wish.exit_when_idle:
+    def _on_unopened(self, notice: Notice) -> None:
+        if self.wish.exit_when_idle:
             self.code = REFUSED
             self._complain(f"{notice.title}. {notice.text}")
             self._quit()

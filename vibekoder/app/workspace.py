@@ -62,6 +62,8 @@ class Workspace(QObject):
         sessionsChanged(): ``rows`` has changed.
         tabsChanged(): a session, what runs in it, or how it is saved has changed.
         opened(object): a Tab has been opened or was open already; show it.
+        unopened(object): a session could not be made or opened; the Notice that tells why has been
+            told as well.
         dropped(object): a Tab was let go without being saved; it is shown no more.
         notice(object): a Notice to be shown.
         noticeOver(str): what the Notice with this key told is no longer so.
@@ -73,6 +75,7 @@ class Workspace(QObject):
     sessionsChanged = Signal()
     tabsChanged = Signal()
     opened = Signal(object)
+    unopened = Signal(object)
     dropped = Signal(object)
     notice = Signal(object)
     noticeOver = Signal(str)
@@ -157,7 +160,7 @@ class Workspace(QObject):
     def new_session(self) -> None:
         """Make the next session file and open it."""
         folder = self.project.sessions
-        self._submit(lambda: sessions.create(folder), self.open, "No session could be made")
+        self._writer.submit(lambda: sessions.create(folder), self.open, self._unmade)
 
     def open(self, path: Path) -> None:
         """Open a session in a tab, or show the tab it has."""
@@ -349,7 +352,14 @@ class Workspace(QObject):
     def _unread(self, path: Path, problem: BaseException) -> None:
         del self._opening[path]
         self._watcher.forget_file(path)
-        self._failed(f"{path.name} cannot be opened", problem)
+        self._not_opened(f"{path.name} cannot be opened", problem)
+
+    def _unmade(self, problem: BaseException) -> None:
+        self._not_opened("No session could be made", problem)
+
+    def _not_opened(self, what: str, problem: BaseException) -> None:
+        self._failed(what, problem)
+        self.unopened.emit(notices.failed(what, problem))
 
     def _show(self, tab: Tab) -> None:
         if tab in self._lingering:
