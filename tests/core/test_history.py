@@ -53,9 +53,9 @@ class Desk:
         end = len(one.line) + 1 + (len(one.body) if at is None else at)
         self.do(apply(self.session, Edit(part, end - back, part, end, text)), TYPING)
 
-    def send(self, key: str) -> int:
+    def send(self, key: str, at: int | None = None) -> int:
         """A prompt as a held entry, and a running slice behind it; returns its index."""
-        at = len(self.session.parts)
+        at = len(self.session.parts) if at is None else at
         self.do(inserted(self.session, at, slice_of("prompt\n\n")), "Send", key=key)
         self.pass_by(Splice(at + 1, (), (slice_of("", Role.ASSISTANT),)))
         return at + 1
@@ -255,6 +255,32 @@ def test_what_the_running_answer_stands_on_is_not_undone() -> None:
     assert desk.undo() == "Send"
     assert desk.undo("r1") == "New"
     assert desk.text == ""
+
+
+def test_a_line_end_that_a_running_answer_needs_is_not_taken_back() -> None:
+    desk = Desk(f"{U}a\n\n{U}b")
+    desk.send("r1", at=3)
+    desk.end(4)
+    desk.send("r2", at=3)
+    assert desk.undo("r2") == "Answer"
+    assert desk.undo("r2") is None
+    assert parse(serialise(desk.session)).parts == desk.session.parts
+    desk.end(4)
+    assert [desk.undo() for _ in range(4)] == ["Answer", "Send", "Send", None]
+    assert desk.text == f"{U}a\n\n{U}b"
+
+
+def test_a_line_end_that_a_running_answer_needs_is_not_taken_by_doing_again() -> None:
+    desk = Desk(f"{U}a\n")
+    desk.type("", back=1, at=2)
+    desk.undo()
+    desk.pass_by(Splice(2, (), (slice_of("running", Role.ASSISTANT),)))
+    before = desk.text
+    assert desk.redo() is None
+    assert desk.text == before
+    desk.pass_by(removal(desk.session, 2))
+    assert desk.redo() == TYPING
+    assert desk.text == f"{U}a"
 
 
 def test_running_slices_shift_the_steps_below_and_above() -> None:

@@ -19,6 +19,7 @@ from vibekoder.core.changes import (
     inverse,
     splice_of,
 )
+from vibekoder.core.parts import Head, Part
 from vibekoder.core.session import Session, Splice
 
 __all__ = ["History", "Step"]
@@ -130,6 +131,8 @@ class History:
         if splices is None:
             self._forget()
             return None
+        if not _stands(session, splices):
+            return None
         self._done[at:] = above
         if for_good:
             self._follow(inverse(changes))
@@ -138,13 +141,15 @@ class History:
         return Step(entry.label, splices)
 
     def redo(self, session: Session) -> Step | None:
-        """Do again what was undone last."""
+        """Do again what was undone last; None too while a running slice stands on it."""
         if not self._undone:
             return None
         entry = self._undone[-1]
         splices = _splices(session, entry.changes)
         if splices is None:
             self._forget()
+            return None
+        if not _stands(session, splices):
             return None
         self._undone.pop()
         self._done.append(entry)
@@ -197,6 +202,22 @@ def _splices(session: Session, changes: Sequence[Change]) -> tuple[Splice, ...] 
         session = session.splice(splice)
         splices.append(splice)
     return tuple(splices)
+
+
+def _stands(session: Session, splices: Sequence[Splice]) -> bool:
+    """Whether every part still ends its line where another follows.
+
+    A part may have got its line end for one slice, and then another came below it.
+    """
+    for splice in splices:
+        session = session.splice(splice)
+    return all(_ending(part).endswith("\n") for part in session.parts[:-1])
+
+
+def _ending(part: Part) -> str:
+    if isinstance(part, Head):
+        return part.preamble or part.front or "\n"
+    return part.raw or part.eol
 
 
 def _grown(last: _Entry, new: _Entry) -> _Entry | None:
