@@ -392,11 +392,13 @@ def choose_folder(person: Person, folder: Path) -> None:
     """Name a folder in the dialog that is open, and accept it."""
     person.until(lambda: dialogs(person))
     (dialog,) = dialogs(person)
-    dialog.findChild(QLineEdit).setText(str(folder))
+    name = dialog.findChild(QLineEdit)
     accept = next(one for one in dialog.findChildren(QPushButton) if one.text() == "&Choose")
-    person.until(accept.isEnabled)
+    name.setText(str(folder))
+    person.until(lambda: dialog.selectedFiles() == [str(folder)] and accept.isEnabled())
     # by key: a click is for the window that the system takes for the one under the pointer
     QTest.keyClick(accept, Qt.Key.Key_Space)
+    assert not dialog.isVisible(), (name.text(), dialog.selectedFiles(), accept.isDown())
     # no window manager is here that would give the focus back
     person.window.activateWindow()
 
