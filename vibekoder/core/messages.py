@@ -15,8 +15,18 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture that goes with a turn; ``media_type`` as in MIME, ``name`` as a person knows it."""
+
+    media_type: str
+    data: bytes
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """One turn as it is sent: plain text, escapes undone, line ends LF."""
+    """One turn as it is sent: plain text, escapes undone, line ends LF; then its pictures."""
 
     role: Role
     text: str
+    images: tuple[Image, ...] = ()
