@@ -38,6 +38,7 @@ from vibekoder.backends.http import HttpBackend
 from vibekoder.core import events
 from vibekoder.core.errors import Failure
 from vibekoder.core.events import Event
+from vibekoder.core.models import ModelFacts
 
 BROKEN = (chunk({"content": "Half an"}), chunk({"content": " answer"}))
 
@@ -394,7 +395,7 @@ def models(room: Room, *answers: Answer) -> object:
 
 def test_the_models_are_listed(room: Room) -> None:
     listed = {"object": "list", "data": [{"id": "b"}, {"id": "a"}]}
-    assert models(room, json_answer(listed)) == ["b", "a"]
+    assert models(room, json_answer(listed)) == [ModelFacts("b"), ModelFacts("a")]
     assert room.server.visits[0].path == "/v1/models"
 
 

@@ -14,6 +14,7 @@ from vibekoder.backends.rehearsal import BEATS, RehearsalBackend
 from vibekoder.core import events
 from vibekoder.core.errors import Code
 from vibekoder.core.messages import Message, Role
+from vibekoder.core.models import ModelFacts
 from vibekoder.core.providers import REHEARSAL
 
 TEXT = "What would be sent? " * 20
@@ -120,5 +121,5 @@ def test_it_has_one_model_and_needs_no_network(qtbot: QtBot, backend: RehearsalB
     backend.list_models(got.append)
     assert got == []
     qtbot.waitUntil(lambda: bool(got))
-    assert got == [[REHEARSAL.model]]
+    assert got == [[ModelFacts(REHEARSAL.model)]]
     assert not backend.capabilities.needs_network

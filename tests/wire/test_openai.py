@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from tests.wire.driven import KEY, chunk, endpoint, reasoning_of, request, text_of
-from vibekoder.core.errors import Code, Refused
+from vibekoder.core.errors import Code
 from vibekoder.core.messages import Message, Role
+from vibekoder.core.models import ModelFacts
 from vibekoder.wire.http import ChatRequest, HttpRequest
-from vibekoder.wire.openai import OpenAI, address
+from vibekoder.wire.openai import OpenAI
 
 
 def _built(*texts: str, quirks: dict[str, Any] | None = None, **params: Any) -> HttpRequest:
@@ -91,17 +92,6 @@ def test_building_twice_gives_the_same_bytes() -> None:
     assert _built("Hi", **PARAMS) == _built("Hi", **PARAMS)
 
 
-def test_half_a_character_does_not_stop_a_request() -> None:
-    assert _body(_built("a\ud83d"))["messages"][0]["content"] == "a\ufffd"
-
-
-def test_a_parameter_that_is_no_json_is_refused() -> None:
-    with pytest.raises(Refused) as caught:
-        _built(temperature=float("nan"))
-    assert caught.value.code == Code.BAD_REQUEST
-    assert "Your text is kept" in caught.value.hint
-
-
 def test_the_headers_ask_for_an_uncompressed_stream() -> None:
     headers = dict(_built().headers)
     assert headers["Accept"] == "text/event-stream"
@@ -122,27 +112,11 @@ def test_a_pasted_line_end_is_no_part_of_the_key() -> None:
     assert dict(made.headers)["Authorization"] == f"Bearer {KEY}"
 
 
-@pytest.mark.parametrize("key", ["abc\ndef", "schlüssel", "two words"])
-def test_a_key_that_no_header_can_hold_is_refused(key: str) -> None:
-    with pytest.raises(Refused) as caught:
-        OpenAI().build(endpoint(key=key), request())
-    assert caught.value.code == Code.AUTH
-    assert key not in str(caught.value)
-
-
 def test_the_key_may_go_in_another_header() -> None:
     made = OpenAI().build(endpoint(quirks={"auth": "api-key"}), request())
     headers = dict(made.headers)
     assert headers["api-key"] == KEY
     assert "Authorization" not in headers
-
-
-def test_headers_of_the_endpoint_replace_ours() -> None:
-    own = (("authorization", "Basic abc"), ("X-Title", "t"))
-    made = OpenAI().build(endpoint(headers=own), request())
-    found = [value for name, value in made.headers if name.lower() == "authorization"]
-    assert found == ["Basic abc"]
-    assert ("X-Title", "t") in made.headers
 
 
 @pytest.mark.parametrize(
@@ -167,19 +141,12 @@ def test_headers_of_the_endpoint_replace_ours() -> None:
     ],
 )
 def test_a_base_url_is_taken_as_people_write_it(written: str, made: str) -> None:
-    assert address(endpoint(written), "/chat/completions") == made
+    assert OpenAI().build(endpoint(written), request()).url == made
 
 
 def test_a_server_without_v1_is_left_without() -> None:
     place = endpoint("https://h", quirks={"v1": False})
-    assert address(place, "/models") == "https://h/models"
-
-
-@pytest.mark.parametrize("written", ["", "   ", "ftp://h/", "http://", "http://h:99999/", "h o"])
-def test_an_address_that_is_none_is_refused(written: str) -> None:
-    with pytest.raises(Refused) as caught:
-        OpenAI().build(endpoint(written), request())
-    assert "base URL" in caught.value.hint
+    assert OpenAI().models(place).url == "https://h/models"
 
 
 def test_a_refusal_never_shows_the_key() -> None:
@@ -201,20 +168,9 @@ def test_models_are_asked_for_with_the_key() -> None:
     assert dict(made.headers)["Accept"] == "application/json"
 
 
-@pytest.mark.parametrize(
-    ("body", "names"),
-    [
-        (b'{"data": [{"id": "a"}, {"id": "b"}, {"id": "a"}]}', ["a", "b"]),
-        (b'[{"id": "a"}, "b", 3, {}]', ["a", "b"]),
-        (b'{"models": [{"name": "a"}]}', ["a"]),
-        (b'{"data": null}', []),
-        (b'"text"', []),
-        (b"<html>", []),
-        (b"", []),
-    ],
-)
-def test_lists_of_models_are_read_in_every_shape(body: bytes, names: list[str]) -> None:
-    assert OpenAI().read_models(body) == names
+def test_a_list_of_models_tells_what_the_server_knows_of_each() -> None:
+    body = b'{"data": [{"id": "b", "context_length": 8192}, {"id": "a"}]}'
+    assert OpenAI().read_models(body) == [ModelFacts("b", context=8192), ModelFacts("a")]
 
 
 def test_a_server_may_be_known_to_begin_inside_reasoning() -> None:

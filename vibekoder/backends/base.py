@@ -17,11 +17,12 @@ from vibekoder.core import events
 from vibekoder.core.errors import Code, Failure, Refused
 from vibekoder.core.events import Event
 from vibekoder.core.messages import Message
+from vibekoder.core.models import ModelFacts
 from vibekoder.wire.http import ChatRequest
 
 Tell: TypeAlias = Callable[[Sequence[Event]], None]
 Probe: TypeAlias = Callable[[str, str, int], None]
-Models: TypeAlias = Callable[[Sequence[str] | Failure], None]
+Models: TypeAlias = Callable[[Sequence[ModelFacts] | Failure], None]
 
 LONGEST_TIMER: Final = 2**31 - 1  # milliseconds that a QTimer can count
 
@@ -158,7 +159,7 @@ class AIBackend(QObject):
 
     @abstractmethod
     def list_models(self, answer: Models) -> None:
-        """Ask for the models; ``answer`` is called later with their ids, or with a Failure."""
+        """Ask for the models; ``answer`` is called later with their facts, or with a Failure."""
 
     @abstractmethod
     def _talk(self, request: ChatRequest, tell: Tell) -> Talk:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from vibekoder.backends.base import AIBackend, Models, Probe, Talk, Tell, failure_of
 from vibekoder.core.errors import Code, Failure, Refused
 from vibekoder.core.events import Event
+from vibekoder.core.models import ModelFacts
 from vibekoder.transport.base import Call, Transport
 from vibekoder.wire.exchange import Exchange
 from vibekoder.wire.http import ChatRequest, Dialect, Endpoint
@@ -179,7 +180,7 @@ class _Listing:
             failure = dialect.failure(self._status, self._headers, body, endpoint)
         self._end(dialect.read_models(body) if failure is None else failure)
 
-    def _end(self, result: Sequence[str] | Failure) -> None:
+    def _end(self, result: Sequence[ModelFacts] | Failure) -> None:
         answer, self._answer = self._answer, None
         self._ended(self)
         call, self._call = self._call, None

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from vibekoder.backends.base import AIBackend, Capabilities, Models, Talk, Tell
 from vibekoder.core import events
 from vibekoder.core.events import Event
+from vibekoder.core.models import ModelFacts
 from vibekoder.core.providers import REHEARSAL
 from vibekoder.wire import rehearsal
 from vibekoder.wire.http import ChatRequest
@@ -43,7 +44,7 @@ class RehearsalBackend(AIBackend):
 
     def list_models(self, answer: Models) -> None:
         """There is one."""
-        QTimer.singleShot(0, self, lambda: answer([REHEARSAL.model]))
+        QTimer.singleShot(0, self, lambda: answer([ModelFacts(REHEARSAL.model)]))
 
     def _talk(self, request: ChatRequest, tell: Tell) -> Talk:
         beats = rehearsal.play(request.messages, {**self._defaults, **request.params})

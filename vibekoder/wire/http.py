@@ -11,6 +11,7 @@ from vibekoder.core.errors import Failure
 from vibekoder.core.events import Event
 from vibekoder.core.hosts import plain_url
 from vibekoder.core.messages import Message
+from vibekoder.core.models import ModelFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,13 @@ class Dialect(Protocol):
         """The request, complete; pure and deterministic. Raises Refused where nothing can go."""
         ...
 
+    def left_out(self, endpoint: Endpoint, request: ChatRequest) -> tuple[str, ...]:
+        """The parameters that someone set and `build` leaves out: this provider has none like it.
+
+        Those in the quirk ``drop`` are not among them: they were named when they were dropped.
+        """
+        ...
+
     def framer(self) -> Framer:
         """A fresh one for each answer."""
         ...
@@ -164,8 +172,8 @@ class Dialect(Protocol):
         """The request for the list of models."""
         ...
 
-    def read_models(self, body: bytes) -> list[str]:
-        """Ids in the server's order; empty where the body is no list of models."""
+    def read_models(self, body: bytes) -> list[ModelFacts]:
+        """In the server's order, each once; empty where the body is no list of models."""
         ...
 
 

@@ -6,9 +6,7 @@ The same reader takes whole answers (``message`` instead of ``delta``) and the o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from vibekoder.core import events
@@ -17,19 +15,18 @@ from vibekoder.core.events import Event
 from vibekoder.wire import failures, loose
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import Frame, Named
-from vibekoder.wire.normal import Normal, clean, whole
+from vibekoder.wire.normal import Normal, whole
 from vibekoder.wire.openai_shapes import (
     PLAIN,
     REASONING,
-    Call,
     Choice,
     Chunk,
-    Function,
     Said,
     chunk_of,
     decode,
 )
 from vibekoder.wire.sse import END_MARK
+from vibekoder.wire.steps import Call, Calls
 from vibekoder.wire.think import Think
 
 # The provider's word, lower case, to the program's; what is not here is "other".
@@ -279,55 +276,6 @@ class Chunks:
         return taken
 
 
-@dataclass(slots=True)
-class _Known:
-    """One tool call as far as it is known; its arguments are with whoever got the steps."""
-
-    at: int
-    id: str = ""
-    name: str = ""
-    begun: bool = False
-
-
-class Calls:
-    """Tool calls that come in pieces, as steps.
-
-    A step carries ``index`` (the call's number), ``id``, ``name`` and a piece of the arguments as
-    ``details``; ``whole`` marks arguments that replace what came before.
-    """
-
-    def __init__(self) -> None:
-        self._known: list[_Known] = []
-        self._by_key: dict[object, _Known] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self._known)
-
-    def take(self, calls: Sequence[Call]) -> list[Event]:
-        """The steps that these entries make."""
-        return [step for at, call in enumerate(calls) if (step := self._take(at, call)) is not None]
-
-    def _take(self, position: int, call: Call) -> Event | None:
-        # Names and ids are never concatenated: some servers repeat them in every chunk.
-        function = call.function or Function()
-        id_, name = whole(call.id or ""), whole(function.name or "")
-        key: object = call.index if call.index is not None else ("", id_ or position)
-        known = self._by_key.get(key)
-        if known is None or (id_ and known.id and id_ != known.id and name):
-            known = self._by_key[key] = _Known(len(self._known))
-            self._known.append(known)
-        news = not known.begun or (id_ and not known.id) or (name and not known.name)
-        known.id, known.name, known.begun = known.id or id_, known.name or name, True
-        replaces = not isinstance(function.arguments, (str, type(None)))
-        details = _json(function.arguments) if replaces else clean(function.arguments or "")
-        if not details and not news:
-            return None
-        more: dict[str, Any] = {"whole": True} if replaces else {}
-        return events.step(
-            "tool_calls", details, index=known.at, id=known.id, name=known.name, **more
-        )
-
-
 def tokens(usage: Mapping[str, Any]) -> dict[str, int]:
     """Token counts under the program's names; what a server does not tell is absent."""
     prompt = loose.fields(usage.get("prompt_tokens_details"))
@@ -370,13 +318,6 @@ def _count(value: object) -> int | None:
     """A number of tokens, if it can be one; a longer number could not even be printed."""
     count = loose.of(int, value)
     return count if count is not None and 0 <= count < 2**53 else None
-
-
-def _json(value: object) -> str:
-    try:
-        return clean(json.dumps(value, ensure_ascii=False))
-    except (ValueError, RecursionError):
-        return ""
 
 
 def _flat_error(data: bytes) -> object:

@@ -12,27 +12,13 @@ from typing import Annotated, Any, Literal, TypeAlias, cast
 import msgspec
 
 from vibekoder.wire import loose
+from vibekoder.wire.steps import Call, Function
 
 # The spellings of reasoning; the first that is not empty counts, never two of them together.
 REASONING = ("reasoning_content", "reasoning", "reasoning_text")
 
 _Empty: TypeAlias = Annotated[list[Any], msgspec.Meta(max_length=0)] | None
 _Nothing: TypeAlias = Literal[""] | None
-
-
-class Function(msgspec.Struct, gc=False):
-    """What a call calls; its arguments are text, or already JSON."""
-
-    name: str | None = None
-    arguments: Any = None
-
-
-class Call(msgspec.Struct, gc=False):
-    """A tool call, or a piece of one."""
-
-    index: int | None = None
-    id: str | None = None
-    function: Function | None = None
 
 
 class Said(msgspec.Struct, gc=False):
