@@ -24,47 +24,31 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
     QTextBlock,
-    QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
-from vibekoder.core.edits import Edit
 from vibekoder.ui.editor.atoms import Atoms
 from vibekoder.ui.editor.banners import Act, Arranger, BannerState
+from vibekoder.ui.editor.caret import Caret
 from vibekoder.ui.editor.guard import guarded, nothing
+from vibekoder.ui.editor.hands import Hands
 from vibekoder.ui.editor.highlight import Inks
-from vibekoder.ui.editor.mirror import Change, Mirror
+from vibekoder.ui.editor.keys import RETURNS, TABS, Keys, changes
+from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.notes import Notes
 from vibekoder.ui.editor.overlays import Pill, Sticky
 from vibekoder.ui.editor.page import HEADER, Column, PageLayout
 from vibekoder.ui.editor.pointer import Pointer
 from vibekoder.ui.editor.scene import Scene
-from vibekoder.ui.editor.stand_ins import entered, shown
-from vibekoder.ui.editor.view import View, kept_caret
+from vibekoder.ui.editor.stand_ins import entered
+from vibekoder.ui.editor.text_menu import text_menu
+from vibekoder.ui.editor.view import View
 from vibekoder.ui.look import Look
 from vibekoder.ui.style import thin_bars
 
 SIDE: Final = 30
 STICKY: Final = 36
-FORWARD: Final = (
-    QKeySequence.StandardKey.Delete,
-    QKeySequence.StandardKey.DeleteEndOfWord,
-    QKeySequence.StandardKey.DeleteEndOfLine,
-)
-CHANGING: Final = (
-    *FORWARD,
-    QKeySequence.StandardKey.DeleteStartOfWord,
-    QKeySequence.StandardKey.Cut,
-    QKeySequence.StandardKey.Paste,
-)
-CHANGING_KEYS: Final = (
-    Qt.Key.Key_Return,
-    Qt.Key.Key_Enter,
-    Qt.Key.Key_Tab,
-    Qt.Key.Key_Backspace,
-    Qt.Key.Key_Delete,
-)
 
 
 class SessionEditor(QPlainTextEdit):
@@ -113,11 +97,9 @@ class SessionEditor(QPlainTextEdit):
         self._view = View(self, self.page)
         self.sticky = Sticky(look, self._arranger, self)
         self.pill = Pill(look, self)
-        self._writing = False
-        self._pending: list[tuple[Edit, bool]] = []
-        self._undone: list[str] = []
-        self._entered: str | None = None
-        self._caret = 0
+        self._caret = Caret(self, self.page, self.atoms)
+        self._keys = Keys(self, self._mirror, self.page, self.atoms)
+        self._hands = Hands(self, self._mirror, self.page, self.atoms, self._view, self._caret)
         self._sticky_part = -1
         self._unseen = False
         self._set_up()
@@ -127,14 +109,14 @@ class SessionEditor(QPlainTextEdit):
 
     def load(self, parts: Sequence[str]) -> None:
         """Show these parts instead of everything; the caret goes to the beginning."""
-        self._writing = self.page.loading = True
+        self.page.loading = True
         try:
-            self.setPlainText(self._mirror.load(parts))
+            with self._hands.writing():
+                self.setPlainText(self._mirror.load(parts))
         finally:
-            self._writing = self.page.loading = False
+            self.page.loading = False
         self._unseen = False
-        self._caret = 0
-        self._on_caret()
+        self._caret.reset()
         self._after_writing()
 
     def splice(self, at: int, removed: int, parts: Sequence[str]) -> None:
@@ -142,27 +124,27 @@ class SessionEditor(QPlainTextEdit):
 
         Only what differs is written. Caret, selection and view stay where they are.
         """
-        self._write(self._mirror.splice(at, removed, parts))
+        self._hands.write(self._mirror.splice(at, removed, parts))
         self.page.touch()
         self._after_writing()
 
     def grow(self, part: int, text: str) -> None:
         """Append to a running part's text, before the line ends that stood last when it began."""
-        self._end_answer()
-        self._write(self._mirror.grow(part, text))
+        self._hands.end_answer()
+        self._hands.write(self._mirror.grow(part, text))
         if not self._view.following and text:
             self._unseen = True
         self._after_writing()
 
     def start_growing(self, part: int) -> None:
         """The part's text is the program's from now on: a person cannot change it."""
-        self._end_answer()
+        self._hands.end_answer()
         self._mirror.start_growing(part)
         self._after_growth()
 
     def stop_growing(self, part: int) -> None:
         """The part is everyone's again."""
-        self._end_answer()
+        self._hands.end_answer()
         self._mirror.stop_growing(part)
         self._after_growth()
 
@@ -172,7 +154,7 @@ class SessionEditor(QPlainTextEdit):
 
     def set_state(self, part: int, state: BannerState | None) -> None:
         """What the part's banner and box show; None: what its header line tells alone."""
-        self._end_answer()
+        self._hands.end_answer()
         room = self._room_below(part)
         if not self._notes.set_state(part, state):
             return
@@ -264,7 +246,7 @@ class SessionEditor(QPlainTextEdit):
     def cut(self) -> None:
         """Copy the selection and take it out."""
         cursor = self.textCursor()
-        if cursor.hasSelection() and not self._refuses(cursor):
+        if cursor.hasSelection() and not self._keys.refuses(cursor):
             self.copy()
             cursor.removeSelectedText()
 
@@ -313,18 +295,8 @@ class SessionEditor(QPlainTextEdit):
             self.cut()
         elif event.key() == Qt.Key.Key_Menu:
             self._show_menu(self.mapToGlobal(self.cursorRect().bottomLeft()))
-        elif not _changes(event) or self._may_change(event):
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self.isReadOnly():
-                if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                    event.ignore()  # the owner's: it sends
-                    return
-                # a line separator or a copied format would be in no session's text
-                self.textCursor().insertText("\n")
-                self.ensureCursorVisible()
-            else:
-                super().keyPressEvent(event)
-                if event.matches(QKeySequence.StandardKey.MoveToEndOfDocument):
-                    self.to_bottom()
+        elif not changes(event) or self._keys.may_change(event):
+            self._on_key(event)
             return
         event.accept()
 
@@ -333,11 +305,11 @@ class SessionEditor(QPlainTextEdit):
         """Compose where text may be changed, and nowhere else."""
         cursor = self.textCursor()
         if event.preeditString() or event.commitString():
-            if self._refuses(cursor):
+            if self._keys.refuses(cursor):
                 QGuiApplication.inputMethod().reset()
                 event.accept()
                 return
-            self._make_line(cursor)
+            self._keys.make_line(cursor)
         super().inputMethodEvent(event)
 
     @guarded(QMimeData)
@@ -352,14 +324,10 @@ class SessionEditor(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste plain text, in the form the session takes."""
         cursor = self.textCursor()
-        if not source.hasText() or self._refuses(cursor):
+        if not source.hasText() or self._keys.refuses(cursor):
             return
-        self._make_line(cursor)
-        self._entered = entered(source.text())
-        try:
-            cursor.insertText(shown(self._entered))
-        finally:
-            self._entered = None
+        self._keys.make_line(cursor)
+        self._hands.enter(cursor, entered(source.text()))
         self.ensureCursorVisible()
 
     @guarded(nothing)
@@ -371,7 +339,7 @@ class SessionEditor(QPlainTextEdit):
         moves = own and event.proposedAction() is Qt.DropAction.MoveAction
         selected = self.textCursor()
         inside = selected.selectionStart() <= target.position() <= selected.selectionEnd()
-        if self._refuses(target) or (moves and (inside or self._refuses(selected))):
+        if self._keys.refuses(target) or (moves and (inside or self._keys.refuses(selected))):
             event.ignore()
             return
         text = event.mimeData().text()
@@ -398,7 +366,7 @@ class SessionEditor(QPlainTextEdit):
             self.setTextCursor(cursor)
             return
         super().mousePressEvent(event)
-        self._leave_header_behind()
+        self._caret.leave_header_behind()
 
     @guarded(nothing)
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -428,13 +396,13 @@ class SessionEditor(QPlainTextEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The caret's line shows its signs."""
         super().focusInEvent(event)
-        self._reveal()
+        self._caret.reveal()
 
     @guarded(nothing)
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Nobody writes here: no line shows its signs."""
         super().focusOutEvent(event)
-        self._reveal()
+        self._caret.reveal()
 
     @guarded(lambda: False)
     def viewportEvent(self, event: QEvent) -> bool:
@@ -445,6 +413,22 @@ class SessionEditor(QPlainTextEdit):
             self._pointer.show_tip(event)
             return True
         return super().viewportEvent(event)
+
+    def _on_key(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.key() in RETURNS and not self.isReadOnly():
+            if control:
+                event.ignore()  # the owner's: it sends
+                return
+            # a line separator or a copied format would be in no session's text
+            self._keys.new_line(plain=bool(shift))
+        elif event.key() in TABS and not self.isReadOnly() and not control:
+            self._keys.move_lines(out=event.key() == Qt.Key.Key_Backtab)
+        else:
+            super().keyPressEvent(event)
+            if event.matches(QKeySequence.StandardKey.MoveToEndOfDocument):
+                self.to_bottom()
 
     # setting up
 
@@ -459,11 +443,11 @@ class SessionEditor(QPlainTextEdit):
         self._paint_with_theme()
 
     def _connect(self) -> None:
-        document = self.document()
-        document.contentsChange.connect(self._on_change)
-        document.contentsChanged.connect(self._on_changed)
-        self.cursorPositionChanged.connect(self._on_caret)
-        self.selectionChanged.connect(self._on_selection)
+        self._hands.edited.connect(self.edited)
+        self._hands.refused.connect(self.refused)
+        self._keys.refused.connect(self.refused)
+        self._hands.wrote.connect(self._after_writing)
+        self.cursorPositionChanged.connect(self._clear_of_sticky)
         self.updateRequest.connect(self._place_sticky)
         self._view.followed.connect(self._on_followed)
         self._pointer.chosen.connect(self.actionWanted)
@@ -494,43 +478,6 @@ class SessionEditor(QPlainTextEdit):
         left = round((self.width() - width) / 2)
         self.page.set_column(Column(left, width, theme.space("cardPadX")))
 
-    # changes by the program
-
-    def _write(self, changes: list[Change]) -> None:
-        """Change the document; the only way in for whatever a person did not type."""
-        if not changes:
-            return
-        old = self.textCursor()
-        anchor, position = old.anchor(), old.position()
-        with self._view.kept(self.firstVisibleBlock(), changes):
-            self._writing = True
-            try:
-                cursor = QTextCursor(self.document())
-                cursor.beginEditBlock()
-                for change in changes:
-                    cursor.setPosition(change.at)
-                    if change.removed:
-                        cursor.setPosition(
-                            change.at + change.removed, QTextCursor.MoveMode.KeepAnchor
-                        )
-                    cursor.insertText(change.text)
-                cursor.endEditBlock()
-                self._keep_caret(kept_caret(anchor, changes), kept_caret(position, changes))
-            finally:
-                self._writing = False
-        self._reveal()
-
-    def _keep_caret(self, anchor: int, position: int) -> None:
-        cursor = self.textCursor()
-        if (cursor.anchor(), cursor.position()) != (anchor, position):
-            cursor.setPosition(anchor)
-            cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
-            self.setTextCursor(cursor)
-        if self.atoms.misplaced(cursor):
-            cursor.setPosition(self.atoms.beyond(cursor.block(), forward=True))
-            self.setTextCursor(cursor)
-        self._caret = cursor.position()
-
     def _after_writing(self) -> None:
         self.viewport().update()
         self._place_sticky()
@@ -540,155 +487,6 @@ class SessionEditor(QPlainTextEdit):
         running = any(part.growing for part in self._mirror.parts)
         self.look.pulse.set_beating(self, running)
         self.viewport().update()
-
-    # changes by a person
-
-    def _on_change(self, at: int, removed: int, added: int) -> None:
-        """The document changed; what a person did is read here, and told when Qt is done."""
-        if self._writing:
-            return
-        total, now = self._mirror.units, self.document().characterCount() - 1
-        at = min(at, total)
-        removed = min(removed, total - at)
-        added = now - total + removed  # Qt may count the last block's own end
-        if added < 0:
-            removed, added = removed - added, 0
-        text = self._text_between(at, at + added)
-        first, _ = self._mirror.place(at)
-        last, _ = self._mirror.place(at + removed)
-        before = self._mirror.parts[first : last + 1]
-        edit = self._mirror.changed(at, removed, text, self._entered)
-        if edit is None:
-            return
-        why = self.atoms.fault(edit, before)
-        if why is not None:
-            self._undone.append(why)
-        else:
-            self._pending.append((edit, self._entered is not None))
-
-    def _on_changed(self) -> None:
-        """Qt is done with a change: take back what may not be, tell what a person did."""
-        if self._writing:
-            return
-        undone, self._undone = self._undone, []
-        pending, self._pending = self._pending, []
-        for why in undone:
-            self._mirror.begin_answer()
-            self._end_answer()
-            if why:
-                self.refused.emit(why)
-        for edit, pasted in pending:
-            self._write(self._mirror.settle(edit.first, edit.start, edit.start + len(edit.text)))
-            block = self.textCursor().block()
-            self.page.fresh = block.position() if block.length() == 1 else None
-            self._reveal()
-            self._mirror.begin_answer()
-            try:
-                self.edited.emit(edit, pasted)
-            finally:
-                self._end_answer()
-
-    def _end_answer(self) -> None:
-        """Show what the session made of an edit; after this, parts count as in the session."""
-        if not self._mirror.answering:
-            return
-        self._write(self._mirror.end_answer())
-        self.page.touch()
-        self._after_writing()
-
-    def _text_between(self, start: int, end: int) -> str:
-        pieces = list[str]()
-        block = self._block(start)
-        while block.isValid() and block.position() <= end:
-            text, top = block.text(), block.position()
-            low, high = max(0, start - top), end - top
-            if text.isascii():
-                pieces.append(text[low:high])
-            else:
-                data = text.encode("utf-16-le", "surrogatepass")[2 * low : 2 * max(0, high)]
-                pieces.append(data.decode("utf-16-le", "surrogatepass"))
-            block = block.next()
-        return "\n".join(pieces)
-
-    def _may_change(self, event: QKeyEvent) -> bool:
-        """Whether a key that changes text may do so here."""
-        cursor = self.textCursor()
-        if self._refuses(cursor):
-            return False
-        if not cursor.hasSelection():
-            may = True
-            if event.key() == Qt.Key.Key_Backspace:
-                may = self.atoms.deletes_backward(cursor)
-            elif any(event.matches(key) for key in FORWARD):
-                may = self.atoms.deletes_forward(cursor)
-            else:
-                self._make_line(cursor)
-            if may and cursor.position() != self.textCursor().position():
-                self.setTextCursor(cursor)
-            return may
-        return True
-
-    def _make_line(self, cursor: QTextCursor) -> None:
-        """Where a slice has no line under its header yet, make one to write on."""
-        if self.atoms.is_header(cursor.block()) and not cursor.hasSelection():
-            cursor.insertText("\n")
-
-    def _refuses(self, cursor: QTextCursor) -> bool:
-        """Say no, aloud, where a running part would be changed."""
-        why = self.atoms.refusal(cursor.selectionStart(), cursor.selectionEnd())
-        if why:
-            self.refused.emit(why)
-        return bool(why)
-
-    # the caret
-
-    def _on_caret(self) -> None:
-        if self._writing:
-            return
-        cursor = self.textCursor()
-        position, anchor = cursor.position(), cursor.anchor()
-        block = cursor.block()
-        if self.atoms.misplaced(cursor):
-            wanted = self.atoms.beyond(block, forward=position > self._caret)
-            if wanted != position:
-                keep = cursor.hasSelection() and anchor != wanted
-                mode = QTextCursor.MoveMode
-                cursor.setPosition(wanted, mode.KeepAnchor if keep else mode.MoveAnchor)
-                self._caret = wanted
-                self.setTextCursor(cursor)
-                return
-        self._caret = position
-        if self.page.fresh is not None and block.position() != self.page.fresh:
-            self.page.fresh = None
-            self.page.touch()
-        self._reveal()
-        self._clear_of_sticky()
-
-    def _on_selection(self) -> None:
-        self.viewport().update()
-        if not self._writing and self.atoms.misplaced(self.textCursor()):
-            self._on_caret()  # the selection ended where it began, at the very top
-
-    def _leave_header_behind(self) -> None:
-        """A third click selects a whole line with its end: not the header that follows."""
-        cursor = self.textCursor()
-        above = cursor.block().previous()
-        if cursor.hasSelection() and self.atoms.is_header(above):
-            end = above.position() - 1
-            if cursor.anchor() <= end and cursor.position() == cursor.block().position():
-                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-                self.setTextCursor(cursor)
-
-    def _reveal(self) -> None:
-        """Only the caret's line shows its signs, and only while somebody may write here."""
-        block = self.textCursor().block()
-        place = block.position() if self.hasFocus() else None
-        if self.page.fresh is not None and block.length() == 1:
-            self.page.fresh = block.position()
-        if place != self.page.revealed:
-            self.page.revealed = place
-            self.page.touch()
-            self.viewport().update()
 
     def _clear_of_sticky(self) -> None:
         """The caret does not hide under the banner at the top."""
@@ -728,30 +526,11 @@ class SessionEditor(QPlainTextEdit):
     # the menu
 
     def _show_menu(self, at: QPoint, part: int | None = None) -> None:
-        """The menu of the text and of a slice; it answers by signals, and nothing waits for it."""
         which = self.part_of_caret() if part is None else part
-        menu = QMenu(self)
+        acts = self._notes.acts(which) if which else []
+        deeds = [(act, partial(self._pointer.do, act, which)) for act in acts]
+        menu = text_menu(self, self.undoWanted.emit, self.redoWanted.emit, deeds)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        selected = self.textCursor().hasSelection()
-        keys = QKeySequence.StandardKey
-        for text, key, slot, enabled in (
-            ("Undo", keys.Undo, self.undoWanted.emit, True),
-            ("Redo", keys.Redo, self.redoWanted.emit, True),
-            ("Cut", keys.Cut, self.cut, selected),
-            ("Copy", keys.Copy, self.copy, selected),
-            ("Paste", keys.Paste, self.paste, self.canPaste()),
-            ("Select all", keys.SelectAll, self.selectAll, True),
-        ):
-            action = menu.addAction(text, slot)
-            action.setShortcut(QKeySequence(key))
-            action.setEnabled(enabled)
-            if text in ("Redo", "Paste"):
-                menu.addSeparator()
-        if which:
-            menu.addSeparator()
-            for act in self._notes.acts(which):
-                action = menu.addAction(act.label, partial(self._pointer.do, act, which))
-                action.setShortcut(QKeySequence(act.key))
         menu.popup(at)
 
     # what happened elsewhere
@@ -789,12 +568,3 @@ class SessionEditor(QPlainTextEdit):
     def _on_sticky_pressed(self) -> None:
         if self._sticky_part > 0:
             self.show_part(self._sticky_part)
-
-
-def _changes(event: QKeyEvent) -> bool:
-    """Whether a key press would change text."""
-    if event.key() in CHANGING_KEYS or any(event.matches(key) for key in CHANGING):
-        return True
-    control = Qt.KeyboardModifier.ControlModifier
-    text = event.text()
-    return bool(text) and text.isprintable() and not event.modifiers() & control
