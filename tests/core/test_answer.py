@@ -57,7 +57,19 @@ def test_exactly_the_line_feeds_of_the_blocks_are_taken_away() -> None:
 
 
 def test_reasoning_without_any_text_is_no_block() -> None:
-    assert put_together([said("a"), thought(""), said("b")]) == "ab"
+    assert put_together([said("a"), thought("", None), said("b")]) == "ab"
+
+
+def test_reasoning_that_is_not_shown_still_says_how_long_it_took() -> None:
+    body = put_together([thought(""), said("b")])
+    assert body == f"{OPEN}\n\n\n</details>\n\nb"
+    assert take_apart(body).pieces == (thought(""), said("b"))
+    assert (take_apart(body).answer, take_apart(body).reasoning) == ("b", "")
+
+
+def test_two_calls_of_one_tool_stay_two() -> None:
+    calls = (Piece("tool", "{}", "ls"), Piece("tool", "{}", "ls"))
+    assert take_apart(put_together(calls)).pieces == calls
 
 
 def test_neighbouring_blocks_stay_apart() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.strategies import texts
-from vibekoder.core.answer import Kind, Piece, put_together
+from vibekoder.core.answer import Kind, Piece, joined, put_together
 from vibekoder.core.escape import escape
 from vibekoder.core.live import LiveText
 
@@ -72,13 +72,22 @@ def test_text_after_reasoning_closes_the_block() -> None:
     assert live.feed("reasoning", "so") == ("\n\n<details><summary>Reasoning · …</summary>\n\nso")
 
 
-def test_a_tool_step_is_shown_at_its_end() -> None:
+def test_a_tool_step_is_shown_as_it_comes() -> None:
     live = LiveText()
     assert live.feed("text", "a") == "a"
-    assert live.feed("tool", '{"a":', "ls") == "\n\n"
-    assert live.feed("tool", "1}", "ls") == ""
-    assert live.end() == (
-        '<details><summary>Tool · ls</summary>\n\n```json\n{"a":1}\n```\n</details>'
+    assert live.feed("tool", '{"a":', "ls") == (
+        '\n\n<details><summary>Tool · ls</summary>\n\n```json\n{"a":'
+    )
+    assert live.feed("tool", "1}\n</de", "ls") == "1}\n"
+    assert live.feed("tool", "tails>", "ls") == "\\</details>"
+    assert live.end() == "\n```\n</details>"
+
+
+def test_the_next_call_of_a_tool_is_a_block_of_its_own() -> None:
+    live = LiveText()
+    live.feed("tool", "{}", "ls", 1)
+    assert live.feed("tool", "", "ls", 2) == (
+        "\n```\n</details>\n\n\n\n<details><summary>Tool · ls</summary>\n\n```json\n"
     )
 
 
@@ -92,23 +101,53 @@ def test_an_answer_that_has_not_begun_ends_with_nothing() -> None:
 
 
 @st.composite
-def deltas(draw: st.DrawFn) -> list[Piece]:
+def deltas(draw: st.DrawFn) -> list[list[Piece]]:
     """Pieces cut anywhere."""
-    found: list[Piece] = []
+    found: list[list[Piece]] = []
     for kind in draw(st.lists(st.sampled_from(["text", "reasoning", "tool"]), max_size=4)):
         text = draw(texts)
+        if kind == "tool":
+            # a fence's length is known at its end only
+            text = text.replace("`", "'")
         cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6)))
         name = draw(st.sampled_from(["a", "b"])) if kind == "tool" else ""
-        for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
-            found.append(Piece(kind, text[start:end], name))
+        ends = zip([0, *cuts], [*cuts, len(text)], strict=True)
+        found.append([Piece(kind, text[start:end], name) for start, end in ends])
     return found
 
 
+def whole(cut: list[Piece]) -> Piece:
+    """A piece as it was before it was cut."""
+    return Piece(cut[0].kind, "".join(one.text for one in cut), cut[0].name)
+
+
+def shown_by(live: LiveText, pieces: list[list[Piece]]) -> str:
+    """What is shown of these, one by one."""
+    fed_ = [
+        live.feed(one.kind, one.text, one.name, at if one.kind == "tool" else 0)
+        for at, cut in enumerate(pieces)
+        for one in cut
+    ]
+    return "".join(fed_) + live.end()
+
+
 @given(deltas())
-def test_what_was_shown_is_what_stands_in_the_file(pieces: list[Piece]) -> None:
-    live = LiveText()
-    shown = "".join(live.feed(one.kind, one.text, one.name) for one in pieces) + live.end()
-    assert shown == escape(put_together(pieces))
+def test_what_was_shown_is_what_stands_in_the_file(pieces: list[list[Piece]]) -> None:
+    shown = shown_by(LiveText(), pieces)
+    assert shown == escape(put_together(whole(cut) for cut in pieces))
+
+
+@given(st.lists(st.sampled_from(["text", "reasoning"]), min_size=1), texts, deltas())
+def test_a_body_that_goes_on_is_shown_as_it_will_stand(
+    kinds: list[Kind], first: str, more: list[list[Piece]]
+) -> None:
+    before = joined([Piece(kind, f"a{first.strip()}b") for kind in kinds])
+    added = [whole(cut) for cut in more]
+    news = joined(added)
+    if news and news[0].kind == before[-1].kind == "reasoning":
+        return  # a block that is closed does not go on
+    shown = shown_by(LiveText(before[-1]), more)
+    assert escape(put_together(before)) + shown == escape(put_together([*before, *added]))
 
 
 @given(st.lists(texts, max_size=6))

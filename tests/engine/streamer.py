@@ -53,6 +53,8 @@ def source(rng: random.Random) -> Iterator[Event]:
     said: list[str] = []
     for _ in range(rng.randrange(20)):
         yield events.step("reasoning", rng.choice(WORDS))
+    for index in range(rng.randrange(3)):
+        yield events.step("tool_calls", rng.choice(WORDS), index=index, name="look")
     for _ in range(rng.randrange(1, 12_000)):
         said.append(rng.choice(WORDS))
         tell(said=said[-1])

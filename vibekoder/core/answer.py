@@ -21,6 +21,8 @@ BLOCK_MARKS = ("<details><summary>Reasoning ·", "<details><summary>Tool ·")
 END_MARK = "</details>"
 BLOCK_END = f"\n{END_MARK}"
 GAP = "\n\n"
+FENCE = "```"
+FENCED = "json\n"
 
 _UNKNOWN = "…"
 
@@ -39,7 +41,10 @@ _RUN = re.compile("`{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of one kind. ``name`` is a tool's; ``seconds`` how long the reasoning took."""
+    """A stretch of one kind. ``name`` is a tool's; ``seconds`` how long the reasoning took.
+
+    A tool's piece is one whole call. Reasoning without text but with its time was not shown.
+    """
 
     kind: Kind
     text: str
@@ -69,7 +74,7 @@ class Answer:
     @property
     def reasoning(self) -> str:
         """All reasoning, an empty line between its blocks."""
-        return GAP.join(piece.text for piece in self.pieces if piece.kind == "reasoning")
+        return GAP.join(one.text for one in self.pieces if one.kind == "reasoning" and one.text)
 
     @property
     def steps(self) -> tuple[ToolStep, ...]:
@@ -102,7 +107,7 @@ def take_apart(text: str) -> Answer:
 def put_together(pieces: Iterable[Piece]) -> str:
     """The text that ``take_apart`` reads as these pieces.
 
-    Neighbours of one kind and name are one piece, so that deltas may be given as they came.
+    Neighbours of text or of reasoning are one piece, so that deltas may be given as they came.
     """
     parts: list[str] = []
     gap = ""
@@ -117,12 +122,12 @@ def put_together(pieces: Iterable[Piece]) -> str:
 
 
 def joined(pieces: Iterable[Piece]) -> list[Piece]:
-    """The pieces without empty ones, neighbours of one kind and name as one, normalised."""
+    """The pieces without empty ones, neighbours of text or reasoning as one, normalised."""
     groups: list[list[Piece]] = []
     for piece in pieces:
-        if not piece.text and piece.kind != "tool":
+        if not piece.text and piece.kind != "tool" and piece.seconds is None:
             continue
-        if groups and (groups[-1][0].kind, groups[-1][0].name) == (piece.kind, piece.name):
+        if groups and groups[-1][0].kind == piece.kind != "tool":
             groups[-1].append(piece)
         else:
             groups.append([piece])
@@ -144,8 +149,8 @@ def block_inside(piece: Piece) -> str:
     """A block's content, escaped; a tool's JSON in a fence longer than any in it."""
     text = piece.text
     if piece.kind == "tool":
-        fence = "`" * (max((len(run) for run in _RUN.findall(text)), default=2) + 1)
-        text = f"{fence}json\n{text}\n{fence}"
+        fence = FENCE + "`" * max((len(run) - 2 for run in _RUN.findall(text)), default=0)
+        text = f"{fence}{FENCED}{text}\n{fence}"
     return _LAST_LIKE.sub(r"\\\1", text) if END_MARK in text else text
 
 
@@ -162,7 +167,7 @@ def one_line(name: str) -> str:
 def _merged(group: list[Piece]) -> Piece:
     seconds = [piece.seconds for piece in group if piece.seconds is not None]
     text = normalised("".join(piece.text for piece in group))
-    return replace(group[0], text=text, seconds=seconds[-1] if seconds else None)
+    return replace(group[0], text=text, seconds=sum(seconds) if seconds else None)
 
 
 def _add_text(pieces: list[Piece], text: str) -> None:

@@ -17,6 +17,8 @@ from vibekoder.core.header import COMPLETE, status_of, write_usage
 from vibekoder.core.live import LiveText
 
 INTERRUPTED = "interrupted"
+SHORTEST = 0.05
+"""Seconds of hidden reasoning that are worth a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +65,23 @@ class Growing:
         self.ending: Ending | None = None
         self.answered = 0  # code points of answer text
         self._stretches: list[_Stretch] = []
+        self._calls: dict[object, _Stretch] = {}
         self._live = LiveText()
 
     @property
     def empty(self) -> bool:
-        """Whether there is neither text nor reasoning that a person could see."""
-        return not any(chunk.strip("\r\n") for one in self._stretches for chunk in one.chunks)
+        """Whether there is neither text, reasoning nor a tool's call that a person could see."""
+        return not any(
+            one.kind == "tool" or any(chunk.strip("\r\n") for chunk in one.chunks)
+            for one in self._stretches
+        )
 
     def take(self, event: Event, now: float | None = None) -> str:
         """Take an event; returns what the view appends. ``now`` times the reasoning."""
         if event.event == events.DELTA:
             return self._add("text", _text(event.data, "content"), now)
-        if event.event == events.STEP and event.data.get("step") == "reasoning":
-            return self._add("reasoning", _text(event.data, "details"), now)
+        if event.event == events.STEP:
+            return self._step(event.data, now)
         if event.event not in events.TERMINAL:
             return ""
         shown = ""
@@ -98,18 +104,61 @@ class Growing:
         """All that ``take`` returned so far, made anew."""
         live = LiveText()
         return "".join(
-            live.feed(one.kind, chunk) for one in self._stretches for chunk in one.chunks
+            live.feed(one.kind, chunk, one.name, one.call)
+            for one in self._stretches
+            for chunk in (one.chunks if one.seen is None else one.seen)
         )
+
+    def _step(self, data: Mapping[str, Any], now: float | None) -> str:
+        details = _text(data, "details")
+        if data.get("step") == "tool_calls":
+            return self._call(data, details, now)
+        if data.get("step") != "reasoning":
+            return ""
+        if data.get("hidden") is True and not details:
+            self._stretch("reasoning", now)
+        return self._add("reasoning", details, now)
 
     def _add(self, kind: Kind, text: str, now: float | None) -> str:
         if not text:
             return ""
+        self._stretch(kind, now).chunks.append(text)
+        self.answered += len(text) if kind == "text" else 0
+        return self._live.feed(kind, text)
+
+    def _stretch(self, kind: Kind, now: float | None) -> _Stretch:
+        """The last stretch, if it is of this kind; else a new one."""
         if not self._stretches or self._stretches[-1].kind != kind:
             self.close(now)
             self._stretches.append(_Stretch(kind, now))
-        self._stretches[-1].chunks.append(text)
-        self.answered += len(text) if kind == "text" else 0
-        return self._live.feed(kind, text)
+        return self._stretches[-1]
+
+    def _call(self, data: Mapping[str, Any], details: str, now: float | None) -> str:
+        """A piece of a tool's call. Calls may come interleaved: what does not follow what the view
+        shows last is shown at the end."""
+        name = _text(data, "name")
+        told = (data.get("index"), _text(data, "id"), name)
+        key = next((one for one in told if isinstance(one, int) or one), None)
+        if key is None and not details:
+            return ""
+        call = self._calls.get(key)
+        if call is None:
+            self.close(now)
+            call = self._calls[key] = _Stretch("tool", now, call=len(self._stretches), seen=[])
+            self._stretches.append(call)
+        call.name = call.name or name
+        last = call is self._stretches[-1]
+        if data.get("whole") is True and any(call.chunks):
+            call.seen = call.chunks if call.seen is None else call.seen
+            call.chunks = []
+        elif call.seen is None and not last:
+            call.seen = call.chunks.copy()
+        call.chunks.append(details)
+        if not last or not call.name or call.seen:
+            return ""
+        news = [details] if call.seen is None else call.chunks
+        call.seen = None
+        return "".join(self._live.feed("tool", chunk, call.name, call.call) for chunk in news)
 
 
 def coalesced(batch: Iterable[Event]) -> list[Event]:
@@ -129,18 +178,26 @@ def coalesced(batch: Iterable[Event]) -> list[Event]:
 
 @dataclass(slots=True)
 class _Stretch:
-    """Neighbouring deltas of one kind."""
+    """Neighbouring deltas of one kind, or a tool's call.
+
+    ``seen`` is what the view shows of a call, if that is not all of ``chunks``.
+    """
 
     kind: Kind
     since: float | None
     until: float | None = None
     chunks: list[str] = field(default_factory=list[str])
+    name: str = ""
+    call: int = 0
+    seen: list[str] | None = None
 
     def piece(self) -> Piece:
         seconds = None
         if self.kind == "reasoning" and self.since is not None and self.until is not None:
             seconds = self.until - self.since
-        return Piece(self.kind, "".join(self.chunks), seconds=seconds)
+            if not self.chunks and seconds < SHORTEST:
+                seconds = None
+        return Piece(self.kind, "".join(self.chunks), self.name, seconds)
 
 
 def _text_key(event: Event) -> str:
@@ -148,7 +205,8 @@ def _text_key(event: Event) -> str:
     if event.event == events.DELTA:
         return "content"
     if event.event == events.STEP and isinstance(event.data.get("details"), str):
-        return "details"
+        # what replaces what came before cannot be joined to it
+        return "" if event.data.get("whole") is True else "details"
     return ""
 
 
