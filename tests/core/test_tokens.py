@@ -1,0 +1,49 @@
+"""How many tokens a text is, about; the counts beside the texts are those of real vocabularies."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vibekoder.core.tokens import estimate
+
+PROSE = (
+    "The quick brown fox jumps over the lazy dog, and nobody in the village was surprised. "
+    "What had surprised them was the silence that followed."
+)
+CODE = "def area(width: int, height: int) -> int:\n    return width * height\n"
+JAPANESE = "漢字仮名交じり文は日本語の標準的な表記です。"
+RUSSIAN = "Привет, как дела?"
+
+
+def test_nothing_is_no_token() -> None:
+    assert estimate("") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [("Hello, world! How are you today?", 9), (PROSE, 28), (CODE, 20), (JAPANESE, 18)],
+)
+def test_prose_code_and_japanese_are_near(text: str, counted: int) -> None:
+    assert abs(estimate(text) - counted) <= 0.2 * counted + 1
+
+
+def test_other_scripts_are_within_half() -> None:
+    assert abs(estimate(RUSSIAN) - 7) <= 3.5
+    assert abs(estimate("1234567890") - 4) <= 2
+
+
+@given(st.text(min_size=1, max_size=200))
+def test_any_text_is_at_least_one_token_and_at_most_two_for_each_character(text: str) -> None:
+    assert 1 <= estimate(text) <= 2 * len(text)
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_more_text_is_never_fewer_tokens_but_for_rounding(one: str, other: str) -> None:
+    assert estimate(one + other) >= max(estimate(one), estimate(other)) - 1
+
+
+def test_a_long_text_is_sampled_and_still_near() -> None:
+    short = PROSE + "\n" + CODE
+    assert estimate(short * 2000) == pytest.approx(2000 * estimate(short), rel=0.03)
