@@ -106,6 +106,13 @@ def test_the_words_of_a_provider_behind_a_gateway_are_appended() -> None:
         (400, {"code": "x", "error": "Incorrect API key provided."}, Code.AUTH),
         (400, _said("x", code="model_not_found"), Code.NOT_FOUND),
         (400, _said("x", code=400), Code.BAD_REQUEST),
+        (400, _said("input token count (9) exceeds the maximum number"), Code.TOO_LONG),
+        (400, _said("Your credit balance is too low to access the API."), Code.NO_CREDIT),
+        (400, _said("You have reached your specified API usage limits."), Code.NO_CREDIT),
+        (400, _said("Not free here.", status="FAILED_PRECONDITION"), Code.FORBIDDEN),
+        (400, _said("x", details=[3, {"reason": "API_KEY_INVALID"}]), Code.AUTH),
+        (429, _said("x", details={"error_code": "enforced_spend_limit_reached"}), Code.NO_CREDIT),
+        (429, _said("x", details=[{"violations": [{"quotaId": "PerDay"}, 3]}]), Code.NO_CREDIT),
     ],
 )
 def test_the_providers_word_counts_more_than_the_status(status: int, body: Any, code: Code) -> None:
@@ -182,10 +189,18 @@ def test_plain_text_is_not_called_a_page() -> None:
         ("stop", "eos", "gpt-test answered with nothing (finish reason: eos)."),
         ("length", "length", "spent all its tokens on hidden reasoning"),
         ("content_filter", "safety", "content filter stopped gpt-test"),
+        ("refusal", "refusal", "gpt-test declined to answer (finish reason: refusal)."),
     ],
 )
 def test_an_empty_answer_says_why(finish: str, raw: str | None, words: str) -> None:
     assert words in failures.empty(PLACE, finish, raw).message
+
+
+def test_an_empty_answer_says_what_the_provider_noted() -> None:
+    message = failures.empty(PLACE, "refusal", None, "The provider says: “no”.").message
+    assert (
+        message == "gpt-test declined to answer (finish reason: refusal). The provider says: “no”."
+    )
 
 
 def test_an_empty_answer_without_a_model_names_the_server() -> None:

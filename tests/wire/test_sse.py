@@ -23,6 +23,7 @@ LINES = st.lists(
             b"data",
             b"data:",
             b"event: ping",
+            b'data: {"type":"ping"}',
             b"error: {}",
             b": note",
             b"id: 1",
@@ -42,8 +43,8 @@ LINES = st.lists(
 ENDS = st.lists(st.sampled_from([b"\n", b"\r\n", b"\r"]), min_size=14, max_size=14)
 
 
-def _frames(*pieces: bytes, longest: int = 10**6) -> list[Frame]:
-    framer = Sse(longest)
+def _frames(*pieces: bytes, longest: int = 10**6, typed: bool = False) -> list[Frame]:
+    framer = Sse(longest, typed=typed)
     return [frame for piece in pieces for frame in framer.feed(piece)] + framer.end()
 
 
@@ -86,6 +87,25 @@ def test_the_last_frame_needs_no_line_end() -> None:
 def test_an_event_name_stays_with_its_data() -> None:
     assert _frames(b"event: error\ndata: {}\n\n") == [Named("error", b"{}")]
     assert _frames(b"event: ping\n\ndata: {}\n\n") == [b"{}"]
+
+
+def test_a_name_is_left_away_where_data_begins_with_its_type() -> None:
+    one = b'event: ping\ndata: {"type":"ping"}\n\n'
+    assert _frames(one * 2, typed=True) == [b'{"type":"ping"}'] * 2
+    assert _frames(one + b"event: error\ndata: {}\n\n", typed=True) == [
+        b'{"type":"ping"}',
+        Named("error", b"{}"),
+    ]
+    assert _frames(one) == [Named("ping", b'{"type":"ping"}')]
+
+
+def test_named_events_come_while_they_stream() -> None:
+    framer = Sse(typed=True)
+    one = b'event: a\ndata: {"type":"a"}\n'
+    assert framer.feed(one) == []
+    assert framer.feed(b"\n" + one + b"\n" + one) == [b'{"type":"a"}'] * 2
+    assert framer.feed(one) == [b'{"type":"a"}']
+    assert framer.end() == [b'{"type":"a"}']
 
 
 def test_a_name_begins_a_new_frame() -> None:
@@ -172,14 +192,14 @@ def test_a_frame_may_be_very_long() -> None:
     assert [len(_stripped(frame)) for frame in found] == [2_000_009]
 
 
-@given(LINES, ENDS, st.integers(1, 12), st.integers(0, 10**6))
+@given(LINES, ENDS, st.integers(1, 12), st.integers(0, 10**6), st.booleans())
 def test_any_cutting_gives_the_same_frames(
-    lines: list[bytes], ends: list[bytes], largest: int, seed: int
+    lines: list[bytes], ends: list[bytes], largest: int, seed: int, typed: bool
 ) -> None:
     body = b"".join(line + end for line, end in zip(lines, ends, strict=False))
-    whole = [_stripped(frame) for frame in _frames(body)]
+    whole = [_stripped(frame) for frame in _frames(body, typed=typed)]
     pieces = list(cut(body, Random(seed), largest))
-    assert [_stripped(frame) for frame in _frames(*pieces)] == whole
+    assert [_stripped(frame) for frame in _frames(*pieces, typed=typed)] == whole
 
 
 @given(st.binary(max_size=200), st.integers(1, 9), st.integers(0, 10**6))

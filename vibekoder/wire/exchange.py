@@ -261,16 +261,23 @@ class Exchange:
         if not self._emitted and decoder.failure is not None:
             return self._fail(decoder.failure, now)
         if not self._emitted and decoder.finish != "tool_calls":
-            return self._fail(failures.empty(self._place, decoder.finish, decoder.raw), now)
+            place, note = self._place, decoder.note
+            return self._fail(failures.empty(place, decoder.finish, decoder.raw, note), now)
         end = events.completed(
             self.content,
             decoder.finish,
             raw=decoder.raw,
             usage=decoder.usage,
             skipped=decoder.skipped + self._framer.skipped,
-            warning=self._clean(decoder.failure).message if decoder.failure else "",
+            warning=self._warning(),
         )
         return [*rest, self._end(end)]
+
+    def _warning(self) -> str:
+        """What a person should know of an answer that is whole."""
+        failure, note = self._decoder.failure, self._decoder.note
+        said = [redaction.redact(note, self._endpoint)] if note else []
+        return " ".join([*said, *([self._clean(failure).message] if failure else [])])
 
     def _fail(self, failure: Failure, now: float) -> list[Event]:
         failure = self._clean(failure)

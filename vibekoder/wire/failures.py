@@ -102,6 +102,7 @@ STATUSES: Mapping[int, Code] = {
     429: Code.RATE_LIMITED,
     451: Code.FORBIDDEN,
     498: Code.RATE_LIMITED,
+    499: Code.SERVER,
     504: Code.TIMEOUT,
     524: Code.TIMEOUT,
 }
@@ -109,6 +110,7 @@ STATUSES: Mapping[int, Code] = {
 # The provider's word (error.code, error.type, error.status), lower case, wins over the status.
 WORDS: Mapping[str, Code] = {
     "invalid_api_key": Code.AUTH,
+    "api_key_invalid": Code.AUTH,
     "authentication_error": Code.AUTH,
     "insufficient_quota": Code.NO_CREDIT,
     "billing_error": Code.NO_CREDIT,
@@ -117,12 +119,14 @@ WORDS: Mapping[str, Code] = {
     "credit_balance_exhausted": Code.NO_CREDIT,
     "insufficient_credits": Code.NO_CREDIT,
     "enforced_spend_limit_reached": Code.NO_CREDIT,
+    "quota_per_day": Code.NO_CREDIT,
     "context_length_exceeded": Code.TOO_LONG,
     "exceed_context_size_error": Code.TOO_LONG,
     "request_too_large": Code.TOO_LONG,
     "string_above_max_length": Code.TOO_LONG,
     "too_many_tokens": Code.TOO_LONG,
     "model_not_found": Code.NOT_FOUND,
+    "failed_precondition": Code.FORBIDDEN,
 }
 
 # An error inside a stream has no status; its word tells whether a second try may help.
@@ -152,8 +156,12 @@ PASSING = frozenset(
 # Some servers say these two with a plain 400 and no word of their own.
 _TOO_LONG = re.compile(
     r"(maximum|model'?s) context (length|window)|context (length|window|size) (is )?exceeded"
-    r"|exceeds? the (available |maximum )?context|prompt is too long|too many tokens",
+    r"|exceeds? the (available |maximum )?context|prompt is too long|too many tokens"
+    r"|token count \S* ?exceeds the maximum|max_tokens.{0,9} exceed context limit",
     re.IGNORECASE,
+)
+_NO_CREDIT = re.compile(
+    r"credit balance is too low|(usage|spend(ing)?) limits?\b|enable billing", re.IGNORECASE
 )
 _KEY_NAMED = re.compile(r"(incorrect|invalid) api[ _-]?key|api[ _-]?key not valid", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
@@ -240,8 +248,8 @@ def page(body: bytes, place: Place, status: int | None = 200) -> Failure:
     )
 
 
-def empty(place: Place, finish: str, raw: str | None) -> Failure:
-    """An end without a word of answer, with the finish reason where there was one."""
+def empty(place: Place, finish: str, raw: str | None, note: str = "") -> Failure:
+    """An end without a word of answer, with the finish reason and a note where there were any."""
     model = place.model or place.host
     reason = f" (finish reason: {raw or finish})" if finish else ""
     message = f"{model} answered with nothing{reason}."
@@ -252,7 +260,10 @@ def empty(place: Place, finish: str, raw: str | None) -> Failure:
     elif finish == "content_filter":
         message = f"The provider's content filter stopped {model} before its first word{reason}."
         hint = "Change the prompt, or choose another model."
-    return Failure(Code.EMPTY, message, hint, status=200)
+    elif finish == "refusal":
+        message = f"{model} declined to answer{reason}."
+        hint = "Change the prompt, or choose another model."
+    return Failure(Code.EMPTY, f"{message} {note}".strip(), hint, status=200)
 
 
 def cut_off(place: Place) -> Failure:
@@ -315,6 +326,8 @@ def read_error(value: object) -> Said:
 
 
 def _code(status: int, said: Said) -> Code:
+    if status == 400 and _NO_CREDIT.search(said.words):
+        return Code.NO_CREDIT
     for word in said.codes:
         if word.lower() in WORDS:
             return WORDS[word.lower()]
@@ -358,7 +371,20 @@ def _first(value: object) -> str:
 
 def _codes(error: Mapping[str, Any]) -> tuple[str, ...]:
     names = ("code", "type", "status", "error_type", "reason")
-    return tuple(str(error[name]) for name in names if isinstance(error.get(name), (str, int)))
+    own = tuple(str(error[name]) for name in names if isinstance(error.get(name), (str, int)))
+    return own + _codes_of_details(error.get("details"))
+
+
+def _codes_of_details(details: object) -> tuple[str, ...]:
+    """Anthropic's details are an object with a code, Google's a list of reasons and quotas."""
+    found = [loose.text(loose.fields(details).get("error_code"))]
+    for detail in map(loose.fields, loose.entries(details)):
+        found.append(loose.text(detail.get("reason")))
+        quotas = [
+            loose.fields(one).get("quotaId") for one in loose.entries(detail.get("violations"))
+        ]
+        found += ["quota_per_day" for quota in quotas if "PerDay" in loose.text(quota)]
+    return tuple(word for word in found if word)
 
 
 def _status(error: Mapping[str, Any]) -> int | None:

@@ -112,6 +112,11 @@ class Decoder(Protocol):
         ...
 
     @property
+    def note(self) -> str:
+        """What a person should know of the answer besides its finish, in sentences; mostly ""."""
+        ...
+
+    @property
     def skipped(self) -> int:
         """How many frames were unreadable."""
         ...

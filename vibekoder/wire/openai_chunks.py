@@ -71,6 +71,7 @@ class Chunks:
         self.done = False
         self.raw: str | None = None
         self.usage: dict[str, int] = {}
+        self.note = ""
         self.skipped = 0
         self.read = 0
         self.failure: Failure | None = None

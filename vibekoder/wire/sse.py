@@ -7,6 +7,7 @@ JSON between the events.
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 import msgspec
@@ -20,13 +21,22 @@ END_MARK = b"[DONE]"
 
 _SMALL = 16_384
 
+# An event whose data begins with its own type: its name says nothing more.
+_TYPED = re.compile(rb'^event:[^\n]*\ndata: ?(\{"type":[^\n]*)\n\n', re.MULTILINE)
+_TYPE = (b'{"type":', b' {"type":')
+
 
 class Sse:
-    """Frames of a ``text/event-stream``; lines end with LF, CRLF or CR."""
+    """Frames of a ``text/event-stream``; lines end with LF, CRLF or CR.
 
-    def __init__(self, longest: int = LONGEST) -> None:
+    ``typed``: in this protocol data tells its own type; where it does so at once, the event's name
+    is left away. That spares most of the cost of an event.
+    """
+
+    def __init__(self, longest: int = LONGEST, *, typed: bool = False) -> None:
         self.skipped = 0
         self._longest = longest
+        self._typed = typed
         self._rest: list[bytes] = []  # what follows the last complete frame
         self._held = 0
         self._begun = False
@@ -97,6 +107,13 @@ class Sse:
                 # One line without its blank line may wait: that comes with the next bytes.
                 self._keep(rest)
                 return cast("list[Frame]", frames)
+        if self._typed and whole.startswith(b"event:") and self._is_between():
+            # As common where events have names: a name, a data line, a blank line.
+            stop = end + 2 if end > 0 else 0
+            frames, rest = _TYPED.findall(whole, 0, stop), whole[stop:]
+            if whole.count(b"\n", 0, stop) == 3 * len(frames) and rest.count(b"\n") < 3:
+                self._keep(rest)
+                return cast("list[Frame]", frames)
         lines = whole.split(b"\n")
         self._keep(lines.pop())
         return self._read(lines)
@@ -147,6 +164,8 @@ class Sse:
         if not data:
             return []
         joined = b"\n".join(data)
+        if self._typed and joined.startswith(_TYPE):
+            name = ""
         parts = [joined] if len(data) == 1 or is_json(joined) else data
         return [Named(name, part) if name else part for part in parts]
 
