@@ -392,7 +392,8 @@ def choose_folder(person: Person, folder: Path) -> None:
     """Name a folder in the dialog that is open, and accept it."""
     person.until(lambda: dialogs(person))
     (dialog,) = dialogs(person)
-    name = dialog.findChild(QLineEdit)
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(name, QLineEdit)
     accept = next(one for one in dialog.findChildren(QPushButton) if one.text() == "&Choose")
     name.setText(str(folder))
     person.until(lambda: dialog.selectedFiles() == [str(folder)] and accept.isEnabled())
@@ -424,6 +425,31 @@ def test_without_a_project_its_actions_say_what_to_do_first(opens: Opens) -> Non
     press_notice(person, "folder")
     person.until(lambda: dialogs(person))
     dialogs(person)[0].reject()
+
+
+def test_the_folder_dialog_begins_beside_the_project_that_is_open(
+    person: Person, root: Path
+) -> None:
+    person.press("Ctrl+O")
+    (dialog,) = dialogs(person)
+    assert dialog.directory().path() == str(root.parent)
+    assert dialog.selectedFiles() == [str(root.parent)]
+    dialog.reject()
+
+
+def test_a_folder_is_chosen_wherever_a_file_was_saved_before(
+    opens: Opens, root: Path, tmp_path: Path
+) -> None:
+    # the system's dialogs begin where the last one ended, with that folder chosen
+    before = QFileDialog(None, "Save", str(tmp_path))
+    before.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    before.selectFile(str(root / "copy.md"))
+    before.open()
+    before.accept()
+    person = opens(project=None)
+    person.press("Ctrl+O")
+    choose_folder(person, root)
+    person.until(lambda: person.window.windowTitle() == "project — VibeKoder")
 
 
 def test_a_folder_that_is_chosen_gets_no_file_that_nobody_asked_for(

@@ -319,7 +319,9 @@ class MainWindow(QWidget):
         self.notices.set_bottom(self.current.composer.height() if self.current else 0)
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, self.tr("Open folder"))
+        # said outright: else it begins where a file was last saved, with that folder chosen
+        start = self.workspace.project.root.parent if self.workspace else Path.home()
+        dialog = QFileDialog(self, self.tr("Open folder"), str(start))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self._on_folder)
