@@ -6,6 +6,7 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
+_PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"(\[[^/]*|[^:/]*)(:[0-9]*)?(/|\Z)")
 
 
@@ -15,6 +16,23 @@ def name_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port: whom a key is meant for. "" where the address names none.
+
+    Small letters, a standard port left out: two addresses of one server give the same text.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        name, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    if not name or parts.scheme not in _PORTS:
+        return ""
+    name = f"[{name}]" if ":" in name else name
+    at = "" if port in (None, _PORTS[parts.scheme]) else f":{port}"
+    return f"{parts.scheme}://{name}{at}"
 
 
 def plain_url(url: str) -> str:
