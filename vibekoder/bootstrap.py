@@ -30,9 +30,12 @@ from vibekoder.cli.main import COMPLETE, FAILED, PARTIAL, REFUSED, USAGE, Open, 
 from vibekoder.core import settings
 from vibekoder.core.errors import StoreError, VibeKoderError
 from vibekoder.core.settings import Values
-from vibekoder.store import config, remembered
+from vibekoder.store import config, key_rules, remembered
+from vibekoder.store.key_rules import KeyRules
 from vibekoder.store.paths import State, default_state, private_folder, settings_file
 from vibekoder.store.projects import BackendEntry, Project, backend_at
+from vibekoder.store.secrets import Keys
+from vibekoder.store.system_keyring import Backend, SystemKeyring
 from vibekoder.store.trace import Trace
 from vibekoder.transport.qnam import QnamTransport
 from vibekoder.ui.look import make_look
@@ -69,6 +72,8 @@ class Program(QObject):
         self.trace = Trace(wish.trace) if wish.trace is not None else None
         self._app = app
         self._environ = environ
+        rules = KeyRules(settings_file(environ).with_name(key_rules.FILE))
+        self._keys = Keys(environ, rules, SystemKeyring(_keyring))
         self._values, self._complaints = _settings(environ)
         self.look = make_look("light", parent=self)
         self.look.theme.follow(self._values[settings.THEME])  # pyright: ignore[reportArgumentType]
@@ -215,6 +220,7 @@ class Program(QObject):
         return Backends(
             cache(partial(_reach, self)),
             self._environ,
+            keys=self._keys,
             chosen=self._chosen(project),
             model=self.wish.model or "",
             probe=self._probe,
@@ -316,6 +322,13 @@ def run(program: Program) -> int:
 
 def _reach(parent: QObject, connect: float) -> QnamTransport:
     return QnamTransport(parent, connect_limit=connect)
+
+
+def _keyring() -> Backend:
+    """The system's keyring: imported where it is asked first, long after the first paint."""
+    import keyring
+
+    return keyring
 
 
 def _settings(environ: Mapping[str, str]) -> tuple[Values, tuple[str, ...]]:

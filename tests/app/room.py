@@ -11,6 +11,7 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from tests.support.fakes import FakeCall, FakeTransport
+from tests.support.keys import allowed
 from tests.support.server import openai_stream
 from vibekoder.app.backends import Backends
 from vibekoder.app.edge import Edge
@@ -48,7 +49,11 @@ class Room:
         if not (self.root / "vibekoder.toml").exists():
             (self.root / "vibekoder.toml").write_text(SETTINGS, encoding="utf-8")
         environ = edge.pop("environ", {"SCRIPTED_KEY": KEY})
-        backends = Backends(lambda _: transport, environ)
+        backends = Backends(
+            lambda _: transport,
+            environ,
+            keys=allowed(environ, "http://server.test", "SCRIPTED_KEY"),
+        )
         given = {"wall": lambda: datetime(2026, 11, 21, 19, tzinfo=UTC), "rng": random.Random(7)}
         self.edge = Edge(environ=environ, **{**given, **edge})
         self.workspace = Workspace(Project.open(self.root), self.state, backends, self.edge)

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from tests.support.builders import session
 from tests.support.fakes import FakeTransport
+from tests.support.keys import allowed
 from vibekoder.app.backends import Backends
+from vibekoder.backends.http import HttpBackend
 from vibekoder.core.errors import Code, ProjectError
 from vibekoder.core.messages import Message, Role
 from vibekoder.core.session import Session
@@ -45,7 +47,8 @@ def project(folder: Path, text: str = SETTINGS) -> Project:
 
 def backends(environ: Mapping[str, str] | None = None, **more: Any) -> Backends:
     known = {"HOUSE_KEY": KEY} if environ is None else environ
-    return Backends(lambda _: FakeTransport(), known, **more)
+    keys = allowed(known, "http://house.test", "HOUSE_KEY")
+    return Backends(lambda _: FakeTransport(), known, **{"keys": keys, **more})
 
 
 def front(*lines: str) -> Session:
@@ -108,8 +111,22 @@ def test_the_same_entry_is_the_same_backend_until_something_of_it_changes(tmp_pa
     first = kept.get(home.backend("house"), home)
     assert kept.get(home.backend("house"), home) is first
     assert kept.get(home.backend("bare"), home) is not first
-    environ["HOUSE_KEY"] = "another"
-    assert kept.get(home.backend("house"), home) is not first
+    other = project(tmp_path, SETTINGS.replace("house.test", "home.test"))
+    assert kept.get(other.backend("house"), other) is not first
+
+
+def test_a_backend_has_the_key_that_was_looked_for_last(tmp_path: Path) -> None:
+    environ = {"HOUSE_KEY": KEY}
+    kept, home = backends(environ), project(tmp_path)
+    backend = kept.get(home.backend("house"), home)
+    assert isinstance(backend, HttpBackend)
+    assert backend.keyed().key is None
+    seen: list[str | None] = []
+    for value in (KEY, "another"):
+        environ["HOUSE_KEY"] = value
+        kept.target(kept.choice(home)).refusal()
+        seen.append(backend.keyed().key)
+    assert seen == [KEY, "another"]
 
 
 def test_a_backend_has_the_limits_of_the_settings(tmp_path: Path) -> None:

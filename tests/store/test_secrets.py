@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from tests.support.keys import Ring, Rules
 from vibekoder.core.errors import Code, FormatError, VibeKoderError
 from vibekoder.store.key_rules import Rule, Source
 from vibekoder.store.projects import BUILT_IN, BackendEntry, backend_at
-from vibekoder.store.secrets import Keys, NoRules, refusal
+from vibekoder.store.secrets import Keys, environment_alone, refusal
 from vibekoder.store.system_keyring import KeyringFailed
 
 KEY = "sk-test-0123456789abcdef"
@@ -21,42 +22,6 @@ HOUSE = replace(backend_at("house", "https://house.example/v1"), key_variable="H
 HERE = replace(backend_at("here", "http://127.0.0.1:8080/v1"), key_variable="HERE_KEY")
 BARE = backend_at("bare", "https://house.example/v1")
 OPENAI_ORIGIN, HOUSE_ORIGIN = "https://api.openai.com", "https://house.example"
-
-
-@dataclass
-class Ring:
-    """A keyring in memory, that can be locked."""
-
-    kept: dict[str, str] = field(default_factory=dict)
-    locked: bool = False
-    asked: int = 0
-
-    def get(self, origin: str) -> str | None:
-        self.asked += 1
-        if self.locked:
-            raise KeyringFailed("The system keyring is locked.", "Unlock it.")
-        return self.kept.get(origin)
-
-    def put(self, origin: str, key: str) -> None:
-        if self.locked:
-            raise KeyringFailed("The system keyring is locked.", "Unlock it.")
-        self.kept[origin] = key
-
-    def remove(self, origin: str) -> None:
-        del self.kept[origin]
-
-
-@dataclass
-class Rules:
-    """Rules in memory."""
-
-    known: dict[str, Rule] = field(default_factory=dict)
-
-    def of(self, origin: str) -> Rule | None:
-        return self.known.get(origin)
-
-    def put(self, origin: str, rule: Rule) -> None:
-        self.known[origin] = rule
 
 
 class Printer:
@@ -203,6 +168,14 @@ def test_a_rule_alone_makes_a_key_needed() -> None:
     assert keys(rules=rules).look(BARE).needed
 
 
+def test_the_environment_alone_keeps_nothing() -> None:
+    kept = environment_alone({"OPENAI_API_KEY": KEY})
+    assert kept.look(OPENAI).key == KEY
+    kept.give(HOUSE, OTHER, keep=True)
+    kept.drop(HOUSE)
+    assert kept.look(HOUSE).key is None
+
+
 # ------------------------------------------------------------------ given
 
 
@@ -294,7 +267,7 @@ def test_a_variable_that_the_rules_do_not_name_leaves_the_command() -> None:
 
 
 def test_no_repr_shows_a_key() -> None:
-    kept = keys({"OPENAI_API_KEY": KEY}, rules=NoRules())
+    kept = keys({"OPENAI_API_KEY": KEY})
     kept.give(HOUSE, OTHER, keep=True)
     shown = repr((kept, kept.look(OPENAI), kept.look(HOUSE), vars(kept)["_found"]))
     assert KEY not in shown

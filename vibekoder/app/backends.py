@@ -12,14 +12,14 @@ from PySide6.QtCore import QObject
 from vibekoder.backends.base import AIBackend, Probe
 from vibekoder.backends.registry import KINDS, Parts, Reach
 from vibekoder.core import settings
-from vibekoder.core.errors import Code, FormatError, ProjectError, Refused
+from vibekoder.core.errors import FormatError, ProjectError, Refused
 from vibekoder.core.providers import PROVIDERS, Provider
 from vibekoder.core.session import Session
 from vibekoder.core.settings import Layer, Values
 from vibekoder.engine.prepare import Target
 from vibekoder.store import front_matter
 from vibekoder.store.projects import BackendEntry, Project
-from vibekoder.store.secrets import is_missing, key_for
+from vibekoder.store.secrets import Keys, environment_alone, refusal
 from vibekoder.wire.http import Endpoint
 
 _SESSION_KEYS = (settings.BACKEND.key, settings.MODEL.key, settings.PARAMS.key)
@@ -38,8 +38,8 @@ class Backends(QObject):
     """Makes and keeps the backends of the open project.
 
     ``reach`` gives the transport for a limit of connecting, in seconds.
-    Keys are looked up anew at each request and are held by the backend's endpoint alone. ``chosen``
-    is what a command line asked for: it wins over project and session.
+    Keys are looked for in a session's writer, before each request. ``chosen`` is what a command
+    line asked for: it wins over project and session.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Backends(QObject):
         reach: Reach,
         environ: Mapping[str, str],
         *,
+        keys: Keys | None = None,
         chosen: BackendEntry | None = None,
         model: str = "",
         probe: Probe | None = None,
@@ -54,7 +55,7 @@ class Backends(QObject):
     ) -> None:
         super().__init__(parent)
         self._reach = reach
-        self._environ = environ
+        self.keys = environment_alone(environ) if keys is None else keys
         self._chosen = chosen
         self._model = model
         self._probe = probe
@@ -88,11 +89,10 @@ class Backends(QObject):
 
     def get(self, entry: BackendEntry, project: Project) -> AIBackend:
         """The backend for an entry; the same object while nothing about it changes."""
-        key = key_for(entry, self._environ)
         idle = entry.idle_seconds(project.values)
         speed = project.values[settings.REHEARSAL_SPEED]
         connect = project.values[settings.CONNECT_LIMIT]
-        endpoint = _endpoint(entry, key)
+        endpoint = _endpoint(entry)
         mark = (entry.kind, idle, speed, connect)
         known = self._made.get(entry.name)
         if known is None or known[:2] != (mark, endpoint):
@@ -102,6 +102,7 @@ class Backends(QObject):
                 idle,
                 {settings.REHEARSAL_SPEED.key: speed},
                 probe=self._probe,
+                key=lambda: self._known_key(entry),
             )
             # one that was there before goes on with what it has begun
             known = self._made[entry.name] = (mark, endpoint, KINDS[entry.kind].make(parts, self))
@@ -111,7 +112,7 @@ class Backends(QObject):
         """What the engine must know of a request's goal, key excepted."""
         entry, kind = choice.entry, KINDS[choice.entry.kind]
         # the body is the same with and without a key
-        endpoint = _endpoint(entry, None)
+        endpoint = _endpoint(entry)
         return Target(
             backend=entry.name,
             model=choice.model,
@@ -128,14 +129,15 @@ class Backends(QObject):
             known = self._read = (values, front, _with_front(values, front))
         return known[2]
 
+    def _known_key(self, entry: BackendEntry) -> str | None:
+        found = self.keys.known(entry)
+        return found.key if found is not None else None
+
     def _refusal(self, choice: Choice) -> Refused | None:
         entry = choice.entry
-        if is_missing(entry, self._environ):
-            return Refused(
-                f"{entry.shown} has no key here: {entry.key_variable} is not set.",
-                "Set the variable and start again, or choose another backend.",
-                Code.NO_KEY,
-            )
+        problem = refusal(entry, self.keys.look(entry))
+        if problem is not None:
+            return problem
         if not choice.model:
             return Refused(
                 f"No model is chosen for {entry.shown}.",
@@ -144,8 +146,8 @@ class Backends(QObject):
         return None
 
 
-def _endpoint(entry: BackendEntry, key: str | None) -> Endpoint:
-    return Endpoint(entry.name, entry.base_url, key)
+def _endpoint(entry: BackendEntry) -> Endpoint:
+    return Endpoint(entry.name, entry.base_url)
 
 
 def _with_front(values: Values, front: str) -> Values:

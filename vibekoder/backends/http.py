@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
@@ -24,6 +25,7 @@ LARGEST_LIST: Final = 8 << 20  # bytes of a list of models
 class HttpBackend(AIBackend):
     """A dialect over a transport; its signals are those of ``AIBackend``.
 
+    ``key`` is asked at each request for what the endpoint's key is by now; it never waits.
     ``idle_limit`` in seconds, None for never. ``probe`` is told (request id, "opened" or
     "received", bytes of the body so far).
     """
@@ -38,10 +40,12 @@ class HttpBackend(AIBackend):
         jitter: Callable[[], float] = random.random,
         now: Callable[[], float] = time.monotonic,
         probe: Probe | None = None,
+        key: Callable[[], str | None] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(endpoint.backend, parent, now=now)
         self.endpoint = endpoint
+        self._key = key
         self.dialect = dialect
         self.transport = transport
         self.probe = probe
@@ -57,10 +61,14 @@ class HttpBackend(AIBackend):
         QTimer.singleShot(0, self, listing.start)
         QTimer.singleShot(MODELS_LIMIT_MS, self, listing.give_up)
 
+    def keyed(self) -> Endpoint:
+        """The endpoint with the key of this moment."""
+        return self.endpoint if self._key is None else replace(self.endpoint, key=self._key())
+
     def _talk(self, request: ChatRequest, tell: Tell) -> Talk:
         exchange = Exchange(
             self.dialect,
-            self.endpoint,
+            self.keyed(),
             request,
             jitter=self._jitter,
             idle_limit=self._idle_limit,
@@ -140,6 +148,7 @@ class _Listing:
         self._backend = backend
         self._answer: Models | None = answer
         self._ended = ended
+        self._endpoint = backend.keyed()
         self._call: Call | None = None
         self._status = 0
         self._headers: Sequence[tuple[str, str]] = ()
@@ -148,7 +157,7 @@ class _Listing:
     def start(self) -> None:
         backend = self._backend
         try:
-            request = backend.dialect.models(backend.endpoint)
+            request = backend.dialect.models(self._endpoint)
         except Refused as problem:
             self._end(failure_of(problem))
         else:
@@ -175,7 +184,7 @@ class _Listing:
             self.closed(None)
 
     def closed(self, failure: Failure | None) -> None:
-        dialect, endpoint, body = self._backend.dialect, self._backend.endpoint, bytes(self._body)
+        dialect, endpoint, body = self._backend.dialect, self._endpoint, bytes(self._body)
         if self._status and self._status != 200:
             failure = dialect.failure(self._status, self._headers, body, endpoint)
         self._end(dialect.read_models(body) if failure is None else failure)

@@ -34,6 +34,7 @@ class Parts:
     jitter: Callable[[], float] = random.random
     now: Callable[[], float] = time.monotonic
     probe: Probe | None = None
+    key: Callable[[], str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def _openai(parts: Parts, parent: QObject | None) -> AIBackend:
         jitter=parts.jitter,
         now=parts.now,
         probe=parts.probe,
+        key=parts.key,
         parent=parent,
     )
 

@@ -91,17 +91,18 @@ def _rule(origin: str, table: Any) -> Rule:
         raise FormatError(f"{FILE}: “{origin}” must be a table.", hint)
     raw = cast("Mapping[str, Any]", table)
     variable, command = raw.get("variable", ""), raw.get("command", [])
-    words = cast("list[Any]", command) if isinstance(command, list) else [None]
-    if not isinstance(variable, str) or not all(isinstance(word, str) for word in words):
+    written = cast("list[Any]", command) if isinstance(command, list) else [None]
+    words = tuple(word for word in written if isinstance(word, str))
+    if not isinstance(variable, str) or len(words) != len(written):
         raise FormatError(
             f"{FILE}: in “{origin}”, variable must be a text and command a list of texts.", hint
         )
     try:
         source = Source(raw.get("source", Source.AUTOMATIC))
     except ValueError as error:
-        known = ", ".join(Source)
-        raise FormatError(f"{FILE}: “{origin}” has a source that is none of {known}.", hint) from error
-    rule = Rule(source, variable, tuple(words))
+        said = f"{FILE}: “{origin}” has a source that is none of {', '.join(Source)}."
+        raise FormatError(said, hint) from error
+    rule = Rule(source, variable, words)
     problem = wrong(rule)
     if problem:
         raise FormatError(f"{FILE}, “{origin}”: {problem}", hint)

@@ -205,15 +205,9 @@ class Keys:
         return False
 
 
-class NoRules:
-    """No rules, and none are kept: for programs that use the environment alone."""
-
-    def of(self, origin: str) -> Rule | None:
-        """There is none."""
-        return None
-
-    def put(self, origin: str, rule: Rule) -> None:
-        """Nothing is kept."""
+def environment_alone(environ: Mapping[str, str]) -> Keys:
+    """Keys from variables, and no other place."""
+    return Keys(environ, _NoRules(), _NoKeyring())
 
 
 def refusal(entry: BackendEntry, found: Lookup) -> Refused | None:
@@ -234,6 +228,29 @@ def refusal(entry: BackendEntry, found: Lookup) -> Refused | None:
         f"Give one, or choose another backend. {why}".strip(),
         Code.NO_KEY,
     )
+
+
+class _NoRules:
+    """Has none and keeps none."""
+
+    def of(self, origin: str) -> None:
+        return None
+
+    def put(self, origin: str, rule: Rule) -> None:
+        return None
+
+
+class _NoKeyring:
+    """Has none and keeps none."""
+
+    def get(self, origin: str) -> None:
+        return None
+
+    def put(self, origin: str, key: str) -> None:
+        return None
+
+    def remove(self, origin: str) -> None:
+        return None
 
 
 def _mark(entry: BackendEntry) -> tuple[str, str]:
