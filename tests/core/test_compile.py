@@ -7,15 +7,12 @@ import pytest
 from tests.support.builders import session
 from vibekoder.core.compile import (
     Compiled,
-    Content,
     compile_session,
-    language_of,
-    sent_form,
     sent_parts,
     wanted,
 )
-from vibekoder.core.directives import Directive
-from vibekoder.core.messages import Message, Role
+from vibekoder.core.contents import Content, File, Files, Held, LeftOut, Picture
+from vibekoder.core.messages import Image, Message, Role
 from vibekoder.core.session import Session, parse
 
 HASH = "ab" * 32
@@ -24,7 +21,9 @@ HASH = "ab" * 32
 def compiled(one: Session, *contents: bytes) -> Compiled:
     parts = sent_parts(one, len(one.parts))
     places = [want.place for want in wanted(one, parts)]
-    given = {place: Content(data, HASH) for place, data in zip(places, contents, strict=True)}
+    given: dict[tuple[int, int], Content] = {
+        place: File(data, HASH) for place, data in zip(places, contents, strict=True)
+    }
     return compile_session(one, parts, given)
 
 
@@ -153,11 +152,41 @@ def test_nothing_compiles_to_nothing():
     assert compile_session(Session(), (), {}) == Compiled((), ())
 
 
-def test_languages_are_known_by_name():
-    assert language_of("src/App.TSX") == "tsx"
-    assert language_of("deep/Makefile") == "makefile"
-    assert language_of("LICENSE") == ""
+def test_the_pieces_of_a_message_join_to_its_text():
+    one = session("u: see\n<!-- include: a.txt -->\nand\n<!-- include: b.txt raw -->\nend")
+    whole = compiled(one, b"x\n", b"\xc3\xa9\n")
+    (message,) = whole.messages
+    parts = [message.text[piece.start : piece.end] for piece in whole.pieces]
+    assert "".join(parts) == message.text
+    assert [len(part.encode()) for part in parts] == [piece.size for piece in whole.pieces]
 
 
-def test_an_empty_file_has_an_empty_fence():
-    assert sent_form(Directive("include", "a.md"), b"") == "a.md\n```markdown\n```"
+def test_a_picture_goes_beside_the_text_as_a_piece_of_its_own():
+    one = session("u: <!-- include: a.png -->")
+    (at,) = [want.place for want in wanted(one, (1,))]
+    picture = Picture(Image("image/png", b"12345", "a.png"), HASH)
+    whole = compile_session(one, (1,), {at: picture})
+    assert whole.messages[0].images == (picture.image,)
+    assert [(piece.kind, piece.size, piece.image) for piece in whole.pieces] == [
+        ("include", len("a.png: see the picture"), None),
+        ("image", len("MTIzNDU="), 0),
+    ]
+
+
+def test_the_model_reads_of_a_line_that_could_not_be_read():
+    one = session("u: a\n<!-- include: -->\nb")
+    (at,) = [want.place for want in wanted(one, (1,))]
+    whole = compile_session(one, (1,), {at: LeftOut("it names nothing", HASH)})
+    assert "cannot be read: it names nothing." in whole.messages[0].text
+
+
+def test_each_file_of_a_folder_is_a_piece():
+    one = session("u: <!-- include: src -->")
+    (at,) = [want.place for want in wanted(one, (1,))]
+    files = Files((Held("src/a.py", b"x\n", "1"), Held("src/b.py", b"y\n", "2")), (), HASH)
+    pieces = compile_session(one, (1,), {at: files}).pieces
+    assert [(piece.path, piece.object) for piece in pieces] == [
+        ("src", HASH),
+        ("src/a.py", "1"),
+        ("src/b.py", "2"),
+    ]

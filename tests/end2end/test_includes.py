@@ -106,9 +106,9 @@ def test_one_undo_takes_prompt_and_pin_away_together(
     "line",
     [
         "<!-- include: missing.py -->",
-        "<!-- include: hello.py#L1-2 -->",
+        "<!-- include: hello.py#L1-9 -->",
         "<!-- include: docs/Vision.md#Scope -->",
-        "<!-- include: *.py -->",
+        "<!-- include: *.rs -->",
         "<!-- include: ../outside.txt -->",
         "<!-- command: git_diff -->",
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -20,7 +21,7 @@ from tests.support.builders import (
     texts,
 )
 from vibekoder.core import receipt
-from vibekoder.core.errors import Code, Refused, StoreError
+from vibekoder.core.errors import Code, Refused, StoreError, Unresolved
 from vibekoder.core.session import parse
 from vibekoder.engine.desk import Desk
 from vibekoder.engine.prepare import PREPARATION, Home, Work
@@ -138,13 +139,13 @@ def test_a_session_outside_of_the_project_has_no_place_in_it(tmp_path: Path):
     [
         ("<!-- include: gone.txt -->", "no such file"),
         ("<!-- include: ../secret -->", "outside|out of"),
-        ("<!-- include: sessions -->", "folder"),
+        ("<!-- include: sessions -->", "no file fits"),
         ("<!-- include: latin.txt -->", "UTF-8"),
         ("<!-- include: binary.dat -->", "binary"),
         ("<!-- include: big.txt -->", "KiB"),
-        ("<!-- include: a.txt#L1-2 -->", "whole files"),
-        ("<!-- include: a.txt#Part -->", "whole files"),
-        ("<!-- include: *.txt -->", "single files"),
+        ("<!-- include: a.txt#L1-2 -->", "only 1 line"),
+        ("<!-- include: a.txt#Part -->", "no heading"),
+        ("<!-- include: *.rs -->", "no file fits"),
         ("<!-- command: git_diff -->", "commands"),
         ("<!-- include: -->", "nothing"),
         ("<!-- include: a.txt @ 0123456789ab -->", "missing"),
@@ -161,6 +162,72 @@ def test_what_cannot_be_had_is_named_and_nothing_is_sent(tmp_path: Path, line: s
     assert INCLUDE not in problem.sentence
     assert re.search(why, problem.sentence)
     assert problem.sentence.endswith(".")
+
+
+def test_what_cannot_be_had_can_be_sent_without(tmp_path: Path):
+    run = project(tmp_path, f"see\n<!-- include: gone.txt -->\n{INCLUDE}\n<!-- include: -->")
+    problem = refusal(run)
+    assert isinstance(problem, Unresolved)
+    assert [one.why for one in problem.missing] == ["there is no such file", "it names nothing"]
+    run.refused()
+    again = strike(run.desk, run.prompt, "r2", without=True)
+    again.begin(0.0)
+    ready = again.prepare()
+    text = ready.request.messages[0].text
+    assert "gone.txt: not part of this message, because there is no such file." in text
+    assert "some words" in text
+    assert "it names nothing" in text
+    assert any("gone.txt" in sentence for sentence in ready.warnings)
+
+
+def test_what_was_left_out_once_stays_so_in_history(tmp_path: Path):
+    run = project(tmp_path, "")
+    run = strike(run.desk, "<!-- include: late.txt -->", without=True)
+    run.begin(0.0)
+    run.ready(run.prepare())
+    (run.desk.home.root / "late.txt").write_text("came later")
+    again = strike(run.desk, "more", "r2")
+    again.begin(0.0)
+    ready = again.prepare()
+    assert "because there is no such file" in ready.request.messages[0].text
+    assert ready.warnings == ()
+
+
+def test_todays_files_can_be_sent_instead_of_the_pinned_ones(tmp_path: Path):
+    run = project(tmp_path, INCLUDE)
+    run.ready(run.prepare())
+    (run.desk.home.root / "a.txt").write_text("new words\n")
+    again = strike(run.desk, "", "r2", again=run.send.after, fresh=True)
+    again.begin(0.0)
+    ready = again.prepare()
+    assert "new words" in ready.request.messages[0].text
+    again.ready(ready)
+    pin = hashlib.sha256(b"new words\n").hexdigest()[:12]
+    assert f"@ {pin}" in run.desk.session.slices[0].text
+
+
+def test_a_folder_is_pinned_as_it_was(tmp_path: Path):
+    run = project(tmp_path, "<!-- include: *.txt -->")
+    (run.desk.home.root / "b.txt").write_text("more words")
+    (run.desk.home.root / "c.txt").write_bytes(b"\0")
+    ready = run.prepare()
+    run.ready(ready)
+    (run.desk.home.root / "a.txt").write_text("changed")
+    (run.desk.home.root / "b.txt").unlink()
+    again = strike(run.desk, "more", "r2")
+    again.begin(0.0)
+    assert again.prepare().request.messages[0] == ready.request.messages[0]
+    assert any("c.txt" in sentence for sentence in ready.warnings)
+
+
+def test_a_picture_needs_a_model_that_takes_it(tmp_path: Path):
+    run = project(tmp_path, "<!-- include: a.png -->")
+    (run.desk.home.root / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0")
+    assert len(run.prepare().request.messages[0].images) == 1
+    other = strike(desk(tmp_path / "other"), run.prompt, target=target(images=False))
+    (other.desk.home.root / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\0")
+    other.begin(0.0)
+    assert "takes no pictures" in refusal(other).sentence
 
 
 def test_a_file_that_has_a_wildcard_in_its_name_wins(tmp_path: Path):

@@ -4,7 +4,15 @@ from pathlib import Path
 import pytest
 
 from vibekoder.core.errors import StoreError
-from vibekoder.store.sources import LIMIT, read_source
+from vibekoder.core.wild import divided
+from vibekoder.store import sources
+from vibekoder.store.sources import LIMIT, Entry, Sources
+
+
+def read_source(
+    root: Path, relative: str, *, allowed: tuple[Path, ...] = (), limit: int = LIMIT
+) -> bytes:
+    return Sources(root, allowed, limit).read(relative)
 
 
 @pytest.fixture
@@ -62,8 +70,8 @@ def test_a_neighbour_with_the_same_beginning_is_outside(root: Path, tmp_path: Pa
 
 
 def test_a_folder_that_the_settings_name_may_be_read(root: Path, tmp_path: Path) -> None:
-    assert read_source(root, "../secret.txt", allowed=[tmp_path]) == b"secret"
-    assert read_source(root, str(tmp_path / "secret.txt"), allowed=[tmp_path]) == b"secret"
+    assert read_source(root, "../secret.txt", allowed=(tmp_path,)) == b"secret"
+    assert read_source(root, str(tmp_path / "secret.txt"), allowed=(tmp_path,)) == b"secret"
 
 
 def test_a_missing_file_is_named(root: Path) -> None:
@@ -93,13 +101,6 @@ def test_a_path_with_a_zero_byte_is_refused(root: Path) -> None:
         read_source(root, "docs/\0")
 
 
-def test_a_binary_file_is_refused(root: Path) -> None:
-    (root / "a.png").write_bytes(b"\x89PNG\0")
-
-    with pytest.raises(StoreError, match="binary"):
-        read_source(root, "a.png")
-
-
 def test_a_file_beyond_the_limit_is_refused(root: Path) -> None:
     (root / "big.txt").write_bytes(b"x" * 3000)
 
@@ -116,3 +117,180 @@ def test_a_file_that_is_longer_than_it_says_is_refused_too(tmp_path: Path) -> No
 
 def test_the_usual_limit_is_a_mebibyte() -> None:
     assert LIMIT == 1024 * 1024
+
+
+@pytest.fixture
+def tree(root: Path) -> Path:
+    """A project with ignore rules and things that cannot be included."""
+    for name in ("src/a.py", "src/deep/b.py", "src/deep/c.md", "build/out.py", ".env", "z.py"):
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    (root / ".gitignore").write_text("build/\n*.md\n")
+    (root / "src/deep/.gitignore").write_text("!c.md\n")
+    return root
+
+
+def names(root: Path, path: str, **more: int) -> list[str]:
+    return [entry.name for entry in Sources(root, **more).walk(*divided(path))]
+
+
+def whys(root: Path, path: str, **more: int) -> dict[str, str]:
+    found = Sources(root, **more).walk(*divided(path))
+    return {entry.name: entry.why for entry in found if entry.why}
+
+
+def test_a_walk_is_sorted_and_obeys_the_ignore_rules(tree: Path) -> None:
+    assert names(tree, "**") == ["src/a.py", "src/deep/b.py", "src/deep/c.md", "z.py"]
+    assert names(tree, "src/**/*.py") == ["src/a.py", "src/deep/b.py"]
+    assert names(tree, "*/a.py") == ["src/a.py"]
+
+
+def test_the_rules_above_hold_where_a_walk_begins_deeper(tree: Path) -> None:
+    assert names(tree, "docs/*") == []
+    assert names(tree, "build/*") == []
+    assert names(tree, "src/deep/*") == ["src/deep/b.py", "src/deep/c.md"]
+
+
+def test_hidden_files_come_only_where_they_are_named(tree: Path) -> None:
+    assert names(tree, ".e*") == [".env"]
+
+
+def test_a_walk_tells_the_size_and_a_mark_of_each_file(tree: Path) -> None:
+    (entry,) = Sources(tree).walk(*divided("z*"))
+    assert entry.size == 4
+    before = entry.mark
+    os.utime(tree / "z.py", ns=(1, 1))
+    (entry,) = Sources(tree).walk(*divided("z*"))
+    assert entry.mark != before
+
+
+def test_a_walk_says_what_cannot_be_included(tree: Path, tmp_path: Path) -> None:
+    (tree / "out.py").symlink_to(tmp_path / "secret.txt")
+    (tree / "away.py").symlink_to(tmp_path / "nothing")
+    (tree / "folder.py").symlink_to(tree / "src")
+    (tree / "fine.py").symlink_to(tree / "z.py")
+    (tree / "gone.py").symlink_to(tree / "nowhere")
+    os.mkfifo(tree / "pipe.py")
+    (tree / "big.py").write_bytes(b"x" * 3000)
+    found = whys(tree, "*.py", limit=2048)
+    assert found.keys() == {"away.py", "big.py", "folder.py", "gone.py", "out.py", "pipe.py"}
+    assert "symbolic link" in found["out.py"]
+    assert "symbolic link" in found["away.py"]
+    assert "KiB" in found["big.py"]
+    assert "fine.py" in names(tree, "*.py")
+
+
+def test_a_name_that_is_no_text_is_told(tree: Path) -> None:
+    (tree / os.fsdecode(b"bad\xff.py")).write_text("x")
+    assert whys(tree, "*.py") == {"bad?.py": "its name is not UTF-8"}
+
+
+def test_a_folder_that_may_not_be_read_is_told(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(sources.os, "scandir", refuse)
+    assert list(Sources(tree).walk("src")) == [Entry("src/", why="Permission denied")]
+
+
+def test_a_file_that_goes_while_it_is_listed_is_told(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = os.scandir
+
+    def late(path: Path):
+        found = list(listed(path))
+        for entry in found:
+            if entry.name == "z.py":
+                Path(entry.path).unlink()
+        return _Listed(found)
+
+    monkeypatch.setattr(sources.os, "scandir", late)
+    assert whys(tree, "z*") == {"z.py": "No such file or directory"}
+
+
+class _Listed(list):
+    def __enter__(self) -> "_Listed":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def test_a_walk_begins_in_a_folder(tree: Path) -> None:
+    with pytest.raises(StoreError, match="not a folder"):
+        list(Sources(tree).walk("z.py"))
+
+
+def test_a_folder_outside_that_is_allowed_is_walked_under_its_own_rules(
+    tree: Path, tmp_path: Path
+) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "a.md").write_text("x")
+    (shared / "b.log").write_text("x")
+    (shared / ".gitignore").write_text("*.log")
+    found = [entry.name for entry in Sources(tree, (shared,)).walk("../shared")]
+    assert found == ["../shared/a.md"]
+
+
+def test_an_ignore_file_that_is_a_link_is_not_followed(tree: Path, tmp_path: Path) -> None:
+    (tmp_path / "rules").write_text("*.py")
+    (tree / ".gitignore").unlink()
+    (tree / ".gitignore").symlink_to(tmp_path / "rules")
+    assert "z.py" in names(tree, "*.py")
+
+
+@pytest.mark.parametrize("swapped", ["z.py", "src"])
+def test_what_is_put_in_place_between_the_look_and_the_read_is_not_read(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swapped: str
+) -> None:
+    (tmp_path / "a.py").write_text("secret")
+    look, opened = Sources.look, []
+
+    def then_swap(self: Sources, relative: str):
+        seen = look(self, relative)
+        (tree / swapped).rename(tree / "moved")
+        (tree / swapped).symlink_to(tmp_path / "secret.txt" if swapped == "z.py" else tmp_path)
+        opened.append(relative)
+        return seen
+
+    monkeypatch.setattr(Sources, "look", then_swap)
+    with pytest.raises(StoreError, match="out of the project"):
+        Sources(tree).read("z.py" if swapped == "z.py" else "src/a.py")
+    assert opened
+
+
+def test_a_pipe_that_is_put_in_place_is_not_waited_for(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = Sources.look
+
+    def then_swap(self: Sources, relative: str):
+        seen = look(self, relative)
+        (tree / "z.py").unlink()
+        os.mkfifo(tree / "z.py")
+        return seen
+
+    monkeypatch.setattr(Sources, "look", then_swap)
+    with pytest.raises(StoreError, match="not a file"):
+        Sources(tree).read("z.py")
+
+
+def test_a_folder_is_the_same_however_it_is_spelt(tree: Path, tmp_path: Path) -> None:
+    """Where capital letters make no difference, or a folder is mounted twice."""
+    one = Sources(tree)
+    one._tops = (tmp_path / "nowhere", tmp_path / "link")
+    (tmp_path / "link").symlink_to(tree)
+    assert one.holds(tree / "src")
+    assert not one.holds(tmp_path / "secret.txt")
+
+
+def test_on_windows_a_stream_beside_a_file_is_refused(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Sources(tree)
+    monkeypatch.setattr(sources.os, "name", "nt")
+    with pytest.raises(StoreError, match="colon"):
+        found.read("z.py:hidden")

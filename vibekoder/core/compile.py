@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from vibekoder.core import directives
-from vibekoder.core.directives import Directive, Found
-from vibekoder.core.messages import Message, Role
+from vibekoder.core.contents import Content, LeftOut, Picture, form
+from vibekoder.core.directives import Found
+from vibekoder.core.messages import Image, Message, Role
 from vibekoder.core.session import Session, Slice, take_apart
+
+IMAGE = "image"
+"""The kind of a piece that is a picture."""
 
 Place = tuple[int, int]  # part index, offset of the directive's line in the slice's text
 
@@ -30,19 +33,13 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """What a directive stands for: the bytes, and the whole name of the object that holds them."""
-
-    data: bytes
-    object: str
-
-
-@dataclass(frozen=True, slots=True)
 class Piece:
     """One traceable part of what is sent.
 
-    ``kind`` is "text" or the directive's kind; ``source`` the directive as it stands in the
-    slice; ``size`` in bytes of UTF-8 as sent; ``message`` the index of the message it is in.
+    ``kind`` is "text", the directive's kind, or "image"; ``source`` the directive as it stands in
+    the slice; ``size`` in bytes of UTF-8, of a picture in base64; ``message`` the index of the
+    message it is in. ``start`` and ``end`` are its place in that message's text: neighbours join
+    without a gap. ``image`` is the index of a picture among the message's.
     """
 
     kind: str
@@ -53,6 +50,9 @@ class Piece:
     source: str = ""
     path: str = ""
     object: str = ""
+    start: int = 0
+    end: int = 0
+    image: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,68 +103,86 @@ def compile_session(
         one = session.parts[at]
         if not isinstance(one, Slice):
             continue
-        cuts = _cut(one, at, contents)
-        text = "".join(words for words, _, _ in cuts)
+        making = _Making(one, len(messages))
+        _take(making, one, at, contents)
+        text = making.text
         if not text.strip():
             continue
-        for words, found, content in cuts:
-            if words:
-                pieces.append(_piece(one, len(messages), words, found, content))
-        messages.append(Message(one.role, text))
+        pieces += making.pieces
+        messages.append(Message(one.role, text, tuple(making.images)))
     return Compiled(tuple(messages), tuple(pieces), _warnings(session, parts))
-
-
-def sent_form(directive: Directive, content: bytes) -> str:
-    """How a brought-in content reads to the model, without a final line end.
-
-    A line with its name, then a fence longer than any in it; ``raw`` is the content bare. The
-    bytes are UTF-8 (a store refuses others) and go exactly as they are.
-    """
-    text = content.decode("utf-8")
-    if directive.raw:
-        return text.removesuffix("\n").removesuffix("\r")
-    note = " (pinned)" if directive.pin is not None else ""
-    return f"{directive.named}{note}\n{directives.fenced(text, language_of(directive.target))}"
-
-
-def language_of(path: str) -> str:
-    """The word after a fence for a file of this name; empty if unknown."""
-    name = PurePosixPath(path).name
-    return _NAMES.get(name) or _SUFFIXES.get(PurePosixPath(name).suffix.lower(), "")
 
 
 def _own_text(one: Slice) -> str:
     return take_apart(one.text).answer if one.role == Role.ASSISTANT else one.text
 
 
-def _cut(
-    one: Slice, at: int, contents: Mapping[Place, Content]
-) -> list[tuple[str, Found | None, Content | None]]:
+def _take(making: _Making, one: Slice, at: int, contents: Mapping[Place, Content]) -> None:
+    """Fill in one slice's directives; what it is made of joins to its message."""
     if one.role == Role.ASSISTANT:
-        return [(_own_text(one), None, None)]
-    cuts: list[tuple[str, Found | None, Content | None]] = []
+        making.add("text", _own_text(one))
+        return
     text, done = one.text, 0
     for found in directives.find(text).found:
         content = contents[(at, found.start)]
-        cuts.append((directives.unescape(text[done : found.start]), None, None))
+        making.add("text", directives.unescape(text[done : found.start]))
         if found.directive is not None:
-            cuts.append((sent_form(found.directive, content.data), found, content))
+            source = found.line.strip(" \t")
+            for words in form(found.directive, content):
+                making.add(found.directive.kind, words.text, source, words.path, words.object)
+            if isinstance(content, Picture):
+                making.picture(source, found.directive.named, content)
+        elif isinstance(content, LeftOut):
+            making.add("text", f"A line that includes something cannot be read: {content.why}.")
         done = found.end
-    cuts.append((directives.unescape(text[done:]), None, None))
-    return cuts
+    making.add("text", directives.unescape(text[done:]))
 
 
-def _piece(
-    one: Slice, message: int, words: str, found: Found | None, content: Content | None
-) -> Piece:
-    size = len(words.encode("utf-8", "surrogatepass"))
-    if found is None or found.directive is None or content is None:
-        return Piece("text", one.role, message, size, one.id)
-    directive = found.directive
-    source = found.line.strip(" \t")
-    return Piece(
-        directive.kind, one.role, message, size, one.id, source, directive.named, content.object
-    )
+class _Making:
+    """One message as it grows."""
+
+    def __init__(self, one: Slice, message: int) -> None:
+        self.images: list[Image] = []
+        self.pieces: list[Piece] = []
+        self._words: list[str] = []
+        self._at = 0
+        self._one = one
+        self._message = message
+
+    @property
+    def text(self) -> str:
+        return "".join(self._words)
+
+    def add(self, kind: str, words: str, source: str = "", path: str = "", name: str = "") -> None:
+        if not words:
+            return
+        end = self._at + len(words)
+        size = len(words) if words.isascii() else len(words.encode("utf-8", "surrogatepass"))
+        one = self._one
+        self.pieces.append(
+            Piece(kind, one.role, self._message, size, one.id, source, path, name, self._at, end)
+        )
+        self._words.append(words)
+        self._at = end
+
+    def picture(self, source: str, path: str, content: Picture) -> None:
+        one, image = self._one, content.image
+        size = 4 * ((len(image.data) + 2) // 3)
+        number = len(self.images)
+        self.images.append(image)
+        self.pieces.append(
+            Piece(
+                IMAGE,
+                one.role,
+                self._message,
+                size,
+                one.id,
+                source,
+                path,
+                content.object,
+                image=number,
+            )
+        )
 
 
 def _warnings(session: Session, parts: Collection[int]) -> tuple[str, ...]:
@@ -183,60 +201,3 @@ def _warnings(session: Session, parts: Collection[int]) -> tuple[str, ...]:
         "A code fence is not closed: no directive below it acts.": unclosed,
     }
     return tuple(sentence for sentence, holds in warnings.items() if holds)
-
-
-_NAMES = {"Makefile": "makefile", "Dockerfile": "dockerfile", "CMakeLists.txt": "cmake"}
-
-_SUFFIXES = {
-    ".bash": "bash",
-    ".bat": "bat",
-    ".c": "c",
-    ".cc": "cpp",
-    ".cfg": "ini",
-    ".cmake": "cmake",
-    ".cpp": "cpp",
-    ".cs": "csharp",
-    ".css": "css",
-    ".csv": "csv",
-    ".diff": "diff",
-    ".ex": "elixir",
-    ".go": "go",
-    ".h": "c",
-    ".hpp": "cpp",
-    ".hs": "haskell",
-    ".htm": "html",
-    ".html": "html",
-    ".ini": "ini",
-    ".java": "java",
-    ".js": "javascript",
-    ".json": "json",
-    ".jsx": "jsx",
-    ".kt": "kotlin",
-    ".lua": "lua",
-    ".m": "objectivec",
-    ".md": "markdown",
-    ".patch": "diff",
-    ".php": "php",
-    ".pl": "perl",
-    ".ps1": "powershell",
-    ".py": "python",
-    ".pyi": "python",
-    ".qml": "qml",
-    ".r": "r",
-    ".rb": "ruby",
-    ".rs": "rust",
-    ".rst": "rst",
-    ".scala": "scala",
-    ".scss": "scss",
-    ".sh": "bash",
-    ".sql": "sql",
-    ".svg": "xml",
-    ".swift": "swift",
-    ".tex": "latex",
-    ".toml": "toml",
-    ".ts": "typescript",
-    ".tsx": "tsx",
-    ".xml": "xml",
-    ".yaml": "yaml",
-    ".yml": "yaml",
-}

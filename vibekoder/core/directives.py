@@ -15,6 +15,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from vibekoder.core.fences import Fences
+
 Kind = Literal["include", "command", "cached"]
 
 SHORTEST_PIN = 12
@@ -27,8 +29,6 @@ _RANGE = re.compile(r"L(\d{1,9})-(\d{1,9})")
 _NEEDS_QUOTES = re.compile(r'["#]| @ |--|^[ \t]|[ \t]\Z|(?:^|[ \t])(?:raw|@)\Z')
 _ESCAPED = re.compile(r"^ {0,3}\\+<!-- (?:include|command):", re.MULTILINE)
 _ESCAPABLE = re.compile(r"^( {0,3})(\\*<!-- (?:include|command):)", re.MULTILINE)
-_LIST_MARK = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]|$)")
-_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _WILD = re.compile(r"[*?]")
 
 
@@ -92,7 +92,7 @@ def find(text: str) -> Scan:
     """Find what acts in a System or User text. Linear; a text without directives costs a search."""
     if not any(start in text for start in _STARTS):
         return Scan((), unclosed=False)
-    fences = _Fences()
+    fences = Fences()
     found: list[Found] = []
     start = 0
     for line in text.split("\n"):
@@ -150,7 +150,9 @@ def unescape(text: str) -> str:
 
 def fenced(text: str, language: str = "") -> str:
     """The text in a fence longer than any run of backticks in it."""
-    longest = max((len(run) for run in re.findall("`{3,}", text)), default=2)
+    # most texts have none, and looking for three is far cheaper than for runs
+    runs = re.findall("`{3,}", text) if "```" in text else []
+    longest = max(map(len, runs), default=2)
     fence = "`" * (longest + 1)
     end = "" if not text or text.endswith("\n") else "\n"
     return f"{fence}{language}\n{text}{end}{fence}"
@@ -236,74 +238,3 @@ def _quoted(name: str, *, force: bool = False) -> str:
         return name
     inside = name.replace("\\", "\\\\").replace('"', '\\"').replace(">", "\\>")
     return f'"{inside}"'
-
-
-class _Fences:
-    """Follows CommonMark's fences line by line, also those inside lists and quotes.
-
-    Raw HTML blocks are not followed: a fence line inside one counts as a fence, which errs on the
-    side of text that does not act.
-    https://spec.commonmark.org/0.31.2/#fenced-code-blocks
-    """
-
-    def __init__(self) -> None:
-        self._fence = ""
-        self._around: list[int] = []  # 0 is a quote, any other number a list item's indent
-
-    @property
-    def open(self) -> bool:
-        return bool(self._fence)
-
-    def holds(self, line: str) -> bool:
-        """Take the next line; whether it belongs to a fence (its two fence lines included)."""
-        rest, matched = self._enter(line)
-        if self._fence:
-            if matched == len(self._around):
-                self._close(rest)
-                return True
-            self._fence = ""
-        del self._around[matched:]
-        rest = self._open_containers(rest)
-        match = _FENCE.match(rest)
-        if match:
-            self._fence = match[1]
-        return self.open
-
-    def _close(self, rest: str) -> None:
-        mark = rest.strip(" \t")
-        indent = len(rest) - len(rest.lstrip(" \t"))
-        if indent <= 3 and len(mark) >= len(self._fence) and mark == self._fence[0] * len(mark):
-            self._fence = ""
-
-    def _enter(self, line: str) -> tuple[str, int]:
-        """Walk into the containers that go on in this line; what is left and how many did."""
-        for matched, width in enumerate(self._around):
-            bare = line.lstrip(" ")
-            if width == 0:
-                if not bare.startswith(">") or len(line) - len(bare) > 3:
-                    return line, matched
-                line = bare[1:].removeprefix(" ")
-            elif bare.strip("\t"):
-                if len(line) - len(bare) < width:
-                    return line, matched
-                line = line[width:]
-        return line, len(self._around)
-
-    def _open_containers(self, line: str) -> str:
-        while True:
-            bare = line.lstrip(" ")
-            indent = len(line) - len(bare)
-            if indent > 3:
-                return line
-            mark = _LIST_MARK.match(bare)
-            if bare.startswith(">"):
-                self._around.append(0)
-                line = bare[1:].removeprefix(" ")
-            elif mark:
-                after = bare[mark.end() :]
-                blanks = len(after) - len(after.lstrip(" "))
-                blanks = blanks if 1 <= blanks <= 4 and after.strip() else 1
-                self._around.append(indent + mark.end() + blanks)
-                line = after[blanks:]
-            else:
-                return line

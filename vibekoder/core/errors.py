@@ -7,6 +7,7 @@ VibeKoderError            a sentence for people and a hint
 │   ├── SessionChanged    the file on disk is not the one that was read
 │   └── SessionGone       the file on disk is no more
 └── Refused               nothing was sent, and why
+    └── Unresolved        because of directives that cannot be had; names each
 """
 
 from __future__ import annotations
@@ -100,3 +101,20 @@ class Refused(VibeKoderError):
     def __init__(self, sentence: str, hint: str = "", code: Code | None = None) -> None:
         super().__init__(sentence, hint)
         self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A directive that cannot be had: its line, the slice it stands in, and why."""
+
+    line: str
+    slice_id: str
+    why: str
+
+
+class Unresolved(Refused):
+    """What a prompt includes cannot be had; it can be sent without it, saying so to the model."""
+
+    def __init__(self, sentence: str, hint: str, missing: tuple[Missing, ...]) -> None:
+        super().__init__(sentence, hint)
+        self.missing = missing

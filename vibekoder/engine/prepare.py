@@ -6,31 +6,24 @@ after any step that fails nothing is sent, and what the earlier ones left behind
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from vibekoder.core import directives, receipt
-from vibekoder.core.compile import (
-    Compiled,
-    Content,
-    Wanted,
-    compile_session,
-    sent_parts,
-    wanted,
-)
-from vibekoder.core.directives import Directive
-from vibekoder.core.errors import Refused, SessionChanged, StoreError
+from vibekoder.core.compile import Compiled, Wanted, compile_session, sent_parts, wanted
+from vibekoder.core.contents import Content, objects_of, said_of
+from vibekoder.core.errors import Missing, Refused, SessionChanged, StoreError, Unresolved
 from vibekoder.core.session import Session, Slice
 from vibekoder.engine.merge import derived_id
 from vibekoder.engine.pins import Naming, Pin, put_ids, put_pins
+from vibekoder.engine.resolve import CommandWanted, Resolver, left_out
 from vibekoder.engine.saving import Saved, SessionFile, Snapshot
 from vibekoder.store.journal import Journal, journal_path
 from vibekoder.store.objects import Objects
 from vibekoder.store.paths import State
-from vibekoder.store.sources import LIMIT, read_source
+from vibekoder.store.sources import LIMIT, Sources
 from vibekoder.wire.http import ChatRequest
 
 _ATTEMPTS = 4
@@ -51,6 +44,10 @@ class Home:
     allowed: tuple[Path, ...] = ()
     limit: int = LIMIT
 
+    def sources(self) -> Sources:
+        """The files that may be included, as they are now."""
+        return Sources(self.root, self.allowed, self.limit)
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -58,7 +55,8 @@ class Target:
 
     ``build`` gives the exact body that will be sent (a dialect's, or for the rehearsal the plain
     JSON of the messages); it is pure. ``refusal`` tells why nothing can be sent now (a missing
-    key), or None; it is asked in the writer's thread.
+    key), or None; it is asked in the writer's thread. ``images`` tells whether the model takes
+    pictures.
     """
 
     backend: str
@@ -68,6 +66,7 @@ class Target:
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
     header_names: Sequence[str] = ()
     refusal: Callable[[], Refused | None] = lambda: None
+    images: bool = True
 
     @property
     def name(self) -> str:
@@ -83,7 +82,11 @@ _NO_RECEIPT = receipt.Receipt("", b"", {})
 
 @dataclass(slots=True)
 class Work:
-    """What the steps hand from one to the next; each fills in its own fields."""
+    """What the steps hand from one to the next; each fills in its own fields.
+
+    ``without`` sends what can be had and says to the model what could not; ``fresh`` takes files
+    as they are now where a pin names older bytes.
+    """
 
     snapshot: Snapshot
     file: SessionFile
@@ -93,6 +96,8 @@ class Work:
     slice_id: str
     after: str
     started: str
+    without: bool = False
+    fresh: bool = False
     merged: Session = _NO_SESSION
     names: tuple[Naming, ...] = ()
     found: Session = _NO_SESSION
@@ -117,24 +122,30 @@ def resolve(work: Work) -> None:
     work.names = _names(merged, _parts(work, merged))
     work.found = put_ids(merged, work.names)
     work.merged = merged
-    places = wanted(work.found, _parts(work, work.found))
-    faults: list[str] = []
+    resolver = Resolver(work.home.sources(), work.home.objects, work.file.path, work.target.images)
+    missing: list[Missing] = []
     contents: list[Content] = []
     pins: list[Pin] = []
-    for place in places:
+    for place in wanted(work.found, _parts(work, work.found)):
         try:
-            content = _read(place, work.home, work.file.path)
+            content = _content(work, resolver, place)
         except Refused as fault:
-            faults.append(f"{place.found.line.strip()}: {fault.sentence}.")
-            continue
+            part = work.found.parts[place.part]
+            slice_id = (part.id if isinstance(part, Slice) else None) or ""
+            missing.append(Missing(place.found.line.strip(), slice_id, fault.sentence))
+            if not work.without:
+                continue
+            content = left_out(fault.sentence)
         contents.append(content)
         pin = _pin(work, place, content)
         if pin is not None:
             pins.append(pin)
-    if faults:
-        raise Refused(
+    if missing and not work.without:
+        faults = [f"{one.line}: {one.why}." for one in missing]
+        raise Unresolved(
             "\n".join(["Nothing was sent, because something it includes cannot be had.", *faults]),
             "Correct the line, or put a backslash before it to send it as it stands.",
+            tuple(missing),
         )
     work.contents, work.pins = tuple(contents), tuple(pins)
 
@@ -145,7 +156,15 @@ def compile_messages(work: Work) -> None:
     parts = _parts(work, work.pinned)
     places = [one.place for one in wanted(work.pinned, parts)]
     contents = dict(zip(places, work.contents, strict=True))
-    work.compiled = compile_session(work.pinned, parts, contents)
+    compiled = compile_session(work.pinned, parts, contents)
+    # what is new in this request; what an earlier one left out was told then
+    told = [
+        sentence
+        for one, content in zip(wanted(work.found, parts), work.contents, strict=True)
+        if one.found.directive is not None and (work.fresh or one.found.directive.pin is None)
+        for sentence in said_of(one.found.directive, content)
+    ]
+    work.compiled = replace(compiled, warnings=(*compiled.warnings, *told))
     if not work.compiled.messages:
         raise Refused("There is nothing to send.", "Write a prompt first.")
 
@@ -171,7 +190,8 @@ def build(work: Work) -> None:
 def store_objects(work: Work) -> None:
     """Keep what was included and what is sent; pins and receipt name it."""
     for content in work.contents:
-        work.home.objects.put(content.data)
+        for data in objects_of(content):
+            work.home.objects.put(data)
     for data in work.receipt.objects.values():
         work.home.objects.put(data)
 
@@ -260,54 +280,23 @@ def _names(session: Session, parts: Sequence[int]) -> tuple[Naming, ...]:
     return tuple(names)
 
 
-def _read(place: Wanted, home: Home, session: Path) -> Content:
-    """The bytes a directive stands for; Refused says why they cannot be had."""
+def _content(work: Work, resolver: Resolver, place: Wanted) -> Content:
+    """What a directive stands for; Refused says why it cannot be had."""
     directive = place.found.directive
     if directive is None:
         raise Refused(place.found.fault)
-    if directive.kind == "command":
-        raise Refused("commands are not run by this version")
     try:
-        if directive.pin is not None:
-            return _pinned_content(directive, directive.pin, home.objects)
-        if directive.kind == "cached":
-            data = read_source(session.with_suffix(""), directive.target, limit=home.limit)
-        elif directive.whole_file:
-            data = read_source(home.root, directive.target, allowed=home.allowed, limit=home.limit)
-        else:
-            raise Refused("only whole files are included by this version")
-    except StoreError as error:
-        if directive.wild:
-            raise Refused("only single files are included by this version") from error
-        raise Refused(error.reason) from error
-    return _as_text(data, hashlib.sha256(data).hexdigest())
-
-
-def _pinned_content(directive: Directive, pin: str, objects: Objects) -> Content:
-    names = objects.find(pin)
-    if len(names) > 1:
-        raise Refused(f"this pin fits more than one object: {', '.join(names)}")
-    if not names:
-        raise Refused(
-            "the bytes that were sent under this pin are missing; without the pin "
-            f"{directive.target} is read anew"
-        )
-    return _as_text(objects.get(names[0]), names[0])
-
-
-def _as_text(data: bytes, name: str) -> Content:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Refused("this is not text in UTF-8") from error
-    return Content(data, name)
+        return resolver.content(directive, fresh=work.fresh)
+    except CommandWanted as wanted_one:
+        raise Refused("commands are not run by this version") from wanted_one
 
 
 def _pin(work: Work, place: Wanted, content: Content) -> Pin | None:
     part, found = work.found.parts[place.part], place.found
     if not isinstance(part, Slice) or part.id is None or found.directive is None:
         return None  # pragma: no cover - every slice that is sent has an id by now
-    if found.directive.pin is not None or found.directive.kind == "cached":
+    pinned = found.directive.pin is not None
+    if found.directive.kind == "cached" or (pinned and not work.fresh):
         return None
     short = work.home.objects.short(content.object)
     return Pin(part.id, found.line, directives.pinned(found, short))

@@ -114,8 +114,9 @@ class Strike:
     interrupted, error or refused; ``placed`` tells whether it left an answer.
 
     ``prompt`` is the text to send; ``again`` instead the id of a User slice to answer anew;
-    neither sends a User slice at the end again. ``started`` is the time as a session writes it
-    (``timestamp``); ``request_id`` names the journal.
+    neither sends a User slice at the end again. ``without`` sends what can be had and says to the
+    model what could not; ``fresh`` takes today's files where pins name older bytes. ``started`` is
+    the time as a session writes it (``timestamp``); ``request_id`` names the journal.
     """
 
     def __init__(
@@ -127,6 +128,8 @@ class Strike:
         request_id: str,
         started: str,
         again: str = "",
+        without: bool = False,
+        fresh: bool = False,
         steps: Mapping[str, Callable[..., Any]] = STEPS,
     ) -> None:
         self.desk = desk
@@ -140,6 +143,8 @@ class Strike:
         self.problem = ""
         self.trouble = ""
         self.receipt = ""
+        self.without = without
+        self.fresh = fresh
         self._steps = steps
         self._journal: Journal | None = None
         self._work: Work | None = None
@@ -190,6 +195,8 @@ class Strike:
             slice_id=self.slice_id,
             after=self.send.after,
             started=self.started,
+            without=self.without,
+            fresh=self.fresh,
         )
         return splices
 
