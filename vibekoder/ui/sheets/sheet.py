@@ -61,7 +61,7 @@ class Sheet(QWidget):
         self._shown = 0.0
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.box = SheetBox(look, self)
+        self.box = self._make_box()
         self._fade = QVariantAnimation(self)
         self._fade.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._fade.valueChanged.connect(self._on_fade)
@@ -150,6 +150,10 @@ class Sheet(QWidget):
         painter.fillRect(self.rect(), scrim)
         painter.setOpacity(self._shown)
         draw_shadow(painter, self.box.geometry(), self._look.theme.radius("sheet"))
+
+    def _make_box(self) -> SheetBox:
+        """The surface; one that paints more than a box is a subclass's own."""
+        return SheetBox(self._look, self)
 
     def _stops(self) -> list[QWidget]:
         # the chain of the window in its tab order, cut to what lies inside

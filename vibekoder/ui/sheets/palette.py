@@ -1,0 +1,447 @@
+"""The palette: a field over a list, in which anything is found by a few letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, Final
+
+from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vibekoder.core.fuzzy import Match, match
+from vibekoder.ui.buttons import native_key
+from vibekoder.ui.draw import CENTER, RIGHT, draw_line, draw_shadow, draw_text, fill_box
+from vibekoder.ui.look import Look
+from vibekoder.ui.rows import ROW, Index, Rows
+from vibekoder.ui.sheets.sheet import Sheet, SheetBox
+from vibekoder.ui.style import thin_bars
+
+TOP: Final = 85
+FIELD: Final = 51
+FOOT: Final = 33
+MOST: Final = 200
+"""Rows that are listed at once; a person types another letter instead of scrolling on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose. ``detail`` stands beside its text, ``right`` at the end of the row.
+
+    ``keys`` are its keys in portable form; ``is_code`` sets the text in the code font; ``note`` is
+    said instead of doing anything where it cannot be chosen now.
+    """
+
+    key: str
+    text: str
+    section: str = ""
+    detail: str = ""
+    right: str = ""
+    icon: str = ""
+    keys: str = ""
+    is_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row as shown: a choice with the letters that were meant, or a section's head."""
+
+    choice: Choice | None
+    match: Match = field(default_factory=lambda: Match(0.0))
+    head: str = ""
+
+
+class FoundRows(Rows[Found]):
+    """The rows of the list; heads cannot be chosen."""
+
+    def show(self, rows: Sequence[Found]) -> None:
+        """Show these rows instead."""
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        known = index.isValid() and self.rows[index.row()].choice is not None
+        return super().flags(index) if known else Qt.ItemFlag.NoItemFlags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        if role == ROW:
+            return row
+        if row.choice is None:
+            return row.head if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.choice.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            one = row.choice
+            facts = (one.text, one.detail, one.right, native_key(one.keys) if one.keys else "")
+            return ", ".join(fact for fact in facts if fact)
+        return None
+
+
+class FoundDelegate(QStyledItemDelegate):
+    """Paints one row: icon, text with the meant letters, detail, keys or figures."""
+
+    def __init__(self, look: Look, view: QListView) -> None:
+        super().__init__(view)
+        self._look = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, self._look.theme.size("rowPalette"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = self._look.theme
+        found: Found = index.data(ROW)
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        if found.choice is None:
+            head = rect.adjusted(18, 4, -18, 0)
+            draw_text(painter, head, found.head, theme.font("bodyStrong"), theme.color("dim"))
+            return
+        inset = theme.space("rowInsetX")
+        box = rect.adjusted(inset, 1, -inset, -1)
+        if state & QStyle.StateFlag.State_Selected:
+            fill_box(painter, box, theme.radius("control"), theme.color("accentTint"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
+        one = found.choice
+        if one.icon:
+            spot = QRectF(rect.x() + 18, rect.y(), 16, rect.height())
+            self._look.icons.paint(painter, spot, one.icon, "dim")
+        right = self._right(painter, rect, one)
+        place = QRect(rect.x() + 45, rect.y(), max(0, right - rect.x() - 45 - 12), rect.height())
+        used = self._marked(painter, place, found)
+        if one.detail:
+            rest = place.adjusted(used + 12, 0, 0, 0)
+            if rest.width() > 24:
+                draw_text(painter, rest, one.detail, theme.font("small"), theme.color("dim"))
+
+    def _right(self, painter: QPainter, rect: QRect, one: Choice) -> int:
+        """Keys or figures at the end of the row; where they begin."""
+        theme = self._look.theme
+        end = rect.right() - 18
+        if one.keys:
+            font = theme.font("caption")
+            text = native_key(one.keys)
+            width = QFontMetrics(font).horizontalAdvance(text) + 12
+            box = QRect(end - width, rect.center().y() - 8, width, 18)
+            ground, line = theme.color("raised"), theme.color("border")
+            fill_box(painter, box, theme.radius("small"), ground, line)
+            draw_text(painter, box, text, font, theme.color("dim"), CENTER)
+            return box.left()
+        if one.right:
+            font = theme.font("small")
+            width = min(QFontMetrics(font).horizontalAdvance(one.right) + 2, rect.width() // 2)
+            box = QRect(end - width, rect.y(), width, rect.height())
+            draw_text(painter, box, one.right, font, theme.color("dim"), RIGHT)
+            return box.left()
+        return end
+
+    def _marked(self, painter: QPainter, rect: QRect, found: Found) -> int:
+        """The text with the meant letters in bold and colour; its width."""
+        if found.choice is None:
+            return 0
+        theme, text = self._look.theme, found.choice.text
+        plain = theme.font("code" if found.choice.is_code else "body")
+        bold = QFont(plain)
+        bold.setWeight(QFont.Weight.DemiBold)
+        x, at = rect.x(), 0
+        for start, end in (*found.match.spans, (len(text), len(text))):
+            for piece, font, color in (
+                (text[at:start], plain, "text"),
+                (text[start:end], bold, "accentText"),
+            ):
+                room = QRect(x, rect.y(), max(0, rect.right() - x), rect.height())
+                if piece and room.width() > 0:
+                    x += draw_text(painter, room, piece, font, theme.color(color))
+            at = end
+        return x - rect.x()
+
+
+class PaletteBox(SheetBox):
+    """The surface, with a lens and a line under the field."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        self._look.icons.paint(painter, QRectF(18, 1, 16, FIELD), "search", "dim")
+        draw_line(painter, 1, FIELD, self.width() - 2, self._look.theme.color("hairline"))
+
+
+class Palette(Sheet):
+    """A field and what fits it; Return takes the current row, Esc closes.
+
+    ``free`` makes a choice of what was typed and fits nothing (a model's name); None: only what is
+    listed can be taken. Sections keep the order of their first choice.
+
+    Signals:
+        taken(str, bool): the key of the row that was taken; True with Alt held down.
+        typed(str): the text of the field has changed.
+    """
+
+    taken = Signal(str, bool)
+    typed = Signal(str)
+
+    def __init__(
+        self,
+        look: Look,
+        title: str,
+        hint: str,
+        *,
+        free: Callable[[str], Choice] | None = None,
+        alternative: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(look, title, look.theme.area("palette"), parent)
+        self._free = free
+        self._choices: tuple[Choice, ...] = ()
+        self._section = ""
+        self._alternative = alternative
+        self.field = QLineEdit(self.box)
+        self.field.setFrame(False)
+        self.field.setAccessibleName(title)
+        self.field.setPlaceholderText(hint)
+        self.scope = QLabel(self.box)
+        self.scope.setForegroundRole(self.scope.palette().ColorRole.PlaceholderText)
+        self.view = QListView(self.box)
+        self.model = FoundRows(self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(FoundDelegate(look, self.view))
+        self.foot = Foot(look, self.box)
+        self._lay_out(title)
+        self.field.textChanged.connect(self._on_typed)
+        self.view.clicked.connect(self._on_clicked)
+        look.theme.changed.connect(self._on_theme)
+        self._on_theme()
+        self._show()
+
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """What there is to choose; the row that was current stays so if it is still there."""
+        self._choices = tuple(choices)
+        self._show()
+
+    @property
+    def current(self) -> Choice | None:
+        """The row that Return would take."""
+        index = self.view.currentIndex()
+        return self.model.rows[index.row()].choice if index.isValid() else None
+
+    @property
+    def shown(self) -> list[Choice]:
+        """What fits, in order."""
+        return [row.choice for row in self.model.rows if row.choice is not None]
+
+    def first_focus(self) -> QWidget:
+        return self.field
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_PageDown: 8,
+            Qt.Key.Key_PageUp: -8,
+        }
+        key = Qt.Key(event.key())
+        if key in steps:
+            self._step(steps[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take(alternative=bool(event.modifiers() & Qt.KeyboardModifier.AltModifier))
+        else:
+            super().keyPressEvent(event)
+        event.accept()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab keeps to the kind of the current row, and lets go of it again."""
+        current = self.current
+        self._section = "" if self._section or current is None else current.section
+        self._show()
+        return True
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.box.geometry().contains(event.position().toPoint()):
+            self.dismiss()
+        event.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # no scrim: what it is about stays as it is
+        painter = QPainter(self)
+        painter.setOpacity(self._shown)
+        draw_shadow(painter, self.box.geometry(), self._look.theme.radius("sheet"))
+
+    def _lay_out(self, title: str) -> None:
+        self.view.setAccessibleName(title)
+        self.view.setFrameShape(QListView.Shape.NoFrame)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view.setMouseTracking(True)
+        self.view.setUniformItemSizes(True)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        thin_bars(self._look, self.view)
+        top = QHBoxLayout()
+        top.setContentsMargins(44, 0, 18, 0)
+        top.addWidget(self.field, 1)
+        top.addWidget(self.scope)
+        column = QVBoxLayout(self.box)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addSpacing(8)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.foot)
+        self.field.setFixedHeight(FIELD - 1)
+
+    def _make_box(self) -> SheetBox:
+        return PaletteBox(self._look, self)
+
+    def _place(self) -> None:
+        super()._place()
+        box = self.box.geometry()
+        top = min(TOP, max(16, (self.height() - box.height()) // 2))
+        box.moveTop(top + round(6 * (1 - self._shown)))
+        self.box.setGeometry(box)
+
+    def _on_theme(self) -> None:
+        theme = self._look.theme
+        palette = theme.palette()
+        palette.setColor(palette.ColorRole.Base, theme.color("raised"))
+        for widget in (self.field, self.view):
+            widget.setPalette(palette)
+        self.field.setFont(theme.font("dialogTitle"))
+        self.scope.setFont(theme.font("small"))
+
+    def _on_typed(self, text: str) -> None:
+        self.typed.emit(text)
+        self._show()
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        self.view.setCurrentIndex(index)
+        self._take(alternative=False)
+
+    def _show(self) -> None:
+        before = self.current
+        wanted = self.field.text().strip()
+        self.scope.setText(self._section)
+        found = self._found(wanted)
+        rows: list[Found] = []
+        for section, group in groupby(found, key=lambda one: one.choice and one.choice.section):
+            rows += [Found(None, head=section)] if section else []
+            rows += group
+        if (
+            self._free is not None
+            and wanted
+            and all(one.choice is None or one.choice.text != wanted for one in found)
+        ):
+            rows.append(Found(self._free(wanted)))
+        self.model.show(rows)
+        self._choose(before if not wanted else None)
+        count = len(found)
+        self.foot.say(
+            self._alternative,
+            self.tr("{n} of {all}").format(n=count, all=f"{len(self._choices):,}"),
+        )
+
+    def _found(self, wanted: str) -> list[Found]:
+        order: dict[str, int] = {}
+        found: list[tuple[int, float, int, Found]] = []
+        for at, one in enumerate(self._choices):
+            section = order.setdefault(one.section, len(order))
+            if self._section and one.section != self._section:
+                continue
+            fits = _fits(wanted, one)
+            if fits is not None:
+                found.append((section, -fits.score if wanted else 0.0, at, Found(one, fits)))
+        found.sort(key=lambda row: row[:3])
+        return [row[3] for row in found[:MOST]]
+
+    def _choose(self, before: Choice | None) -> None:
+        rows = self.model.rows
+        places = [at for at, row in enumerate(rows) if row.choice is not None]
+        same = [at for at in places if before is not None and rows[at].choice == before]
+        for at in (*same, *places)[:1]:
+            self.view.setCurrentIndex(self.model.index(at))
+            if at <= 1:
+                self.view.scrollToTop()
+
+    def _step(self, by: int) -> None:
+        places = [at for at, row in enumerate(self.model.rows) if row.choice is not None]
+        if not places:
+            return
+        now = self.view.currentIndex().row()
+        at = places.index(now) if now in places else 0
+        # one step goes round the ends, a page stops there
+        wanted = (at + by) % len(places) if abs(by) == 1 else at + by
+        wanted = min(max(wanted, 0), len(places) - 1)
+        self.view.setCurrentIndex(self.model.index(places[wanted]))
+        if wanted == 0:
+            self.view.scrollToTop()
+
+    def _take(self, *, alternative: bool) -> None:
+        current = self.current
+        if current is not None:
+            self.dismiss()
+            self.taken.emit(current.key, alternative)
+
+
+class Foot(QWidget):
+    """The line under the list: what the keys do, and how many fit."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._alternative = ""
+        self._count = ""
+        self.setFixedHeight(FOOT)
+
+    def say(self, alternative: str, count: str) -> None:
+        """Name what Alt+Return does, if it does something, and how many rows fit."""
+        self._alternative, self._count = alternative, count
+        self.setAccessibleName(count)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._look.theme
+        painter = QPainter(self)
+        draw_line(painter, 0, 0, self.width(), theme.color("hairline"))
+        keys = [("Return", self.tr("choose")), ("Tab", self.tr("only this kind"))]
+        if self._alternative:
+            keys.insert(1, ("Alt+Return", self._alternative))
+        keys.append(("Esc", self.tr("close")))
+        x = 18
+        strong, small = theme.font("caption"), theme.font("small")
+        strong.setWeight(QFont.Weight.DemiBold)
+        for key, word in keys:
+            x += draw_text(
+                painter, QRect(x, 1, 200, FOOT), native_key(key), strong, theme.color("text")
+            )
+            x += 6 + draw_text(painter, QRect(x + 6, 1, 200, FOOT), word, small, theme.color("dim"))
+            x += 14
+        place = QRect(x, 1, self.width() - x - 18, FOOT)
+        draw_text(painter, place, self._count, small, theme.color("dim"), RIGHT)
+
+
+def _fits(wanted: str, one: Choice) -> Match | None:
+    """The text fits, or text and detail together; only letters of the text are marked."""
+    found = match(wanted, one.text)
+    if found is None and one.detail:
+        both = match(wanted, f"{one.text} {one.detail}")
+        if both is not None:
+            size = len(one.text)
+            spans = tuple((a, min(b, size)) for a, b in both.spans if a < size)
+            return Match(both.score - 1, spans)
+    return found
