@@ -223,7 +223,7 @@ def test_a_very_long_draft_may_be_sent_without_being_read_at_each_key(
 def test_the_model_is_named_and_pressed(qtbot: QtBot, composer: Composer) -> None:
     composer.set_model("claude-sonnet")
     assert composer.model.accessibleName() == "Model: claude-sonnet"
-    with qtbot.waitSignal(composer.backendsWanted, timeout=1000):
+    with qtbot.waitSignal(composer.modelWanted, timeout=1000):
         qtbot.keyClick(composer.model, Qt.Key.Key_Space)
     composer.set_model("")
     assert composer.model.text() == "Choose a model"

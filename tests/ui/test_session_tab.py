@@ -18,6 +18,7 @@ from tests.app.room import Room, begin, end
 from tests.support.builders import file_text
 from tests.support.fakes import FakeClock
 from tests.support.server import chunk, openai_stream
+from vibekoder.app.choice import NOTHING_ELSE, Once
 from vibekoder.app.tab import Tab
 from vibekoder.store.trace import Trace
 from vibekoder.ui.editor.banners import BannerState
@@ -451,10 +452,12 @@ def test_the_end_is_followed_again_where_it_was(page: Page) -> None:
 
 
 def test_who_answers_next_is_named(page: Page) -> None:
-    page.widget.set_choice("House", "big", "kettledrum")
+    page.widget.set_choice("House", "big", "kettledrum", NOTHING_ELSE)
     assert page.widget.composer.model.text() == "big"
-    page.widget.set_choice("House", "", "kettledrum")
+    page.widget.set_choice("House", "", "kettledrum", NOTHING_ELSE)
     assert page.widget.composer.model.text() == "House"
+    page.widget.set_choice("House", "small", "kettledrum", Once(model="small"))
+    assert page.widget.composer.model.text() == "small · this message"
 
 
 def test_the_empty_page_leads_to_the_composer_or_the_backends(pages: Pages) -> None:

@@ -186,13 +186,12 @@ def test_a_file_that_was_broken_meanwhile_is_said_and_left_alone(
     assert file.read_text("utf-8") == 'backend = "scripted"\nmodel = \n'
 
 
-@pytest.mark.parametrize("way", ["menu", "status", "composer"])
+@pytest.mark.parametrize("way", ["menu", "status"])
 def test_there_are_several_ways_to_the_backends(person: Person, way: str) -> None:
     if way == "menu":
         person.window.trigger("tools.backends")
     else:
-        button = {"status": person.window.status.backend, "composer": person.composer.model}[way]
-        QTest.mouseClick(button, LEFT)
+        QTest.mouseClick(person.window.status.backend, LEFT)
     assert person.sheet().accessibleName() == "Backends"
     assert person.sheet().applies.text() == "Applies to project only."
 

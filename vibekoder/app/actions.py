@@ -30,6 +30,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("session.send", "Send", "Session", ("Ctrl+Return", "Ctrl+Enter"), "tab"),
     Action("session.stop", "Stop", "Session", ("Esc",), "tab"),
     Action("session.stop_all", "Stop all requests", "Session"),
+    Action("session.model", "Model for the next message…", "Session", ("Ctrl+M",), "tab"),
     Action("session.composer", "Go to the composer", "Session", ("Ctrl+L",), "tab"),
     Action("session.rename", "Rename session…", "Session"),
     Action("session.delete", "Delete session", "Session"),

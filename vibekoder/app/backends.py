@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 from PySide6.QtCore import QObject
 
+from vibekoder.app.choice import NOTHING_ELSE, Choice, Once
 from vibekoder.backends.base import AIBackend, Probe
 from vibekoder.backends.registry import KINDS, Parts, Reach
 from vibekoder.core import settings
@@ -23,15 +23,6 @@ from vibekoder.store.secrets import Keys, environment_alone, refusal
 from vibekoder.wire.http import Endpoint
 
 _SESSION_KEYS = (settings.BACKEND.key, settings.MODEL.key, settings.PARAMS.key)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Where a request goes: the entry, the model, and the parameters of all layers together."""
-
-    entry: BackendEntry
-    model: str
-    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 class Backends(QObject):
@@ -67,25 +58,44 @@ class Backends(QObject):
         """All kinds there are."""
         return tuple(PROVIDERS.values())
 
-    def choice(self, project: Project, session: Session | None = None) -> Choice:
-        """Backend, model and parameters: app < project < backend < session < command line.
+    def choice(
+        self, project: Project, session: Session | None = None, once: Once = NOTHING_ELSE
+    ) -> Choice:
+        """Backend, model and parameters: app < project < backend < session < command line < once.
 
         A parameter that an inner layer sets to null is not sent. Raises ProjectError if the
         session names a backend that the project does not have, or says something else that
         cannot be meant: nothing is sent on a guess.
         """
-        values = self._values(project.values, session.head.front if session else "")
+        values = self.values(project, session)
         for complaint in values.complaints[Layer.SESSION]:
             raise ProjectError(complaint, "Correct it in the session's front matter.")
-        if self._chosen is not None:
-            entry = self._chosen
+        if once.backend:
+            entry = self.entry(project, once.backend)
+            own = once.model
         else:
-            entry = project.backend(values[settings.BACKEND])
-        own = values.layers[Layer.SESSION].get(settings.MODEL.key)
-        model = self._model or own or entry.model or values[settings.MODEL]
-        params = {**project.params, **entry.params, **_own_params(values)}
+            entry = self._chosen or project.backend(values[settings.BACKEND])
+            own = once.model or self._model or values.layers[Layer.SESSION].get(settings.MODEL.key)
+        model = own or entry.model or values[settings.MODEL]
+        params = {**project.params, **entry.params, **_own_params(values), **once.params}
         params = {name: value for name, value in params.items() if value is not None}
         return Choice(entry, str(model or PROVIDERS[entry.kind].model), params)
+
+    def values(self, project: Project, session: Session | None = None) -> Values:
+        """The settings with this session's layer in them."""
+        return self._values(project.values, session.head.front if session else "")
+
+    def entries(self, project: Project) -> tuple[BackendEntry, ...]:
+        """What there is to choose from, the command line's own first."""
+        own = (self._chosen,) if self._chosen is not None else ()
+        names = {one.name for one in own}
+        return (*own, *(one for one in project.backends if one.name not in names))
+
+    def entry(self, project: Project, name: str) -> BackendEntry:
+        """The backend of that name; ProjectError naming those that there are."""
+        if self._chosen is not None and self._chosen.name == name:
+            return self._chosen
+        return project.backend(name)
 
     def get(self, entry: BackendEntry, project: Project) -> AIBackend:
         """The backend for an entry; the same object while nothing about it changes."""

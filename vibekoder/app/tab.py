@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from vibekoder.app.choice import NOTHING_ELSE, Once
 from vibekoder.app.run import Failed, Run
 from vibekoder.app.writer import Writer
 from vibekoder.core.edits import Edit, Splice
 from vibekoder.core.errors import StoreError, VibeKoderError
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, serialise
-from vibekoder.engine.desk import Desk, Saved
+from vibekoder.engine.desk import CHOICE, Desk, Saved
 from vibekoder.store import atomic
 from vibekoder.store.drafts import Drafts
+from vibekoder.store.front_matter import Written
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +35,7 @@ class Tab(QObject):
 
     A closed tab lives on until its runs have ended and everything is saved. ``failures`` has, by
     id of a slice, why its last request left no answer, or only a part of one. A read-only session
-    is never written, and there is nothing to save in it.
+    is never written, and there is nothing to save in it. ``once`` is meant for the next request.
 
     Signals:
         spliced(list): the program changed the session by these Splices; the view follows them.
@@ -87,6 +89,7 @@ class Tab(QObject):
         self.runs: dict[str, Run] = {}
         self.failures: dict[str, Failed] = {}
         self.problem: StoreError | None = None
+        self.once = NOTHING_ELSE
         self.writer = Writer(f"session {desk.path.name}", self)
         self._drafts = drafts
         self._kept: str | None = draft
@@ -141,6 +144,20 @@ class Tab(QObject):
         """Give the session another title; FormatError where its front matter cannot be read."""
         self.show(self.desk.set_title(title, self._now()))
         self.save()
+
+    def set_choice(self, values: Mapping[str, Written | None]) -> None:
+        """Keep backend, model or parameters of this session; None takes one out.
+
+        Raises FormatError where its front matter cannot be read.
+        """
+        self.show(self.desk.set_front(values, CHOICE, self._now()))
+        self.save()
+
+    def set_once(self, once: Once) -> None:
+        """What is meant for the next request alone; it is over when that has left."""
+        if once != self.once:
+            self.once = once
+            self.changed.emit()
 
     def make_prompt(self) -> None:
         """Make the text above the first slice a User slice; undo takes it back."""
@@ -268,6 +285,7 @@ class Tab(QObject):
             run.strike.let_go()
 
     def _left(self, run: Run) -> None:
+        self.set_once(NOTHING_ELSE)
         if self._prompts.pop(run.id, ""):
             self._keep()
         self.runLeft.emit(run)

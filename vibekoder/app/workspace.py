@@ -12,7 +12,8 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from vibekoder.app import notice as notices
-from vibekoder.app.backends import Backends, Choice
+from vibekoder.app.backends import Backends
+from vibekoder.app.choice import NOTHING_ELSE, Choice, Once
 from vibekoder.app.edge import Edge
 from vibekoder.app.listing import Listing
 from vibekoder.app.notice import Notice
@@ -201,7 +202,7 @@ class Workspace(QObject):
         """
         self.noticeOver.emit(notices.refused_key(tab.path))
         try:
-            choice = self.choice(tab.session)
+            choice = self.choice(tab.session, tab.once)
             backend = self.backends.get(choice.entry, self.project)
         except VibeKoderError as problem:
             tab.refuse(problem, prompt, again)
@@ -225,12 +226,12 @@ class Workspace(QObject):
         """There is nothing to send but text above the first slice: offer to make it a prompt."""
         self.notice.emit(notices.loose(tab.path))
 
-    def choice(self, session: Session | None = None) -> Choice:
+    def choice(self, session: Session | None = None, once: Once = NOTHING_ELSE) -> Choice:
         """Where a session's next request goes.
 
         Raises ProjectError if the session names a backend that the project does not have.
         """
-        return self.backends.choice(self.project, session)
+        return self.backends.choice(self.project, session, once)
 
     def rename(self, path: Path, title: str) -> None:
         """Give a session another title, in its front matter."""

@@ -7,7 +7,7 @@ session's writer. Running slices are real parts in memory and are left out of wh
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +42,7 @@ TYPING = "Typing"
 SEND = "Send"
 ANSWER = "Answer"
 TITLE = "Title"
+CHOICE = "Backend and parameters"
 FROM_DISK = "Changes from disk"
 
 _OWN = "own"  # the key of the person's edits: any key can be passed over, none cannot
@@ -195,10 +196,23 @@ class Desk:
 
     def set_title(self, title: str, now: float) -> list[Splice]:
         """Write the title into the front matter; FormatError if that cannot be read."""
+        return self.set_front({"title": title or None}, TITLE, now)
+
+    def set_front(
+        self, values: Mapping[str, front_matter.Written | None], label: str, now: float
+    ) -> list[Splice]:
+        """Set keys of the front matter, or take them out where None: one step of undo.
+
+        Raises FormatError if it cannot be read; nothing is changed then.
+        """
         head, eol = self.session.head, self.session.eol
-        front = front_matter.change(head.front, "title", title or None, eol)
+        front = head.front
+        for key, value in values.items():
+            front = front_matter.change(front, key, value, eol)
+        if front == head.front:
+            return []
         splices = self._make([Splice(0, (head,), (head.with_front(front, eol),))])
-        self.history.push(splices, TITLE, now, key=_OWN)
+        self.history.push(splices, label, now, key=_OWN)
         return splices
 
     def begin(self, send: Send, now: float) -> list[Splice]:

@@ -133,14 +133,14 @@ class Composer(QWidget):
         submitted(text: str): the text is to be sent; never empty or blank.
         draftChanged(text: str): the draft is another one since a moment; also at once when the
             focus leaves.
-        backendsWanted(): the model's name was pressed.
+        modelWanted(): the model's name was pressed.
         madeInert(): directives in pasted text were made literal.
         heightChanged(): it takes more or less room at the foot of its tab.
     """
 
     submitted = Signal(str)
     draftChanged = Signal(str)
-    backendsWanted = Signal()
+    modelWanted = Signal()
     madeInert = Signal()
     heightChanged = Signal()
 
@@ -158,7 +158,7 @@ class Composer(QWidget):
         self.setFocusProxy(self.prompt)
         self.model = Button(look, "", icon="bell", kind="quiet", chevron=True, parent=self.frame)
         self.model.icon_color = "assistant"
-        self.model.setToolTip(self.tr("Choose backend and model"))
+        self.model.setToolTip(with_key(self.tr("Choose the model"), "Ctrl+M"))
         self.hint = QLabel(self.frame)
         self.hint.setForegroundRole(self.hint.palette().ColorRole.PlaceholderText)
         self.send = Button(look, self.tr("Send"), icon="strike", kind="primary", parent=self.frame)
@@ -215,9 +215,14 @@ class Composer(QWidget):
             self._draft_timer.stop()
             self.draftChanged.emit(self.text())
 
-    def set_model(self, label: str) -> None:
-        """The model, or the backend where it has only one, that the next prompt goes to."""
-        self.model.set_text(label or self.tr("Choose a model"))
+    def set_model(self, label: str, *, once: bool = False) -> None:
+        """The model, or the backend where it has only one, that the next prompt goes to.
+
+        ``once`` marks what is meant for that prompt alone.
+        """
+        words = self.tr("{name} · this message") if once else "{name}"
+        self.model.set_text(words.format(name=label or self.tr("Choose a model")))
+        self.model.text_color = "accentText" if once else "text"
         self.model.setAccessibleName(self.tr("Model: {name}").format(name=self.model.text()))
 
     def set_project(self, name: str) -> None:
@@ -306,7 +311,7 @@ class Composer(QWidget):
         self.prompt.sendWanted.connect(self.submit)
         self.prompt.focusChanged.connect(self._on_focus)
         self.prompt.madeInert.connect(self.madeInert)
-        self.model.clicked.connect(self.backendsWanted)
+        self.model.clicked.connect(self.modelWanted)
         self.send.clicked.connect(self.submit)
         self._draft_timer.timeout.connect(self._on_pause)
         self._flash.valueChanged.connect(self._on_flash)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from vibekoder.app.actions import ACTIONS, MENUS
+from vibekoder.app.choice import NOTHING_ELSE
 from vibekoder.app.notice import Kind, Notice
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
@@ -231,6 +232,7 @@ class MainWindow(QWidget):
             "session.send": self._on_tab(SessionTabWidget.send),
             "session.stop": self._on_tab(SessionTabWidget.stop),
             "session.stop_all": self.running.stop_all,
+            "session.model": self._on_tab(self._choose_model),
             "session.composer": self._on_tab(lambda widget: widget.composer.prompt.setFocus()),
             "session.rename": self._rename_current,
             "session.delete": self._on_tab(lambda widget: self._delete(widget.tab.path)),
@@ -294,6 +296,7 @@ class MainWindow(QWidget):
         widget.sendWanted.connect(partial(self._send, tab))
         widget.retryWanted.connect(partial(self._retry, tab))
         widget.backendsWanted.connect(self.show_backends)
+        widget.modelWanted.connect(partial(self._choose_model, widget))
         widget.promptWanted.connect(partial(self._offer_prompt, tab))
         widget.noticeWanted.connect(self.say)
         widget.detailsWanted.connect(self.sheets.details)
@@ -372,6 +375,12 @@ class MainWindow(QWidget):
     def _retry(self, tab: Tab, slice_id: str) -> None:
         if self.workspace is not None:
             self.workspace.send(tab, "", again=slice_id)
+
+    def _choose_model(self, widget: SessionTabWidget) -> None:
+        if self.workspace is not None:
+            self.sheets.models(self.workspace, widget.tab).backendsWanted.connect(
+                self.show_backends
+            )
 
     def _offer_prompt(self, tab: Tab) -> None:
         if self.workspace is not None:
@@ -456,7 +465,7 @@ class MainWindow(QWidget):
         self.running.look()
         self.tabs.show_faces()
         for widget in self.tabs.widgets:
-            if widget.front != widget.tab.session.head.front:
+            if widget.choice_of != (widget.tab.session.head.front, widget.tab.once):
                 self._show_choice(widget)
 
     def _on_dropped(self, tab: Tab) -> None:
@@ -482,13 +491,14 @@ class MainWindow(QWidget):
         if self.workspace is None:
             return
         name = self.workspace.project.name
+        once = widget.tab.once
         try:
-            choice = self.workspace.choice(widget.tab.session)
+            choice = self.workspace.choice(widget.tab.session, once)
         except VibeKoderError as problem:
-            widget.set_choice("", "", name)
+            widget.set_choice("", "", name, once)
             self._on_failed(problem)
             return
-        widget.set_choice(choice.entry.shown, choice.model, name)
+        widget.set_choice(choice.entry.shown, choice.model, name, once)
 
     def _show_status(self) -> None:
         widget = self.current
@@ -498,7 +508,9 @@ class MainWindow(QWidget):
             self.status.set_saved("")
             return
         try:
-            choice = self.workspace.choice(widget.tab.session if widget else None)
+            session = widget.tab.session if widget else None
+            once = widget.tab.once if widget else NOTHING_ELSE
+            choice = self.workspace.choice(session, once)
             self.status.set_backend(choice.entry.shown, choice.model)
         except ProjectError:
             self.status.set_backend("", "")

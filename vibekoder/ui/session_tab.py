@@ -10,6 +10,7 @@ from typing import Any, cast
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from vibekoder.app.choice import Once
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.core import directives
@@ -31,13 +32,14 @@ TICK_MS = 100
 class SessionTabWidget(QWidget):
     """One session in the window; owns no truth.
 
-    ``front`` is the front matter for which it shows where the next prompt goes; ``saved_at`` the
+    ``choice_of`` is what decided where it shows the next prompt to go; ``saved_at`` the
     time of the last save, empty before the first.
 
     Signals:
         sendWanted(str): this prompt is to be sent; empty: the last User slice again.
         retryWanted(str): the User slice with this id is to be sent again.
         backendsWanted(): the person wants to choose or mend a backend.
+        modelWanted(): the person wants to choose the model of the next prompt.
         promptWanted(): there is nothing to send but the text above the first slice.
         noticeWanted(str, str, str): kind, title and text of something to be said.
         detailsWanted(str): the raw details of a failure are to be shown.
@@ -47,6 +49,7 @@ class SessionTabWidget(QWidget):
     sendWanted = Signal(str)
     retryWanted = Signal(str)
     backendsWanted = Signal()
+    modelWanted = Signal()
     promptWanted = Signal()
     noticeWanted = Signal(str, str, str)
     detailsWanted = Signal(str)
@@ -59,7 +62,7 @@ class SessionTabWidget(QWidget):
         self.composer = Composer(look, self)
         self.empty = EmptyState(look, "first_session", parent=self)
         self.saved_at = ""
-        self.front = tab.session.head.front
+        self.choice_of = (tab.session.head.front, tab.once)
         self._unpainted: set[Run] = set()
         self._last_id: str | None = None
         self._told: frozenset[str] = frozenset()
@@ -75,10 +78,10 @@ class SessionTabWidget(QWidget):
         self._connect()
         self._load()
 
-    def set_choice(self, backend: str, model: str, project: str) -> None:
-        """Where the next prompt goes."""
-        self.front = self.tab.session.head.front
-        self.composer.set_model(model or backend)
+    def set_choice(self, backend: str, model: str, project: str, once: Once) -> None:
+        """Where the next prompt goes, and what of it is meant for that one alone."""
+        self.choice_of = (self.tab.session.head.front, self.tab.once)
+        self.composer.set_model(model or backend, once=bool(once.backend or once.model))
         self.composer.set_project(project)
         self.empty.set_project(project)
 
@@ -161,7 +164,7 @@ class SessionTabWidget(QWidget):
         editor.painted.connect(self._on_painted)
         composer.submitted.connect(self._send)
         composer.draftChanged.connect(tab.keep_draft)
-        composer.backendsWanted.connect(self.backendsWanted)
+        composer.modelWanted.connect(self.modelWanted)
         composer.madeInert.connect(self._on_made_inert)
         self.empty.acted.connect(self._on_empty)
         tab.spliced.connect(self._on_spliced)

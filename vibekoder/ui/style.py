@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QComboBox,
+    QLineEdit,
     QProxyStyle,
     QScrollBar,
     QSplitter,
@@ -70,6 +71,8 @@ class LookStyle(QProxyStyle):
         widget: QWidget | None = None,
     ) -> None:
         paint = self._primitives.get(element)
+        if isinstance(widget, QLineEdit) and not widget.hasFrame():
+            paint = self._nothing if element == PE.PE_PanelLineEdit else paint
         if paint is None:
             super().drawPrimitive(element, option, painter, widget)
             return

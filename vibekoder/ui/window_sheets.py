@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from vibekoder import __version__
 from vibekoder.app.actions import ACTIONS
+from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.core import settings
 from vibekoder.core.errors import VibeKoderError
@@ -19,6 +20,7 @@ from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
 from vibekoder.ui.sheets.backends import BackendsSheet
 from vibekoder.ui.sheets.confirm import ConfirmSheet
+from vibekoder.ui.sheets.models import ModelPalette
 from vibekoder.ui.sheets.reading import ReadingSheet
 from vibekoder.ui.sheets.sheet import Sheet
 
@@ -65,6 +67,13 @@ class WindowSheets(QObject):
         sheet.removeWanted.connect(remove)
         sheet.defaultWanted.connect(prefer)
         follow()
+        self._open(sheet)
+        return sheet
+
+    def models(self, workspace: Workspace, tab: Tab) -> ModelPalette:
+        """What the next message of this session, or all of them, may go to."""
+        sheet = ModelPalette(self._look, workspace, tab, self._window)
+        sheet.failed.connect(self.failed)
         self._open(sheet)
         return sheet
 

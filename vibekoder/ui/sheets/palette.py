@@ -186,6 +186,7 @@ class PaletteBox(SheetBox):
 class Palette(Sheet):
     """A field and what fits it; Return takes the current row, Esc closes.
 
+    ``verb`` says what Return does, ``alternative`` what Alt+Return does.
     ``free`` makes a choice of what was typed and fits nothing (a model's name); None: only what is
     listed can be taken. Sections keep the order of their first choice.
 
@@ -204,6 +205,7 @@ class Palette(Sheet):
         hint: str,
         *,
         free: Callable[[str], Choice] | None = None,
+        verb: str = "",
         alternative: str = "",
         parent: QWidget | None = None,
     ) -> None:
@@ -211,6 +213,7 @@ class Palette(Sheet):
         self._free = free
         self._choices: tuple[Choice, ...] = ()
         self._section = ""
+        self._verb = verb
         self._alternative = alternative
         self.field = QLineEdit(self.box)
         self.field.setFrame(False)
@@ -322,7 +325,9 @@ class Palette(Sheet):
         palette.setColor(palette.ColorRole.Base, theme.color("raised"))
         for widget in (self.field, self.view):
             widget.setPalette(palette)
-        self.field.setFont(theme.font("dialogTitle"))
+        face = theme.font("dialogTitle")
+        face.setWeight(QFont.Weight.Normal)
+        self.field.setFont(face)
         self.scope.setFont(theme.font("small"))
 
     def _on_typed(self, text: str) -> None:
@@ -352,6 +357,7 @@ class Palette(Sheet):
         self._choose(before if not wanted else None)
         count = len(found)
         self.foot.say(
+            self._verb or self.tr("choose"),
             self._alternative,
             self.tr("{n} of {all}").format(n=count, all=f"{len(self._choices):,}"),
         )
@@ -404,13 +410,14 @@ class Foot(QWidget):
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
+        self._verb = ""
         self._alternative = ""
         self._count = ""
         self.setFixedHeight(FOOT)
 
-    def say(self, alternative: str, count: str) -> None:
-        """Name what Alt+Return does, if it does something, and how many rows fit."""
-        self._alternative, self._count = alternative, count
+    def say(self, verb: str, alternative: str, count: str) -> None:
+        """Name what Return and Alt+Return do, if they do something, and how many rows fit."""
+        self._verb, self._alternative, self._count = verb, alternative, count
         self.setAccessibleName(count)
         self.update()
 
@@ -418,7 +425,7 @@ class Foot(QWidget):
         theme = self._look.theme
         painter = QPainter(self)
         draw_line(painter, 0, 0, self.width(), theme.color("hairline"))
-        keys = [("Return", self.tr("choose")), ("Tab", self.tr("only this kind"))]
+        keys = [("Return", self._verb), ("Tab", self.tr("only this kind"))]
         if self._alternative:
             keys.insert(1, ("Alt+Return", self._alternative))
         keys.append(("Esc", self.tr("close")))

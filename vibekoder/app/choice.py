@@ -1,0 +1,36 @@
+"""Where a request goes, and what is meant for one request alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from vibekoder.store.projects import BackendEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Where a request goes: the entry, the model, and the parameters of all layers together."""
+
+    entry: BackendEntry
+    model: str
+    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What is meant for the next request alone: another backend, model, or parameters.
+
+    Empty: as session and project say. A parameter that is None is not sent.
+    """
+
+    backend: str = ""
+    model: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    def __bool__(self) -> bool:
+        return bool(self.backend or self.model or self.params)
+
+
+NOTHING_ELSE = Once()
