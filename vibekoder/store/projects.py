@@ -17,7 +17,7 @@ from vibekoder.core import hosts, settings
 from vibekoder.core.errors import FormatError, ProjectError
 from vibekoder.core.providers import OPENAI, PROVIDERS, REHEARSAL, key_variable_for
 from vibekoder.core.settings import Layer, Setting, Values
-from vibekoder.store import toml_file
+from vibekoder.store import entry_extras, toml_file
 from vibekoder.store.paths import real
 
 FILE = "vibekoder.toml"
@@ -32,6 +32,9 @@ class BackendEntry:
 
     ``key_variable`` names the environment variable with the key; empty: no key is needed or
     sent. ``idle_limit`` in seconds: None leaves it to the settings, 0 waits for ever.
+    ``headers`` go with each request; ``proxy`` is an address, ``direct`` for none, or empty for
+    the system's; ``ca_file`` has certificates that are believed too. ``at_once`` limits running
+    requests; ``fallback`` names the backend that answers where this one cannot.
     """
 
     name: str
@@ -42,6 +45,11 @@ class BackendEntry:
     key_variable: str = ""
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
     idle_limit: float | None = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    proxy: str = ""
+    ca_file: str = ""
+    at_once: int | None = None
+    fallback: str = ""
 
     @property
     def shown(self) -> str:
@@ -93,7 +101,7 @@ class Project:
         base = Values() if app is None else app
         own = {key: value for key, value in raw.items() if key not in _OWN_KEYS}
         values = base.with_layer(Layer.PROJECT, own)
-        backends, complaints = _backends(raw.get("backends", {}))
+        backends, complaints = _backends(raw.get("backends", {}), root)
         complaints += values.complaints[Layer.PROJECT]
         complaints += tuple(f"“{key}” is not a setting." for key in settings.unknown(own))
         return cls(
@@ -166,6 +174,9 @@ class Project:
         edits |= toml_file.table_edits(
             (*keys, "params"), {} if old is None else old.params, entry.params
         )
+        edits |= toml_file.table_edits(
+            (*keys, "headers"), {} if old is None else old.headers, entry.headers
+        )
         return self._change(edits)
 
     def remove_backend(self, name: str) -> Project:
@@ -222,14 +233,16 @@ def wrong(entry: BackendEntry) -> str:
         return "The key variable must be the name of an environment variable, not the key."
     if entry.idle_limit is not None and not 0 <= entry.idle_limit < math.inf:
         return "The idle limit must be a number of seconds; 0 waits for ever."
-    return ""
+    return entry_extras.wrong(
+        entry.name, entry.headers, entry.proxy, entry.ca_file, entry.at_once, entry.fallback
+    )
 
 
 def _is_address(base_url: str) -> bool:
     return base_url.startswith(("http://", "https://")) and hosts.name_of(base_url) != ""
 
 
-def _backends(raw: Any) -> tuple[tuple[BackendEntry, ...], tuple[str, ...]]:
+def _backends(raw: Any, root: Path) -> tuple[tuple[BackendEntry, ...], tuple[str, ...]]:
     """The usable entries in the file's order, the built-in one last, and what is wrong."""
     if not isinstance(raw, Mapping):
         return (BUILT_IN,), ("“backends” must be tables: [backends.NAME].",)
@@ -237,7 +250,9 @@ def _backends(raw: Any) -> tuple[tuple[BackendEntry, ...], tuple[str, ...]]:
     complaints: list[str] = []
     for name, table in cast("Mapping[str, Any]", raw).items():
         try:
-            entries.append(_entry(name, table))
+            entry = _entry(name, table)
+            entry_extras.check_outside(entry.ca_file, root)
+            entries.append(entry)
         except FormatError as error:
             complaints.append(f"backend “{name}”: {error.sentence}")
     if all(entry.name != BUILT_IN.name for entry in entries):
@@ -273,6 +288,7 @@ def _entry(name: str, table: Any) -> BackendEntry:
         key_variable_for(base_url) if variable is None else variable,
         dict(cast("Mapping[str, Any]", params)),
         idle,
+        **entry_extras.read(raw),
     )
     problem = wrong(entry)
     if problem:
@@ -290,6 +306,10 @@ def _table(entry: BackendEntry) -> dict[str, Any]:
         # written even when empty, because an absent one may stand for the provider's own
         "key_variable": entry.key_variable if PROVIDERS[entry.kind].networked else None,
         "idle_limit": entry.idle_limit,
+        "proxy": entry.proxy or None,
+        "ca_file": entry.ca_file or None,
+        "at_once": entry.at_once,
+        "fallback": entry.fallback or None,
     }
 
 
