@@ -31,8 +31,9 @@ from vibekoder.core import settings
 from vibekoder.core.errors import StoreError, VibeKoderError
 from vibekoder.core.settings import Values
 from vibekoder.store import config, key_rules, remembered
+from vibekoder.store.catalog import FILE, Catalog
 from vibekoder.store.key_rules import KeyRules
-from vibekoder.store.paths import State, default_state, private_folder, settings_file
+from vibekoder.store.paths import State, default_state, private_folder, resources, settings_file
 from vibekoder.store.projects import BackendEntry, Project, backend_at
 from vibekoder.store.secrets import Keys
 from vibekoder.store.system_keyring import Backend, SystemKeyring
@@ -224,6 +225,7 @@ class Program(QObject):
             chosen=self._chosen(project),
             model=self.wish.model or "",
             probe=self._probe,
+            catalog=Catalog(resources() / FILE, self.state.models),
             parent=self,
         )
 

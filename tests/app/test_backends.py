@@ -16,7 +16,9 @@ from vibekoder.app.backends import Backends
 from vibekoder.backends.http import HttpBackend
 from vibekoder.core.errors import Code, ProjectError
 from vibekoder.core.messages import Message, Role
+from vibekoder.core.models import Prices
 from vibekoder.core.session import Session
+from vibekoder.engine.tariff import Tariff
 from vibekoder.store.projects import BackendEntry, Project, backend_at
 from vibekoder.wire.http import ChatRequest
 
@@ -170,6 +172,33 @@ def test_the_rehearsal_is_there_without_settings(tmp_path: Path) -> None:
     assert (choice.entry.kind, choice.model) == ("rehearsal", "rehearsal")
     assert kept.target(choice).refusal() is None
     assert kept.get(choice.entry, home).capabilities.needs_network is False
+
+
+def test_what_is_known_of_a_model_comes_with_the_choice(tmp_path: Path) -> None:
+    own = "[models.big]\ncontext = 9000\ninput_price = 1\noutput_price = 2\n"
+    kept = backends()
+    choice = kept.choice(project(tmp_path, SETTINGS + own))
+    assert (choice.facts.context, choice.facts.prices) == (9000, Prices(1, 2))
+    assert kept.target(choice).tariff == Tariff(Prices(1, 2))
+
+
+def test_a_model_that_is_known_to_take_no_pictures_gets_none(tmp_path: Path) -> None:
+    kept = backends()
+    blind = project(tmp_path, f"{SETTINGS}[models.big]\nimages = false\n")
+    assert not kept.target(kept.choice(blind)).images
+    assert kept.target(kept.choice(project(tmp_path))).images
+
+
+@pytest.mark.parametrize("address", ["http://localhost:1234/v1", "http://127.0.0.1/v1"])
+def test_what_runs_on_this_computer_is_local(tmp_path: Path, address: str) -> None:
+    kept = backends()
+    text = SETTINGS.replace("http://house.test/v1", address)
+    assert kept.target(kept.choice(project(tmp_path, text))).tariff.local
+
+
+def test_a_rehearsal_costs_nothing(tmp_path: Path) -> None:
+    kept = backends({})
+    assert kept.target(kept.choice(Project.open(tmp_path))).tariff.local
 
 
 def test_the_body_of_the_receipt_has_no_key(tmp_path: Path) -> None:

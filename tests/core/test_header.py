@@ -9,12 +9,14 @@ from tests.core.strategies import attributes, keys, texts, timestamps, values
 from vibekoder.core.escape import normalised
 from vibekoder.core.header import (
     Header,
+    read_cost,
     read_header,
     read_usage,
     split_model,
     status_of,
     with_attributes,
     with_role,
+    write_cost,
     write_header,
     write_usage,
 )
@@ -223,3 +225,20 @@ def test_unknown_figures_of_usage_are_empty() -> None:
 def test_a_long_line_of_quotes_and_blanks_is_read_in_one_pass() -> None:
     assert read_header('=={ User | a="' + '\\"' * 200_000 + " " * 200_000 + "}==") is None
     assert read_header("=={ User" + " " * 500_000 + "x }==") is None
+
+
+@pytest.mark.parametrize(
+    ("cost", "written"), [(0.0123, "0.0123"), (0, "0"), (12, "12"), (0.000000451, "0.00000045")]
+)
+def test_a_cost_is_written_without_needless_digits(cost: float, written: str) -> None:
+    assert write_cost(cost) == written
+    assert read_cost(written) == float(written)
+
+
+@pytest.mark.parametrize("text", ["local", "", "1e9", "-1", "nan", "1,5"])
+def test_what_is_no_sum_is_no_cost(text: str) -> None:
+    assert read_cost(text) is None
+
+
+def test_a_cost_may_have_been_written_with_its_sign() -> None:
+    assert read_cost("$0.5") == 0.5

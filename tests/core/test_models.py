@@ -45,3 +45,9 @@ def test_without_prices_there_is_no_cost() -> None:
 
 def test_a_price_of_nothing_costs_nothing() -> None:
     assert cost_of({"input": 1, "output": 1}, Prices(0, 0)) == 0
+
+
+def test_beyond_the_input_that_its_prices_are_for_a_cost_is_not_known() -> None:
+    prices = Prices(1, 1, up_to=10)
+    assert cost_of({"input": 10, "output": 0}, prices) == pytest.approx(1e-5)
+    assert cost_of({"input": 11, "output": 0}, prices) is None

@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 
-from tests.support.builders import answer, desk, file_text, home, reopened, sent, texts
+from tests.support.builders import answer, desk, file_text, home, reopened, sent, target, texts
 from vibekoder.core import events
 from vibekoder.core.edits import Edit
 from vibekoder.core.errors import Code, Failure, StoreError
-from vibekoder.core.session import parse, take_apart
+from vibekoder.core.models import Prices
+from vibekoder.core.session import ToolStep, parse, take_apart
 from vibekoder.engine import recovery
 from vibekoder.engine.desk import Desk
 from vibekoder.engine.recovery import Outcome, Project, Recovered, adopt, recover
 from vibekoder.engine.strike import Strike
+from vibekoder.engine.tariff import Tariff
 from vibekoder.store import atomic, journal
 from vibekoder.store.paths import State
 
@@ -52,6 +54,22 @@ def test_an_interrupted_answer_comes_back(tmp_path: Path):
     assert said.get("receipt") == run.receipt
     assert not journals(run.desk)
     assert not list(run.desk.home.state.journals.iterdir())
+
+
+def test_a_recovered_answer_says_what_it_cost(tmp_path: Path):
+    run = sent(desk(tmp_path), target=target(tariff=Tariff(Prices(1000, 2000))))
+    answer(run, events.delta("Hi"), events.completed("Hi", "stop", usage={"input": 3, "output": 2}))
+    run.journal.close()
+    recover(run.desk.home.state)
+    said = parse(run.desk.path.read_bytes()).slices[1]
+    assert (said.get("usage"), said.get("cost")) == ("3/2//", "0.007")
+
+
+def test_a_tools_call_comes_back(tmp_path: Path):
+    run = died(tmp_path, events.step("tool_calls", '{"a"', index=0, id="c", name="ls"))
+    recover(run.desk.home.state)
+    said = parse(run.desk.path.read_bytes()).slices[1]
+    assert take_apart(said.text).steps == (ToolStep("ls", '{"a"'),)
 
 
 def test_an_open_reasoning_block_is_closed(tmp_path: Path):

@@ -24,10 +24,12 @@ from tests.support.builders import (
 from vibekoder.core import events
 from vibekoder.core.edits import Edit
 from vibekoder.core.errors import Code, Failure, Refused, StoreError
+from vibekoder.core.models import Prices
 from vibekoder.core.session import Session, parse, take_apart
 from vibekoder.engine.desk import Desk
 from vibekoder.engine.recovery import recover
 from vibekoder.engine.strike import BATCH, RETRY, STEPS, Strike, timestamp
+from vibekoder.engine.tariff import Tariff
 from vibekoder.store import journal
 
 HI = (events.step("reasoning", "hm"), events.delta("Hello "), events.delta("you"))
@@ -59,6 +61,23 @@ def test_a_prompt_and_its_answer_are_in_the_file(tmp_path: Path):
     assert said.get("receipt") == run.receipt
     assert (run.status, run.placed, run.problem) == ("complete", True, "")
     assert not journals(one)
+
+
+def test_an_answer_says_what_it_cost(tmp_path: Path):
+    priced = target(tariff=Tariff(Prices(1000, 2000)))
+    carry(strike(one := desk(tmp_path), target=priced), *HI, STOP)
+    assert on_disk(one).slices[1].get("cost") == "0.007"
+
+
+def test_an_answer_without_known_prices_has_no_cost(tmp_path: Path):
+    carry(strike(one := desk(tmp_path)), *HI, STOP)
+    assert on_disk(one).slices[1].get("cost") is None
+
+
+def test_an_answer_from_this_computer_is_local(tmp_path: Path):
+    here = target(tariff=Tariff(local=True))
+    carry(strike(one := desk(tmp_path), target=here), *HI, events.cancelled(""))
+    assert on_disk(one).slices[1].get("cost") == "local"
 
 
 def test_the_file_reads_as_the_format_says(tmp_path: Path):

@@ -7,6 +7,7 @@ import pytest
 
 from vibekoder.core import settings
 from vibekoder.core.errors import FormatError, ProjectError
+from vibekoder.core.models import ModelFacts, Prices
 from vibekoder.core.settings import Layer, Values
 from vibekoder.store.projects import (
     BUILT_IN,
@@ -69,6 +70,29 @@ def test_what_is_no_folder_is_no_project(tmp_path: Path) -> None:
     for name in ("none", "file"):
         with pytest.raises(ProjectError, match="not a folder"):
             Project.open(tmp_path / name)
+
+
+def test_a_project_knows_models_of_its_own(root: Path) -> None:
+    model = '[models."my/qwen"]\ncontext = 9000\ninput_price = 1\noutput_price = 2\n'
+    project = write(root, f"{TEXT}{model}")
+    assert project.models == {"my/qwen": ModelFacts("my/qwen", context=9000, prices=Prices(1, 2))}
+    assert not project.problems
+
+
+@pytest.mark.parametrize(
+    ("models", "word"),
+    [
+        ("models = 3", "must be tables"),
+        ("[models]\nqwen = 3", "model “qwen”: It must be a table"),
+        ("[models.qwen]\ncontext = -1", "model “qwen”: “context”"),
+    ],
+)
+def test_what_is_said_of_a_model_and_cannot_be_meant_is_told(
+    root: Path, models: str, word: str
+) -> None:
+    project = write(root, models)
+    assert project.models == {}
+    assert word in project.problems[0]
 
 
 def test_the_root_folder_has_a_name_too() -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from PySide6.QtCore import QLocale
 
-from vibekoder.ui.words import count, file_size, moment, rate, seconds
+from vibekoder.ui.words import cost, count, file_size, moment, money, rate, seconds
 
 NOW = datetime(2026, 11, 20, 14, 2).astimezone()  # a Friday
 
@@ -52,6 +52,27 @@ def test_seconds(value: float | None, words: str) -> None:
 )
 def test_counts(value: int | None, words: str) -> None:
     assert count(value) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("12.345", "$12.35"),
+        ("0.25", "$0.25"),
+        ("0.031", "$0.031"),
+        ("0.00452", "$0.0045"),
+        ("0.00000045", "$0.00000045"),
+        ("0", "$0.00"),
+        ("local", "local"),
+        ("a lot", "a lot"),
+    ],
+)
+def test_costs(written: str, words: str) -> None:
+    assert cost(written) == words
+
+
+def test_an_unknown_sum_is_no_zero() -> None:
+    assert money(None) == "–"
 
 
 def test_an_unknown_rate_is_no_zero() -> None:

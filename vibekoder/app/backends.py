@@ -13,11 +13,15 @@ from vibekoder.backends.base import AIBackend, Probe
 from vibekoder.backends.registry import KINDS, Parts, Reach
 from vibekoder.core import settings
 from vibekoder.core.errors import FormatError, ProjectError, Refused
+from vibekoder.core.models import ModelFacts
 from vibekoder.core.providers import PROVIDERS, Provider
 from vibekoder.core.session import Session
 from vibekoder.core.settings import Layer, Values
 from vibekoder.engine.prepare import Target
+from vibekoder.engine.tariff import Tariff
 from vibekoder.store import front_matter
+from vibekoder.store.catalog import FILE, Catalog
+from vibekoder.store.paths import resources
 from vibekoder.store.projects import BackendEntry, Project
 from vibekoder.store.secrets import Keys, environment_alone, refusal
 from vibekoder.wire.http import Endpoint
@@ -42,9 +46,11 @@ class Backends(QObject):
         chosen: BackendEntry | None = None,
         model: str = "",
         probe: Probe | None = None,
+        catalog: Catalog | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.catalog = Catalog(resources() / FILE, None) if catalog is None else catalog
         self._reach = reach
         self.keys = environment_alone(environ) if keys is None else keys
         self._chosen = chosen
@@ -79,7 +85,12 @@ class Backends(QObject):
         model = own or entry.model or values[settings.MODEL]
         params = {**project.params, **entry.params, **_own_params(values), **once.params}
         params = {name: value for name, value in params.items() if value is not None}
-        return Choice(entry, str(model or PROVIDERS[entry.kind].model), params)
+        model = str(model or PROVIDERS[entry.kind].model)
+        return Choice(entry, model, params, self.facts(project, entry, model))
+
+    def facts(self, project: Project, entry: BackendEntry, model: str) -> ModelFacts:
+        """What is known of a model of this backend: shipped, told by its server, set here."""
+        return self.catalog.facts(entry.base_url, model, project.models)
 
     def values(self, project: Project, session: Session | None = None) -> Values:
         """The settings with this session's layer in them."""
@@ -130,6 +141,8 @@ class Backends(QObject):
             base_url=entry.base_url,
             params=choice.params,
             refusal=lambda: self._refusal(choice),
+            images=choice.facts.images is not False,
+            tariff=Tariff(choice.facts.prices, local=is_local(entry)),
         )
 
     def _values(self, values: Values, front: str) -> Values:
@@ -154,6 +167,11 @@ class Backends(QObject):
                 "Name one under Backends.",
             )
         return None
+
+
+def is_local(entry: BackendEntry) -> bool:
+    """Whether it runs on this computer and costs nothing."""
+    return entry.local or not PROVIDERS[entry.kind].networked
 
 
 def _endpoint(entry: BackendEntry) -> Endpoint:

@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from vibekoder.core.models import ModelFacts
 from vibekoder.store.projects import BackendEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Where a request goes: the entry, the model, and the parameters of all layers together."""
+    """Where a request goes: the entry, the model, the parameters of all layers together, and what
+    is known of the model."""
 
     entry: BackendEntry
     model: str
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    facts: ModelFacts = field(default_factory=lambda: ModelFacts(""))
 
 
 @dataclass(frozen=True, slots=True)

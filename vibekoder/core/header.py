@@ -19,6 +19,8 @@ CLOSES = "}=="
 BLANKS = " \t"
 
 COMPLETE = "complete"
+LOCAL = "local"
+"""The ``cost`` of what ran on the person's own computer."""
 STATUSES = (COMPLETE, "stopped", "length", "filtered", "interrupted", "error")
 
 _ROLES = {role.value: role for role in Role}
@@ -121,7 +123,19 @@ def read_usage(text: str) -> dict[str, int]:
     return {key: int(one) for key, one in figures if one.isascii() and one.isdigit()}
 
 
+def write_cost(cost: float) -> str:
+    """USD as a ``cost`` attribute writes them: as many digits as say something."""
+    return f"{cost:.8f}".rstrip("0").rstrip(".")
+
+
+def read_cost(text: str) -> float | None:
+    """The USD of a ``cost`` attribute; None for ``local`` and whatever is no sum."""
+    text = text.removeprefix("$")
+    return float(text) if _COST.fullmatch(text) else None
+
+
 _USAGE = ("input", "output", "reasoning", "cached")
+_COST = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,12})?")
 
 Span = tuple[int, int]
 

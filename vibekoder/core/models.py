@@ -11,12 +11,16 @@ _MILLION = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """USD per million tokens; without an own price, cached tokens cost what input costs."""
+    """USD per million tokens; without an own price, cached tokens cost what input costs.
+
+    ``up_to`` is the longest input, in tokens, for which these hold.
+    """
 
     input: float
     output: float
     cached: float | None = None
     cache_write: float | None = None
+    up_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ def cost_of(usage: Mapping[str, int], prices: Prices | None) -> float | None:
     ``input`` holds the cached and the newly cached tokens too, as events count them.
     """
     if prices is None or "input" not in usage or "output" not in usage:
+        return None
+    if prices.up_to is not None and usage["input"] > prices.up_to:
         return None
     cached, written = usage.get("cached", 0), usage.get("cache_write", 0)
     plain = max(0, usage["input"] - cached - written)

@@ -23,13 +23,17 @@ SHORTEST = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How an answer ended; ``status`` is the slice's, ``message`` a sentence of a failure."""
+    """How an answer ended; ``status`` is the slice's, ``message`` a sentence of a failure.
+
+    ``used`` has the tokens by name, also those that the slice does not name.
+    """
 
     status: str
     finish: str = ""
     usage: str = ""
     error: str = ""
     message: str = ""
+    used: Mapping[str, int] = field(default_factory=dict[str, int], compare=False)
 
     def attributes(self) -> dict[str, str | None]:
         """The slice's attributes; what is not known is taken out."""
@@ -50,7 +54,9 @@ def ending_of(event: Event) -> Ending:
     data = event.data
     if event.event == events.COMPLETED:
         finish = _text(data, "finish") or "other"
-        return Ending(status_of(finish), _text(data, "raw") or finish, _usage(data))
+        used = _used(data)
+        usage = write_usage(used) if used else ""
+        return Ending(status_of(finish), _text(data, "raw") or finish, usage, used=used)
     if event.event == events.CANCELLED:
         return Ending("stopped")
     code = _text(data, "code")
@@ -219,11 +225,9 @@ def _same_stretch(one: Event, other: Event) -> bool:
     )
 
 
-def _usage(data: Mapping[str, Any]) -> str:
+def _used(data: Mapping[str, Any]) -> Mapping[str, int]:
     usage = data.get("usage")
-    if not isinstance(usage, Mapping) or not usage:
-        return ""
-    return write_usage(cast("Mapping[str, int]", usage))
+    return cast("Mapping[str, int]", usage) if isinstance(usage, Mapping) else {}
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:

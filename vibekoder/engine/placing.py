@@ -11,7 +11,7 @@ from vibekoder.core.session import Part, Session, Slice, Splice, inserted
 STREAMING = "streaming"
 
 _WHOLE = (COMPLETE, "length")
-_ORDER = ("status", "error", "receipt", "finish", "usage", "secs")
+_ORDER = ("status", "error", "receipt", "finish", "usage", "cost", "secs")
 
 
 def below(parts: Sequence[Part], at: int) -> int:

@@ -20,6 +20,7 @@ from vibekoder.engine.merge import derived_id
 from vibekoder.engine.pins import Naming, Pin, put_ids, put_pins
 from vibekoder.engine.resolve import CommandWanted, Resolver, left_out
 from vibekoder.engine.saving import Saved, SessionFile, Snapshot
+from vibekoder.engine.tariff import Tariff
 from vibekoder.store.journal import Journal, journal_path
 from vibekoder.store.objects import Objects
 from vibekoder.store.paths import State
@@ -56,7 +57,7 @@ class Target:
     ``build`` gives the exact body that will be sent (a dialect's, or for the rehearsal the plain
     JSON of the messages); it is pure. ``refusal`` tells why nothing can be sent now (a missing
     key), or None; it is asked in the writer's thread. ``images`` tells whether the model takes
-    pictures.
+    pictures, ``tariff`` what it costs now.
     """
 
     backend: str
@@ -67,6 +68,7 @@ class Target:
     header_names: Sequence[str] = ()
     refusal: Callable[[], Refused | None] = lambda: None
     images: bool = True
+    tariff: Tariff = field(default_factory=Tariff)
 
     @property
     def name(self) -> str:
@@ -225,6 +227,7 @@ def open_journal(work: Work) -> None:
         "receipt": work.receipt.short,
         "pins": [pin.as_json() for pin in work.pins],
         "started": work.started,
+        "tariff": work.target.tariff.as_json(),
     }
     place = journal_path(home.state, path, work.request_id)
     work.journal = Journal.create(place, first)

@@ -19,6 +19,7 @@ from vibekoder.core.session import Session, Slice, new_slice, serialise
 from vibekoder.engine.growing import CUT_OFF, Growing
 from vibekoder.engine.pins import Pin, take_back
 from vibekoder.engine.placing import finished, placed
+from vibekoder.engine.tariff import Tariff
 from vibekoder.store import atomic, journal
 from vibekoder.store.journal import Record
 from vibekoder.store.lock import session_lock
@@ -109,7 +110,9 @@ def answer_of(record: Record, status: str | None = None) -> Slice | None:
     except ValueError:
         # a damaged time must not keep the text from its place
         running = new_slice(Role.ASSISTANT, "", timestamp=None, attributes=named)
-    attributes = (growing.ending or CUT_OFF).attributes()
+    ending = growing.ending or CUT_OFF
+    attributes = ending.attributes()
+    attributes["cost"] = Tariff.from_json(first.get("tariff")).cost(ending.used) or None
     attributes["receipt"] = _word(first, "receipt")
     if status is not None:
         attributes["status"] = status

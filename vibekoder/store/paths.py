@@ -48,6 +48,11 @@ class State:
         return self.root / "locks"
 
     @property
+    def models(self) -> Path:
+        """One file per server: what it told of its models."""
+        return self.root / "models"
+
+    @property
     def logs(self) -> Path:
         """Rotating logs without any text of the user's."""
         return self.root / "logs"

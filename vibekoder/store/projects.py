@@ -15,14 +15,16 @@ from uuid import uuid4
 
 from vibekoder.core import hosts, settings
 from vibekoder.core.errors import FormatError, ProjectError
+from vibekoder.core.models import ModelFacts
 from vibekoder.core.providers import OPENAI, PROVIDERS, REHEARSAL, key_variable_for
 from vibekoder.core.settings import Layer, Setting, Values
 from vibekoder.store import entry_extras, toml_file
+from vibekoder.store.catalog import read_models
 from vibekoder.store.paths import real
 
 FILE = "vibekoder.toml"
 
-_OWN_KEYS = frozenset({"id", "name", "backends"})
+_OWN_KEYS = frozenset({"id", "name", "backends", "models"})
 _WORDS = ("kind", "title", "base_url", "model", "key_variable")
 
 
@@ -77,6 +79,7 @@ class Project:
 
     ``id`` is empty until something has been changed. ``values`` are app and
     project settings, ``app`` the app's alone.
+    ``models`` is what the file itself says of models, by their names.
     ``problems`` are sentences about what in the file could not be used; it stays in the file.
     """
 
@@ -87,6 +90,7 @@ class Project:
     values: Values
     app: Values
     problems: tuple[str, ...] = ()
+    models: Mapping[str, ModelFacts] = field(default_factory=dict[str, ModelFacts])
 
     @classmethod
     def open(cls, root: Path, app: Values | None = None) -> Project:
@@ -102,6 +106,8 @@ class Project:
         own = {key: value for key, value in raw.items() if key not in _OWN_KEYS}
         values = base.with_layer(Layer.PROJECT, own)
         backends, complaints = _backends(raw.get("backends", {}), root)
+        models, strange = read_models(raw.get("models", {}))
+        complaints += strange
         complaints += values.complaints[Layer.PROJECT]
         complaints += tuple(f"“{key}” is not a setting." for key in settings.unknown(own))
         return cls(
@@ -112,6 +118,7 @@ class Project:
             values,
             base,
             tuple(f"{FILE}: {one}" for one in complaints),
+            models,
         )
 
     @property

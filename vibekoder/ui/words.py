@@ -1,8 +1,11 @@
 """Figures and times in the program's words: short, tabular, never more exact than known."""
 
+import math
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QLocale, QTime
+
+from vibekoder.core.header import read_cost
 
 UNKNOWN = "–"
 
@@ -35,6 +38,21 @@ def count(value: int | None) -> str:
 def rate(value: float | None) -> str:
     """Tokens in a second: ``61/s``."""
     return UNKNOWN if value is None else f"{value:.0f}/s"
+
+
+def money(value: float | None) -> str:
+    """USD: ``$1.20``, ``$0.031``, ``$0.0045``; never less than is known of a small sum."""
+    if value is None:
+        return UNKNOWN
+    if value >= 0.1 or value == 0:
+        return f"${value:.2f}"
+    return f"${value:.{min(1 - math.floor(math.log10(value)), 8)}f}"
+
+
+def cost(written: str) -> str:
+    """What a ``cost`` attribute says: a sum, or ``local``."""
+    value = read_cost(written)
+    return written if value is None else money(value)
 
 
 def file_size(value: int) -> str:

@@ -129,7 +129,7 @@ def state_of(header: Header) -> BannerState:
     if "output" in used:
         figures.append(f"{words.count(used['output'])} tokens")
     if cost := found.get("cost"):
-        figures.append(f"${cost.lstrip('$')}")
+        figures.append(words.cost(cost))
     return BannerState(state.word, state.level, tokens=" · ".join(figures))
 
 
