@@ -212,3 +212,44 @@ def test_the_body_of_the_receipt_has_no_key(tmp_path: Path) -> None:
 def test_every_kind_can_be_shown(tmp_path: Path) -> None:
     assert {"openai", "rehearsal"} <= {kind.name for kind in backends().kinds}
     assert isinstance(Project.open(tmp_path).backends[0], BackendEntry)
+
+
+def _at(folder: Path, entry: str, environ: Mapping[str, str]) -> tuple[str, str]:
+    found = project(folder, f'backend = "mine"\n[backends.mine]\n{entry}\n')
+    choice = backends(environ).choice(found)
+    return choice.entry.base_url, choice.model
+
+
+def test_the_environment_names_address_and_model_of_a_provider(tmp_path: Path) -> None:
+    environ = {"OPENAI_BASE_URL": "https://gate.test/v1", "OPENAI_MODEL": "m1"}
+    assert _at(tmp_path, 'kind = "openai"', environ) == ("https://gate.test/v1", "m1")
+
+
+def test_what_a_project_says_counts_more_than_the_environment(tmp_path: Path) -> None:
+    environ = {"OPENAI_BASE_URL": "https://gate.test/v1", "OPENAI_MODEL": "m1"}
+    entry = 'base_url = "https://own.test/v1"\nmodel = "m2"'
+    assert _at(tmp_path, entry, environ) == ("https://own.test/v1", "m2")
+
+
+def test_the_backend_goes_where_the_environment_says(tmp_path: Path) -> None:
+    found = project(tmp_path, '[backends.mine]\nkind = "openai"\n')
+    made = backends({"OPENAI_BASE_URL": "https://gate.test/v1", "OPENAI_API_KEY": KEY})
+    backend = made.get(found.backend("mine"), found)
+    assert backend.endpoint.base_url == "https://gate.test/v1"  # pyright: ignore
+
+
+def test_a_providers_quirks_shape_the_body(tmp_path: Path) -> None:
+    entry = 'kind = "mistral"\nmodel = "m"\nparams = { seed = 7 }'
+    found = project(tmp_path, f'backend = "mine"\n[backends.mine]\n{entry}\n')
+    made = backends({})
+    target = made.target(made.choice(found))
+    body = target.build(ChatRequest("r", "m", (Message(Role.USER, "Hi"),), target.params))
+    assert b'"random_seed":7' in body
+    assert b"stream_options" not in body
+
+
+def test_every_kind_that_is_offered_can_be_made(tmp_path: Path) -> None:
+    made = backends({})
+    for kind in made.kinds:
+        entry = BackendEntry(kind.name, kind.name, base_url=kind.base_url)
+        assert made.get(entry, project(tmp_path)).name == kind.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vibekoder.core.hosts import is_here, name_of, plain_url
+from vibekoder.core.hosts import is_here, name_of, plain_url, served_at
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,22 @@ def test_other_computers_are_not_here_however_near(host: str) -> None:
 )
 def test_an_address_loses_its_secrets(url: str, plain: str) -> None:
     assert plain_url(url) == plain
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("0.0.0.0", "http://127.0.0.1:11434"),
+        ("127.0.0.1:11435", "http://127.0.0.1:11435"),
+        ("gpu.house", "http://gpu.house:11434"),
+        (":9999", "http://localhost:9999"),
+        ("http://gpu.house", "http://gpu.house"),
+        ("https://gpu.house:8443/models/", "https://gpu.house:8443/models"),
+        ("[::]:1", "http://[::1]:1"),
+        ("http://", "http://localhost"),
+        ("http://[", "http://["),
+        ("gpu:99999999", "gpu:99999999"),
+    ],
+)
+def test_where_a_server_listens_tells_where_it_is_asked(written: str, address: str) -> None:
+    assert served_at(written, "http://localhost:11434") == address

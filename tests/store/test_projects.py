@@ -8,6 +8,7 @@ import pytest
 from vibekoder.core import settings
 from vibekoder.core.errors import FormatError, ProjectError
 from vibekoder.core.models import ModelFacts, Prices
+from vibekoder.core.providers import PROVIDERS
 from vibekoder.core.settings import Layer, Values
 from vibekoder.store.projects import (
     BUILT_IN,
@@ -144,6 +145,22 @@ def test_another_address_has_no_key_unless_it_is_named(root: Path) -> None:
     assert project.backend("a").shown == "a"
 
 
+@pytest.mark.parametrize("kind", [one.name for one in PROVIDERS.values() if one.base_url])
+def test_a_kind_alone_says_where_its_server_is_and_which_key_it_wants(
+    root: Path, kind: str
+) -> None:
+    entry = write(root, f'[backends.a]\nkind = "{kind}"\n').backend("a")
+
+    assert entry.base_url == PROVIDERS[kind].base_url
+    assert entry.key_variable == PROVIDERS[kind].key_variable
+
+
+def test_azure_may_leave_its_address_to_the_environment(root: Path) -> None:
+    entry = write(root, '[backends.a]\nkind = "azure"\n').backend("a")
+
+    assert (entry.base_url, entry.key_variable) == ("", "AZURE_OPENAI_API_KEY")
+
+
 def test_a_backend_that_is_not_there_is_named_with_those_that_are(root: Path) -> None:
     with pytest.raises(ProjectError, match="none") as caught:
         Project.open(root).backend("none")
@@ -180,6 +197,8 @@ def test_a_broken_file_is_said_with_its_line_and_stays(root: Path) -> None:
         ("[backends]\na = 5", "backend “a”: It must be a table."),
         ("[backends.A]", "backend “A”: A backend's name"),
         ('[backends.a]\nkind = "oracle"', "“oracle” is not a kind"),
+        ('[backends.a]\nkind = "oracle"', "there are openai, openai-responses,"),
+        ('[backends.a]\nkind = "compatible"', "http:// or https://"),
         ('[backends.a]\nbase_url = "ftp://x"', "http:// or https://"),
         ('[backends.a]\nbase_url = "http://["', "http:// or https://"),
         ('[backends.a]\nbase_url = "https://me:secret@x.example/v1"', "user or password"),

@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.keys import Ring, Rules
 from vibekoder.core.errors import Code, FormatError, VibeKoderError
+from vibekoder.core.providers import PROVIDERS
 from vibekoder.store.key_rules import Rule, Source
 from vibekoder.store.projects import BUILT_IN, BackendEntry, backend_at
 from vibekoder.store.secrets import Keys, environment_alone, refusal
@@ -272,3 +273,28 @@ def test_no_repr_shows_a_key() -> None:
     shown = repr((kept, kept.look(OPENAI), kept.look(HOUSE), vars(kept)["_found"]))
     assert KEY not in shown
     assert OTHER not in shown
+
+
+def _key(kind: str, environ: dict[str, str], base_url: str = "") -> str | None:
+    provider = PROVIDERS[kind]
+    where = base_url or provider.address(provider.base_url, environ)
+    entry = BackendEntry("b", kind, base_url=where, key_variable=provider.key_variable)
+    return environment_alone(environ).look(entry).key
+
+
+def test_each_of_a_providers_variables_may_hold_its_key() -> None:
+    assert _key("gemini", {"GOOGLE_API_KEY": "g"}) == "g"
+    assert _key("gemini", {"GOOGLE_API_KEY": "g", "GEMINI_API_KEY": "own"}) == "own"
+
+
+def test_the_environment_sends_its_key_where_it_sends_the_requests() -> None:
+    environ = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "https://gate.example/v1"}
+    assert _key("openai", environ) == "k"
+    assert _key("openai", environ, "https://other.example/v1") is None
+
+
+def test_a_customers_own_host_gets_the_providers_key_over_tls_alone() -> None:
+    environ = {"AZURE_OPENAI_API_KEY": "a"}
+    assert _key("azure", environ, "https://mine.openai.azure.com/openai/v1") == "a"
+    assert _key("azure", environ, "http://mine.openai.azure.com/openai/v1") is None
+    assert _key("azure", environ, "https://mine.openai.azure.com.example") is None

@@ -9,8 +9,9 @@ import pytest
 
 from tests.wire.driven import KEY, chunk, endpoint, reasoning_of, request, text_of
 from vibekoder.core.errors import Code
-from vibekoder.core.messages import Message, Role
+from vibekoder.core.messages import Image, Message, Role
 from vibekoder.core.models import ModelFacts
+from vibekoder.core.providers import PROVIDERS
 from vibekoder.wire.http import ChatRequest, HttpRequest
 from vibekoder.wire.openai import OpenAI
 
@@ -88,6 +89,44 @@ def test_stream_options_are_left_out_where_a_server_refuses_them() -> None:
     assert "stream_options" not in _body(_built(quirks={"stream_options": False}))
 
 
+def test_a_server_that_does_not_stream_is_asked_for_the_whole_answer() -> None:
+    made = _built(quirks={"stream": False})
+    assert _body(made)["stream"] is False
+    assert dict(made.headers)["Accept"] == "application/json"
+
+
+def test_own_options_of_the_stream_stay() -> None:
+    own = {"include_usage": True, "include_obfuscation": False}
+    assert _body(_built(stream_options=own))["stream_options"] == own
+
+
+def test_the_system_prompt_has_the_role_that_the_server_wants() -> None:
+    messages = (Message(Role.SYSTEM, "a"), Message(Role.USER, "b"))
+    asked = ChatRequest("r", "m", messages, {})
+    made = OpenAI().build(endpoint(quirks={"system_role": "developer"}), asked)
+    assert [one["role"] for one in _body(made)["messages"]] == ["developer", "user"]
+
+
+def test_pictures_make_a_list_of_parts_and_nothing_else_does() -> None:
+    seen = Message(Role.USER, "What?", (Image("image/png", b"\x89PNG"),))
+    bare = Message(Role.USER, "", (Image("image/jpeg", b"j"),))
+    asked = ChatRequest("r", "m", (seen, bare, Message(Role.USER, "Hi")), {})
+    first, second, third = (
+        one["content"] for one in _body(OpenAI().build(endpoint(), asked))["messages"]
+    )
+    assert first == [
+        {"type": "text", "text": "What?"},
+        {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw=="}},
+    ]
+    assert [part["type"] for part in second] == ["image_url"]
+    assert third == "Hi"
+
+
+def test_what_the_server_has_no_member_for_is_named() -> None:
+    asked = request(top_k=4, seed=1)
+    assert OpenAI().left_out(endpoint(quirks={"lacks": ("top_k",)}), asked) == ("top_k",)
+
+
 def test_building_twice_gives_the_same_bytes() -> None:
     assert _built("Hi", **PARAMS) == _built("Hi", **PARAMS)
 
@@ -142,6 +181,75 @@ def test_the_key_may_go_in_another_header() -> None:
 )
 def test_a_base_url_is_taken_as_people_write_it(written: str, made: str) -> None:
     assert OpenAI().build(endpoint(written), request()).url == made
+
+
+AZURE = "https://x.openai.azure.com"
+
+
+@pytest.mark.parametrize(
+    ("written", "made"),
+    [
+        (AZURE, f"{AZURE}/openai/v1/chat/completions"),
+        (f"{AZURE}/openai", f"{AZURE}/openai/v1/chat/completions"),
+        (f"{AZURE}/openai/v1/", f"{AZURE}/openai/v1/chat/completions"),
+        (
+            f"{AZURE}/openai/deployments/d",
+            f"{AZURE}/openai/deployments/d/chat/completions?api-version=2024-10-21",
+        ),
+        (
+            f"{AZURE}/openai/deployments/d?api-version=2",
+            f"{AZURE}/openai/deployments/d/chat/completions?api-version=2",
+        ),
+    ],
+)
+def test_azure_is_reached_in_both_forms_of_its_address(written: str, made: str) -> None:
+    place = endpoint(written, quirks=PROVIDERS["azure"].quirks)
+    assert OpenAI().build(place, request()).url == made
+    assert OpenAI().models(place).url == f"{AZURE}/openai/v1/models"
+
+
+@pytest.mark.parametrize(
+    ("kind", "chat"),
+    [
+        ("openai", "https://api.openai.com/v1/chat/completions"),
+        ("openrouter", "https://openrouter.ai/api/v1/chat/completions"),
+        ("deepseek", "https://api.deepseek.com/v1/chat/completions"),
+        ("groq", "https://api.groq.com/openai/v1/chat/completions"),
+        ("mistral", "https://api.mistral.ai/v1/chat/completions"),
+        ("together", "https://api.together.xyz/v1/chat/completions"),
+        ("xai", "https://api.x.ai/v1/chat/completions"),
+        ("perplexity", "https://api.perplexity.ai/chat/completions"),
+        ("llamacpp", "http://localhost:8080/v1/chat/completions"),
+        ("vllm", "http://localhost:8000/v1/chat/completions"),
+        ("lmstudio", "http://localhost:1234/v1/chat/completions"),
+    ],
+)
+def test_each_compatible_server_is_asked_at_its_own_place(kind: str, chat: str) -> None:
+    known = PROVIDERS[kind]
+    made = OpenAI().build(endpoint(known.base_url, quirks=known.quirks), request())
+    assert made.url == chat
+
+
+def test_azures_key_goes_in_its_own_header() -> None:
+    place = endpoint(AZURE, quirks=PROVIDERS["azure"].quirks)
+    headers = dict(OpenAI().build(place, request()).headers)
+    assert headers["api-key"] == KEY
+    assert "Authorization" not in headers
+
+
+def test_openrouter_is_told_who_asks() -> None:
+    place = endpoint(quirks=PROVIDERS["openrouter"].quirks)
+    assert dict(OpenAI().build(place, request()).headers)["X-Title"] == "VibeKoder"
+
+
+def test_perplexity_lists_its_models_elsewhere() -> None:
+    known = PROVIDERS["perplexity"]
+    made = OpenAI().models(endpoint(known.base_url, quirks=known.quirks))
+    assert made.url == "https://api.perplexity.ai/v1/models"
+
+
+def test_mistral_is_not_asked_for_usage_and_streams_it_all_the_same() -> None:
+    assert "stream_options" not in _body(_built(quirks=dict(PROVIDERS["mistral"].quirks)))
 
 
 def test_a_server_without_v1_is_left_without() -> None:

@@ -40,6 +40,20 @@ def test_a_query_goes_behind_the_one_that_the_person_wrote() -> None:
     assert got == "https://h/ask?a=1&alt=sse"
 
 
+def test_a_server_may_have_its_own_beginning_of_paths() -> None:
+    place = endpoint("https://h/api", quirks={"prefix": "/api/v1"})
+    assert outward.address(place, "/ask", prefix="/v9") == "https://h/api/v1/ask"
+    elsewhere = endpoint("https://h/other", quirks={"prefix": "/api/v1"})
+    assert outward.address(elsewhere, "/ask") == "https://h/other/ask"
+    bare = endpoint("https://h", quirks={"v1": False})
+    assert outward.address(bare, "/ask", prefix="/v9") == "https://h/ask"
+
+
+def test_a_path_may_begin_at_the_host() -> None:
+    got = outward.address(endpoint("https://h/a/b?c=1"), "/list", root=True)
+    assert got == "https://h/list"
+
+
 @pytest.mark.parametrize("written", ["", "   ", "ftp://h/", "http://", "http://h:99999/", "h o"])
 def test_an_address_that_is_none_is_refused(written: str) -> None:
     with pytest.raises(Refused) as caught:
@@ -79,6 +93,17 @@ def test_headers_of_the_endpoint_replace_ours() -> None:
     found = [value for name, value in made if name.lower() == "authorization"]
     assert found == ["Basic abc"]
     assert ("X-Title", "t") in made
+
+
+def test_a_server_gets_the_headers_that_it_wants() -> None:
+    place = endpoint(quirks={"headers": (("X-Title", "t"),)})
+    assert ("X-Title", "t") in outward.headers(place, "text/plain")
+
+
+def test_an_effort_is_said_in_the_servers_word() -> None:
+    place = endpoint(quirks={"efforts": {"minimal": "low"}})
+    assert outward.own_params(place, {"reasoning_effort": "minimal"}) == {"reasoning_effort": "low"}
+    assert outward.own_params(place, {"reasoning_effort": "high"}) == {"reasoning_effort": "high"}
 
 
 def test_parameters_for_the_program_are_not_for_the_server() -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from PySide6.QtCore import QObject
 
 from vibekoder.app.choice import NOTHING_ELSE, Choice, Once
 from vibekoder.backends.base import AIBackend, Probe
-from vibekoder.backends.registry import KINDS, Parts, Reach
+from vibekoder.backends.registry import KINDS, Kind, Parts, Reach
 from vibekoder.core import settings
 from vibekoder.core.errors import FormatError, ProjectError, Refused
 from vibekoder.core.models import ModelFacts
-from vibekoder.core.providers import PROVIDERS, Provider
+from vibekoder.core.providers import PROVIDERS, Provider, provider_of
 from vibekoder.core.session import Session
 from vibekoder.core.settings import Layer, Values
 from vibekoder.engine.prepare import Target
@@ -62,7 +63,7 @@ class Backends(QObject):
     @property
     def kinds(self) -> tuple[Provider, ...]:
         """All kinds there are."""
-        return tuple(PROVIDERS.values())
+        return tuple(one for one in PROVIDERS.values() if one.dialect in KINDS)
 
     def choice(
         self, project: Project, session: Session | None = None, once: Once = NOTHING_ELSE
@@ -85,7 +86,9 @@ class Backends(QObject):
         model = own or entry.model or values[settings.MODEL]
         params = {**project.params, **entry.params, **_own_params(values), **once.params}
         params = {name: value for name, value in params.items() if value is not None}
-        model = str(model or PROVIDERS[entry.kind].model)
+        entry, provider = self._placed(entry), PROVIDERS[entry.kind]
+        outside = self.keys.environ.get(provider.model_variable, "").strip()
+        model = str(model or outside or provider.model)
         return Choice(entry, model, params, self.facts(project, entry, model))
 
     def facts(self, project: Project, entry: BackendEntry, model: str) -> ModelFacts:
@@ -110,6 +113,7 @@ class Backends(QObject):
 
     def get(self, entry: BackendEntry, project: Project) -> AIBackend:
         """The backend for an entry; the same object while nothing about it changes."""
+        entry = self._placed(entry)
         idle = entry.idle_seconds(project.values)
         speed = project.values[settings.REHEARSAL_SPEED]
         connect = project.values[settings.CONNECT_LIMIT]
@@ -126,12 +130,12 @@ class Backends(QObject):
                 key=lambda: self._known_key(entry),
             )
             # one that was there before goes on with what it has begun
-            known = self._made[entry.name] = (mark, endpoint, KINDS[entry.kind].make(parts, self))
+            known = self._made[entry.name] = (mark, endpoint, _kind(entry).make(parts, self))
         return known[2]
 
     def target(self, choice: Choice) -> Target:
         """What the engine must know of a request's goal, key excepted."""
-        entry, kind = choice.entry, KINDS[choice.entry.kind]
+        entry, kind = choice.entry, _kind(choice.entry)
         # the body is the same with and without a key
         endpoint = _endpoint(entry)
         return Target(
@@ -144,6 +148,11 @@ class Backends(QObject):
             images=choice.facts.images is not False,
             tariff=Tariff(choice.facts.prices, local=is_local(entry)),
         )
+
+    def _placed(self, entry: BackendEntry) -> BackendEntry:
+        """The entry where the environment wants it; another address than its own stays."""
+        address = PROVIDERS[entry.kind].address(entry.base_url, self.keys.environ)
+        return replace(entry, base_url=address)
 
     def _values(self, values: Values, front: str) -> Values:
         # asked for at each tick of the status bar: YAML is read when it has changed
@@ -174,8 +183,13 @@ def is_local(entry: BackendEntry) -> bool:
     return entry.local or not PROVIDERS[entry.kind].networked
 
 
+def _kind(entry: BackendEntry) -> Kind:
+    return KINDS[PROVIDERS[entry.kind].dialect]
+
+
 def _endpoint(entry: BackendEntry) -> Endpoint:
-    return Endpoint(entry.name, entry.base_url)
+    quirks = provider_of(entry.kind, entry.base_url).quirks
+    return Endpoint(entry.name, entry.base_url, quirks=quirks)
 
 
 def _with_front(values: Values, front: str) -> Values:

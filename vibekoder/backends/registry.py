@@ -39,7 +39,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How one kind of provider is spoken to.
+    """How the providers of one dialect are spoken to.
 
     ``make`` builds a backend; ``body`` gives the exact bytes it would send, pure.
     """
@@ -65,7 +65,7 @@ def _rehearsal(parts: Parts, parent: QObject | None) -> AIBackend:
     return RehearsalBackend(parts.endpoint.backend, parts.defaults, parent, now=parts.now)
 
 
-KINDS = {
-    OPENAI.name: Kind(_openai, lambda endpoint, request: OpenAI().build(endpoint, request).body),
-    REHEARSAL.name: Kind(_rehearsal, lambda _, request: rehearsed_body(request)),
+KINDS: Mapping[str, Kind] = {
+    OPENAI.dialect: Kind(_openai, lambda endpoint, request: OpenAI().build(endpoint, request).body),
+    REHEARSAL.dialect: Kind(_rehearsal, lambda _, request: rehearsed_body(request)),
 }

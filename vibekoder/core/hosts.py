@@ -7,6 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 _PORTS = {"http": 80, "https": 443}
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked, not listened on
 _HOST = re.compile(r"(\[[^/]*|[^:/]*)(:[0-9]*)?(/|\Z)")
 
 
@@ -61,6 +62,24 @@ def is_here(url: str) -> bool:
     except ValueError:
         return False
     return address.is_loopback or address.is_unspecified
+
+
+def served_at(written: str, usual: str) -> str:
+    """The address that a server's own setting means: what is missing in it is as in ``usual``.
+
+    Servers write where they listen, without a scheme, often without a port, and ``0.0.0.0`` for
+    every network; who asks them goes to this computer. As written where it is no address.
+    """
+    whole = written if "://" in written else f"http://{written}"
+    try:
+        parts, ours = urlsplit(whole), urlsplit(usual)
+        port = parts.port or (None if "://" in written else ours.port)
+    except ValueError:
+        return written
+    host = parts.hostname or "localhost"
+    host = _EVERYWHERE.get(host, host)
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}" + (f":{port}" if port else "") + parts.path.rstrip("/")
 
 
 def _front(rest: str) -> str:

@@ -231,8 +231,11 @@ def wrong(entry: BackendEntry) -> str:
         return "A backend's name is made of small letters, digits and hyphens."
     provider = PROVIDERS.get(entry.kind)
     if provider is None:
-        return f"“{entry.kind}” is not a kind of backend; there are {' and '.join(PROVIDERS)}."
-    if provider.networked and not _is_address(entry.base_url):
+        *most, last = PROVIDERS
+        return f"“{entry.kind}” is not a kind of backend; there are {', '.join(most)} and {last}."
+    # the environment may name the address of a provider that has none of its own
+    told = provider.url_variable and not (provider.base_url or entry.base_url)
+    if provider.networked and not told and not _is_address(entry.base_url):
         return "The base URL must begin with http:// or https:// and name a host."
     if "@" in entry.base_url:
         return "The base URL must not hold a user or password; this file may be shared."
@@ -286,13 +289,15 @@ def _entry(name: str, table: Any) -> BackendEntry:
     if base_url is None:
         base_url = PROVIDERS[kind].base_url if kind in PROVIDERS else ""
     variable = words["key_variable"]
+    if variable is None:
+        variable = key_variable_for(base_url) or _key_of(kind, base_url)
     entry = BackendEntry(
         name,
         kind,
         words["title"] or "",
         base_url,
         words["model"] or "",
-        key_variable_for(base_url) if variable is None else variable,
+        variable,
         dict(cast("Mapping[str, Any]", params)),
         idle,
         **entry_extras.read(raw),
@@ -301,6 +306,11 @@ def _entry(name: str, table: Any) -> BackendEntry:
     if problem:
         raise FormatError(problem)
     return entry
+
+
+def _key_of(kind: str, base_url: str) -> str:
+    """The variable of a kind whose address the environment names, as it does the key."""
+    return "" if base_url or kind not in PROVIDERS else PROVIDERS[kind].key_variable
 
 
 def _table(entry: BackendEntry) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from vibekoder.core import hosts
 from vibekoder.core.errors import Code, FormatError, Refused, VibeKoderError
-from vibekoder.core.providers import PROVIDERS
+from vibekoder.core.providers import PROVIDERS, Provider
 from vibekoder.store.key_command import printed_key
 from vibekoder.store.key_rules import ANY, Rule, Source
 from vibekoder.store.projects import BackendEntry
@@ -199,10 +199,16 @@ class Keys:
         """Whether the value of a variable was set for this origin."""
         if rule.variable == name or hosts.is_here(origin):
             return True
-        for provider in PROVIDERS.values():
-            if name == provider.key_variable and origin == hosts.origin(provider.base_url):
-                return True
-        return False
+        return any(
+            name in provider.key_variables and origin in self._origins(provider, origin)
+            for provider in PROVIDERS.values()
+        )
+
+    def _origins(self, provider: Provider, origin: str) -> tuple[str, ...]:
+        """Where a provider is: at its own address, at its hosts, where the environment says."""
+        own = origin if origin.startswith("https://") and provider.hosts_it(origin) else ""
+        beside = hosts.origin(provider.address("", self.environ))
+        return hosts.origin(provider.base_url), own, beside
 
 
 def environment_alone(environ: Mapping[str, str]) -> Keys:
@@ -269,7 +275,7 @@ def _variables(entry: BackendEntry, rule: Rule) -> tuple[str, ...]:
     if not entry.key_variable:
         return ()
     provider = PROVIDERS.get(entry.kind)
-    others = (provider.key_variable,) if provider is not None else ()
+    others = provider.key_variables if provider is not None else ()
     if entry.key_variable not in others:
         return (entry.key_variable,)
     return (entry.key_variable, *(one for one in others if one != entry.key_variable))

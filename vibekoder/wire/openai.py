@@ -1,55 +1,55 @@
 """OpenAI's chat completions, and every server that speaks them.
 
-Messages go as they are: one per slice, in order, each a plain string; nothing is joined or moved.
-Parameters go as they were set, unknown ones too.
-
-Quirks of an endpoint, beside those of `vibekoder.wire.outward`: ``stream_options`` False: the
-server refuses that member; ``thinking`` True: its template has already opened ``<think>``.
+Messages go as they are: one per slice, in order; nothing is joined or moved. Each is a plain
+string, which servers without eyes insist on; only one with pictures becomes a list of parts.
 """
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from typing import Any
 
 from vibekoder.core.errors import Failure
+from vibekoder.core.messages import Image, Message, Role
 from vibekoder.core.models import ModelFacts
-from vibekoder.wire import failures, listing, outward, redaction
+from vibekoder.wire import failures, listing, openai_params, outward, redaction
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import ChatRequest, Endpoint, HttpRequest
 from vibekoder.wire.openai_chunks import Chunks
 from vibekoder.wire.sse import Sse
 
-RESERVED = frozenset({"model", "messages"})
-
 _PATHS = ("/chat/completions", "/completions", "/responses", "/models")
+_DEPLOYMENTS = "/openai/deployments/"  # Azure's older form: the model is in the path
 
 
 class OpenAI:
     """The dialect; see `vibekoder.wire.http.Dialect`."""
 
     def build(self, endpoint: Endpoint, request: ChatRequest) -> HttpRequest:
-        """A streaming request, unless the parameter ``stream`` says otherwise."""
+        """A streaming request, unless the parameter or the quirk ``stream`` says otherwise."""
+        quirks = endpoint.quirks
         body: dict[str, Any] = {
             "model": request.model,
-            "messages": [
-                {"role": str(message.role), "content": message.text} for message in request.messages
-            ],
+            "messages": [_message(message, endpoint) for message in request.messages],
             "stream": True,
         }
-        if endpoint.quirks.get("stream_options", True) and request.params.get("stream", True):
-            body["stream_options"] = {"include_usage": True}
-        body |= outward.own_params(endpoint, request.params, RESERVED)
+        body |= openai_params.spelt(endpoint, request.model, request.params)
+        if not quirks.get("stream", True):
+            body["stream"] = False
+        if body["stream"] and quirks.get("stream_options", True):
+            body.setdefault("stream_options", {"include_usage": True})
+        accept = "text/event-stream" if body["stream"] else "application/json"
         return HttpRequest(
             "POST",
             _address(endpoint, "/chat/completions"),
-            outward.headers(endpoint, "text/event-stream"),
+            outward.headers(endpoint, accept),
             outward.json_body(body),
         )
 
     def left_out(self, endpoint: Endpoint, request: ChatRequest) -> tuple[str, ...]:
-        """Nothing: what someone set goes."""
-        return ()
+        """What the server has no member for."""
+        return openai_params.left_out(endpoint, request.model, request.params)
 
     def framer(self) -> Sse:
         """Server-sent events; bare JSON is taken too."""
@@ -75,7 +75,9 @@ class OpenAI:
     def models(self, endpoint: Endpoint) -> HttpRequest:
         """The request for the list of models."""
         headers = outward.headers(endpoint, "application/json", sends=False)
-        return HttpRequest("GET", _address(endpoint, "/models"), headers)
+        own = endpoint.quirks.get("models", "")
+        url = outward.address(endpoint, own, root=True) if own else _address(endpoint, "/models")
+        return HttpRequest("GET", url, headers)
 
     def read_models(self, body: bytes) -> list[ModelFacts]:
         """What the list tells of each model."""
@@ -83,4 +85,25 @@ class OpenAI:
 
 
 def _address(endpoint: Endpoint, path: str) -> str:
-    return outward.address(endpoint, path, known=_PATHS, prefix="/v1")
+    """The address, with the version that Azure's older form must have."""
+    version = endpoint.quirks.get("api_version", "")
+    written = endpoint.base_url
+    needed = version and _DEPLOYMENTS in written and "api-version=" not in written
+    query = f"api-version={version}" if needed else ""
+    return outward.address(endpoint, path, known=_PATHS, prefix="/v1", query=query)
+
+
+def _message(message: Message, endpoint: Endpoint) -> dict[str, Any]:
+    role = str(message.role)
+    if message.role is Role.SYSTEM:
+        role = endpoint.quirks.get("system_role", role)
+    content: object = message.text
+    if message.images:
+        said = [{"type": "text", "text": message.text}] if message.text else []
+        content = [*said, *(_part(image) for image in message.images)]
+    return {"role": role, "content": content}
+
+
+def _part(image: Image) -> dict[str, Any]:
+    data = base64.b64encode(image.data).decode("ascii")
+    return {"type": "image_url", "image_url": {"url": f"data:{image.media_type};base64,{data}"}}

@@ -1,7 +1,7 @@
 """What every dialect puts into a request: address, headers, body, the person's own parameters.
 
-Quirks of an endpoint that count here: ``v1`` False: a bare host gets no prefix; ``auth``: the name
-of the header with the bare key, or "bearer"; ``drop``: names of parameters that it has refused.
+Quirks of an endpoint that count here: ``v1``, ``prefix``, ``auth``, ``headers``, ``drop`` and
+``efforts``; their meaning is in `vibekoder.core.providers`.
 """
 
 from __future__ import annotations
@@ -32,12 +32,14 @@ def address(
     known: Sequence[str] = (),
     prefix: str = "",
     query: str = "",
+    root: bool = False,
 ) -> str:
     """The full address of ``path``: the base URL as a person may have written it, made whole.
 
-    A missing scheme, a last slash, a bare host without ``prefix`` and a base that already ends in
-    one of the ``known`` paths are all accepted; its query (Azure's ``api-version``) stays, with
-    ``query`` behind it. Raises Refused where no address can be made.
+    A missing scheme, a last slash, a bare host without ``prefix`` (or the quirk of that name) and a
+    base that already ends in one of the ``known`` paths are all accepted; its query (Azure's
+    ``api-version``) stays, with ``query`` behind it. ``root``: the path begins at the host, and
+    nothing of the base stays behind it. Raises Refused where no address can be made.
     """
     written = endpoint.base_url.strip()
     if "://" not in written:
@@ -53,11 +55,14 @@ def address(
             f"{endpoint.backend} has no address that can be reached: “{endpoint.base_url}”.",
             "Your text is kept. Set the base URL of this backend, such as https://HOST/v1.",
         )
+    if root:
+        return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
     base = parts.path.rstrip("/")
     for one in known:
         base = base.removesuffix(one).rstrip("/")
-    if not base and endpoint.quirks.get("v1", True):
-        base = prefix
+    prefix = endpoint.quirks.get("prefix", prefix)
+    if prefix.startswith(f"{base}/") and endpoint.quirks.get("v1", True):
+        base = prefix  # nothing was written, or its beginning
     asked = "&".join(one for one in (parts.query, query) if one)
     return urlunsplit((parts.scheme, parts.netloc, base + path, asked, ""))
 
@@ -82,6 +87,7 @@ def headers(
         ("Accept-Encoding", "identity"),  # proxies that compress hold text back
         ("User-Agent", f"VibeKoder/{__version__}"),
         *more,
+        *endpoint.quirks.get("headers", ()),
         *_key(endpoint, endpoint.quirks.get("auth") or auth),
     ]
     own = {name.lower() for name, _ in endpoint.headers}
@@ -94,11 +100,11 @@ def own_params(
     """The parameters that someone set and the server takes, without ``taken``.
 
     None, and the program's own (``rehearsal`` and ``vibekoder``, as a table or before a dot), stay
-    here.
+    here. An effort has the server's own word.
     """
-    dropped = endpoint.quirks.get("drop", ())
+    dropped, efforts = endpoint.quirks.get("drop", ()), endpoint.quirks.get("efforts", {})
     return {
-        name: value
+        name: efforts.get(value, value) if name == "reasoning_effort" else value
         for name, value in params.items()
         if value is not None
         and name not in taken
