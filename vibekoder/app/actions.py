@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Action:
     """One thing a person can do. ``target`` is ``window`` or ``tab``: who carries it out.
 
-    ``keys`` are in Qt's portable form (Ctrl is Cmd on macOS). ``text`` is the menu's label.
+    ``keys`` are in Qt's portable form (Ctrl is Cmd on macOS). ``text`` is the menu's label,
+    ``icon`` stands before it where a list has icons.
     """
 
     id: str
@@ -17,33 +18,36 @@ class Action:
     menu: str
     keys: tuple[str, ...] = ()
     target: str = "window"
+    icon: str = ""
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("project.open", "Open folder…", "File", ("Ctrl+O",)),
-    Action("session.new", "New session", "File", ("Ctrl+T",)),
+    Action("project.open", "Open folder…", "File", ("Ctrl+O",), icon="folder"),
+    Action("session.new", "New session", "File", ("Ctrl+T",), icon="session-new"),
     Action("session.save", "Save now", "File", ("Ctrl+S",), "tab"),
     Action("tab.close", "Close tab", "File", ("Ctrl+W",)),
     Action("window.quit", "Quit", "File", ("Ctrl+Q",)),
     Action("edit.undo", "Undo", "Edit", ("Ctrl+Z",), "tab"),
     Action("edit.redo", "Redo", "Edit", ("Ctrl+Shift+Z",), "tab"),
-    Action("session.send", "Send", "Session", ("Ctrl+Return", "Ctrl+Enter"), "tab"),
-    Action("session.stop", "Stop", "Session", ("Esc",), "tab"),
+    Action("session.send", "Send", "Session", ("Ctrl+Return", "Ctrl+Enter"), "tab", icon="strike"),
+    Action("session.stop", "Stop", "Session", ("Esc",), "tab", icon="stop"),
     Action("session.stop_all", "Stop all requests", "Session"),
-    Action("session.model", "Model for the next message…", "Session", ("Ctrl+M",), "tab"),
+    Action("session.model", "Model for the next message…", "Session", ("Ctrl+M",), "tab", "bell"),
     Action("session.composer", "Go to the composer", "Session", ("Ctrl+L",), "tab"),
     Action("session.rename", "Rename session…", "Session"),
     Action("session.delete", "Delete session", "Session"),
     Action("slice.previous", "Previous slice", "Slice", ("Alt+Up",), "tab"),
     Action("slice.next", "Next slice", "Slice", ("Alt+Down",), "tab"),
-    Action("slice.latest", "Latest text", "Slice", ("Ctrl+End",), "tab"),
+    Action("slice.latest", "Latest text", "Slice", ("Ctrl+End",), "tab", icon="latest"),
     Action("tab.next", "Next tab", "View", ("Ctrl+Tab",)),
     Action("tab.previous", "Previous tab", "View", ("Ctrl+Shift+Tab",)),
+    Action("go.anywhere", "Go to session or file…", "View", ("Ctrl+P",), icon="search"),
+    Action("go.action", "Find any action…", "View", ("Ctrl+Shift+P",), icon="palette"),
     *(Action(f"tab.{n}", f"Tab {n}", "View", (f"Alt+{n}",)) for n in range(1, 10)),
     Action("view.notices", "Notices", "View"),
-    Action("view.project", "Project panel", "View"),
-    Action("view.requests", "Requests panel", "View"),
-    Action("tools.backends", "Backends…", "Tools", ("Ctrl+,",)),
+    Action("view.project", "Project panel", "View", icon="panel-left"),
+    Action("view.requests", "Requests panel", "View", icon="panel-bottom"),
+    Action("tools.backends", "Backends…", "Tools", ("Ctrl+,",), icon="settings"),
     Action("help.keys", "Keys", "Help", ("F1",)),
     Action("help.about", "About VibeKoder", "Help"),
 )

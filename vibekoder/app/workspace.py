@@ -15,6 +15,7 @@ from vibekoder.app import notice as notices
 from vibekoder.app.backends import Backends
 from vibekoder.app.choice import NOTHING_ELSE, Choice, Once
 from vibekoder.app.edge import Edge
+from vibekoder.app.files import Files
 from vibekoder.app.listing import Listing
 from vibekoder.app.notice import Notice
 from vibekoder.app.run import Run
@@ -106,6 +107,7 @@ class Workspace(QObject):
         # a long list must not hold up what a person opens
         self._lister = Writer("sessions", self)
         self.listing = Listing(lambda: self.project.sessions, self._lister, self)
+        self.files = Files(lambda: self._home().sources(), self)
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self._settle)
         self._watcher = Watcher(self)
@@ -322,6 +324,7 @@ class Workspace(QObject):
             tab.end()
         self._writer.close()
         self._lister.close()
+        self.files.close()
 
     def _submit(self, job: Callable[[], T], done: Callable[[T], None], what: str) -> None:
         """Do something in the writer's thread; if it fails, a notice says ``what`` and why."""

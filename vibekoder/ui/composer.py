@@ -188,6 +188,17 @@ class Composer(QWidget):
         self._draft_timer.stop()
         self._show_text()
 
+    def add_line(self, line: str) -> None:
+        """Put a line of its own below what is written, as one step that Ctrl+Z takes back."""
+        cursor = self.prompt.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.beginEditBlock()
+        before = "\n" if cursor.block().text().strip() else ""
+        cursor.insertText(f"{before}{line}\n")
+        cursor.endEditBlock()
+        self.prompt.setTextCursor(cursor)
+        self.prompt.ensureCursorVisible()
+
     def put_back(self, text: str) -> None:
         """Give a refused prompt back; what was typed since stays below it."""
         typed = self.text()

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from vibekoder.app.actions import ACTIONS, MENUS
@@ -17,7 +17,8 @@ from vibekoder.app.choice import NOTHING_ELSE
 from vibekoder.app.notice import Kind, Notice
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
-from vibekoder.core import settings
+from vibekoder.core import directives, settings
+from vibekoder.core.directives import Directive
 from vibekoder.core.errors import ProjectError, VibeKoderError
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
@@ -27,6 +28,7 @@ from vibekoder.ui.panes import Panes
 from vibekoder.ui.running import Running
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.session_tabs import SessionTabs, state_of, wanted_tabs
+from vibekoder.ui.sheets import finder
 from vibekoder.ui.sheets.confirm import ConfirmSheet
 from vibekoder.ui.status_bar import StatusBar
 from vibekoder.ui.style import thin_bars
@@ -239,6 +241,8 @@ class MainWindow(QWidget):
             "slice.previous": self._on_tab(lambda widget: widget.step_slice(-1)),
             "slice.next": self._on_tab(lambda widget: widget.step_slice(1)),
             "slice.latest": self._on_tab(lambda widget: widget.editor.to_bottom()),
+            "go.anywhere": partial(self._find, finder.SESSION),
+            "go.action": partial(self._find, finder.ACTION),
             "tab.next": partial(self.tabs.step, 1),
             "tab.previous": partial(self.tabs.step, -1),
             "view.project": self._toggle_project,
@@ -251,6 +255,7 @@ class MainWindow(QWidget):
         }
 
     def _connect(self) -> None:
+        self.top.findWanted.connect(partial(self._find, finder.SESSION))
         self.top.projectToggled.connect(self._toggle_project)
         self.top.requestsToggled.connect(self._toggle_requests)
         self.project.openWanted.connect(self._open)
@@ -375,6 +380,23 @@ class MainWindow(QWidget):
     def _retry(self, tab: Tab, slice_id: str) -> None:
         if self.workspace is not None:
             self.workspace.send(tab, "", again=slice_id)
+
+    def _find(self, first: str) -> None:
+        sheet = self.sheets.finder(self.workspace, first, with_tab=self.current is not None)
+        sheet.actionWanted.connect(self.trigger)
+        sheet.sessionWanted.connect(self._open)
+        sheet.fileWanted.connect(self._take_file)
+
+    def _take_file(self, name: str, opened: bool) -> None:
+        """A file of the project was chosen: include it in the prompt, or show it."""
+        if self.workspace is None:
+            return
+        if opened or self.current is None:
+            path = self.workspace.project.root / name
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+            return
+        self.current.composer.add_line(directives.write(Directive("include", name)))
+        self.current.composer.setFocus()
 
     def _choose_model(self, widget: SessionTabWidget) -> None:
         if self.workspace is not None:

@@ -2,14 +2,15 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QMenuBar, QWidget
 
-from vibekoder.ui.buttons import IconButton
-from vibekoder.ui.draw import draw_line, draw_ring, fill_box
+from vibekoder.ui.buttons import IconButton, native_key, with_key
+from vibekoder.ui.draw import RIGHT, draw_line, draw_ring, draw_text, fill_box
 from vibekoder.ui.look import Look
 
+FIND_WIDTH: Final = 380
 NO_MNEMONICS: Final = Qt.TextFlag.TextHideMnemonic
 
 
@@ -41,16 +42,54 @@ class MenuBar(QMenuBar):
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | NO_MNEMONICS, action.text())
 
 
+class FindButton(QAbstractButton):
+    """The way to everything, as a field that opens the finder."""
+
+    def __init__(self, look: Look, text: str, keys: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._keys = keys
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolTip(with_key(text, keys))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedHeight(look.theme.size("toolButton"))
+        self.setMinimumWidth(120)
+        self.setMaximumWidth(FIND_WIDTH)
+
+    def sizeHint(self) -> QSize:
+        return QSize(FIND_WIDTH, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = self._look.theme, QPainter(self)
+        ground = "hover" if self.underMouse() else "raised"
+        radius = theme.radius("control")
+        fill_box(painter, self.rect(), radius, theme.color(ground), theme.color("border"))
+        if self.hasFocus():
+            draw_ring(painter, self.rect(), radius, self._look)
+        spot = QRectF(9, 0, 14, self.height())
+        self._look.icons.paint(painter, spot, "search", "dim", theme.size("iconSmall"))
+        inside = self.rect().adjusted(30, 0, -10, 0)
+        font = theme.font("caption")
+        width = QFontMetrics(font).horizontalAdvance(native_key(self._keys)) + 2
+        key = QRect(inside.right() - width, 0, width, self.height())
+        draw_text(painter, key, native_key(self._keys), font, theme.color("dim"), RIGHT)
+        place = inside.adjusted(0, 0, -width - 8, 0)
+        draw_text(painter, place, self.text(), theme.font("small"), theme.color("dim"))
+
+
 class TopBar(QWidget):
-    """The menu bar left, the toggles of the panels right.
+    """The menu bar left, the way to everything in the middle, the toggles of the panels right.
 
     ``menus`` is an ordinary QMenuBar, to be filled by whoever composes the window.
 
     Signals:
+        findWanted(): the field in the middle was pressed.
         projectToggled(shown: bool): the project panel is to be shown or hidden.
         requestsToggled(shown: bool): the requests panel is to be shown or hidden.
     """
 
+    findWanted = Signal()
     projectToggled = Signal(bool)
     requestsToggled = Signal(bool)
 
@@ -59,6 +98,7 @@ class TopBar(QWidget):
         self._look = look
         self.setFixedHeight(look.theme.size("topBar"))
         self.menus = MenuBar(look, self)
+        self.search = FindButton(look, self.tr("Go to session, file or action"), "Ctrl+P", self)
         self.project = IconButton(
             look, "panel-left", self.tr("Project panel"), toggle=True, parent=self
         )
@@ -70,8 +110,11 @@ class TopBar(QWidget):
         row.setSpacing(2)
         row.addWidget(self.menus, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
+        row.addWidget(self.search, 2)
+        row.addStretch(1)
         row.addWidget(self.project)
         row.addWidget(self.requests)
+        self.search.clicked.connect(self.findWanted)
         self.project.clicked.connect(self.projectToggled)
         self.requests.clicked.connect(self.requestsToggled)
         look.theme.changed.connect(self.update)

@@ -20,6 +20,7 @@ from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
 from vibekoder.ui.sheets.backends import BackendsSheet
 from vibekoder.ui.sheets.confirm import ConfirmSheet
+from vibekoder.ui.sheets.finder import Finder
 from vibekoder.ui.sheets.models import ModelPalette
 from vibekoder.ui.sheets.reading import ReadingSheet
 from vibekoder.ui.sheets.sheet import Sheet
@@ -74,6 +75,13 @@ class WindowSheets(QObject):
         """What the next message of this session, or all of them, may go to."""
         sheet = ModelPalette(self._look, workspace, tab, self._window)
         sheet.failed.connect(self.failed)
+        self._open(sheet)
+        return sheet
+
+    def finder(self, workspace: Workspace | None, first: str, *, with_tab: bool) -> Finder:
+        """Everything that can be gone to or done now."""
+        actions = [one for one in ACTIONS if with_tab or one.target == "window"]
+        sheet = Finder(self._look, actions, workspace, first=first, parent=self._window)
         self._open(sheet)
         return sheet
 
