@@ -30,6 +30,7 @@ from vibekoder.cli.main import COMPLETE, FAILED, PARTIAL, REFUSED, USAGE, Open, 
 from vibekoder.core import settings
 from vibekoder.core.errors import StoreError, VibeKoderError
 from vibekoder.core.settings import Values
+from vibekoder.core.ways import Way
 from vibekoder.store import config, key_rules, remembered
 from vibekoder.store.catalog import FILE, Catalog
 from vibekoder.store.key_rules import KeyRules
@@ -323,7 +324,7 @@ def run(program: Program) -> int:
 
 
 def _reach(parent: QObject, connect: float) -> QnamTransport:
-    return QnamTransport(parent, connect_limit=connect)
+    return QnamTransport(parent, way=Way(connect))
 
 
 def _keyring() -> Backend:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import pytest
 from PySide6.QtCore import QEventLoop, QTimer
@@ -85,7 +85,7 @@ class AsyncNet:
 
 
 @contextmanager
-def open_net(name: str, request: pytest.FixtureRequest, **options: float) -> Iterator[Net]:
+def open_net(name: str, request: pytest.FixtureRequest, **options: Any) -> Iterator[Net]:
     """One of NETS, closed at the end."""
     if name == "qnam":
         request.getfixturevalue("qapp")

@@ -31,6 +31,9 @@ from typing import Any, Final, Literal
 
 CERTIFICATE: Final = Path(__file__).with_name("self_signed.pem")
 CERTIFICATE_NAME: Final = "VibeKoder test certificate"
+FAR_CERTIFICATE: Final = Path(__file__).with_name("self_signed_far.pem")  # of FAR_HOST
+FAR_CERTIFICATE_NAME: Final = "VibeKoder far certificate"
+FAR_HOST: Final = "far.example.test"
 POLL: Final = 0.002  # how often an awaited threading.Event is looked at, in seconds
 NO_LINGER: Final = struct.pack("ii", 1, 0)  # closing with this sends RST
 
@@ -79,6 +82,7 @@ class Answer:
     encoding: str = ""
     before: Sequence[Item] = ()
     keep_alive: bool = True
+    version: str = "HTTP/1.1"
 
     def items(self) -> Iterable[Item]:
         """The body's items, from their beginning."""
@@ -116,11 +120,13 @@ class Visit:
 class ScriptedServer:
     """A context manager: inside it, ``url`` answers.
 
-    ``visits`` lists the requests in order. With ``tls`` the server shows the self-signed
-    certificate of this folder. ``resets`` connections are reset right after they are accepted.
+    ``visits`` lists the requests in order. With ``tls`` the server shows a self-signed
+    ``certificate`` of this folder. ``resets`` connections are reset right after they are accepted.
     """
 
-    def __init__(self, *, tls: bool = False, port: int = 0) -> None:
+    def __init__(
+        self, *, tls: bool = False, port: int = 0, certificate: Path = CERTIFICATE
+    ) -> None:
         self.answers: collections.deque[Answer] = collections.deque()
         self.choose: Callable[[Visit], Answer | None] | None = None
         self.fallback: Answer | None = None
@@ -130,6 +136,7 @@ class ScriptedServer:
         self.port = port
         self._changed = threading.Condition()
         self._tls = tls
+        self._certificate = certificate
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
@@ -205,7 +212,7 @@ class ScriptedServer:
         context = None
         if self._tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(CERTIFICATE)
+            context.load_cert_chain(self._certificate)
         server = await self._loop.create_server(
             lambda: _Connection(self), "127.0.0.1", self.port, ssl=context, backlog=256
         )
@@ -338,7 +345,7 @@ class _Connection(asyncio.Protocol):
         async for data, _ in self.items(visit, answer.before):
             await self.write(data)
         keep = answer.keep_alive and answer.framing != "raw"
-        head = [f"HTTP/1.1 {answer.status} {REASONS.get(answer.status, 'Status')}"]
+        head = [f"{answer.version} {answer.status} {REASONS.get(answer.status, 'Status')}"]
         head += [f"{name}: {value}" for name, value in answer.headers]
         if answer.encoding:
             head.append(f"Content-Encoding: {answer.encoding}")

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.support.nets import Recorder
-from tests.support.server import CERTIFICATE, Answer, ScriptedServer, endless
+from tests.support.server import Answer, ScriptedServer, endless
 from tests.transport.test_base import post
 from vibekoder.core.errors import Code
 from vibekoder.transport.aio import AioTransport, failure_of
@@ -81,23 +81,6 @@ def test_a_fault_of_the_sink_is_seen(server: ScriptedServer) -> None:
     server.reply(Answer(body=(b"x",)))
     asyncio.run(use())
     assert [type(exc) for exc in seen] == [ZeroDivisionError]
-
-
-def test_a_certificate_of_ones_own_can_be_trusted() -> None:
-    trust = ssl.create_default_context(cafile=str(CERTIFICATE))
-
-    async def use(url: str) -> Recorder:
-        transport, got = AioTransport(trust=trust), Recorder()
-        transport.send(post(url), got)
-        async with asyncio.timeout(10):
-            while not got.ended:  # noqa: ASYNC110  # the sink is no coroutine
-                await asyncio.sleep(0.001)
-        await transport.aclose()
-        return got
-
-    with ScriptedServer(tls=True) as secure:
-        secure.reply(Answer(body=(b"safe",)))
-        assert asyncio.run(use(secure.url)).body == b"safe"
 
 
 def test_it_works_without_qt() -> None:

@@ -24,6 +24,7 @@ from tests.support.server import (
     refusing_port,
 )
 from vibekoder.core.errors import Code
+from vibekoder.core.ways import Way
 from vibekoder.wire.http import HttpRequest
 
 KEY = "sk-secret-0123456789"
@@ -110,6 +111,12 @@ def test_every_framing_of_a_body_is_understood(
     got = fetch(net, post(server.url))
     assert got.body == b"a" * 1000 + b"b" * 1000
     assert got.failure is None
+
+
+def test_a_server_of_an_older_http_is_understood(net: Net, server: ScriptedServer) -> None:
+    server.reply(Answer(body=(b"old ", 0.01, b"words"), framing="raw", version="HTTP/1.0"))
+    got = fetch(net, post(server.url))
+    assert (got.status, got.body, got.failure) == (200, b"old words", None)
 
 
 def test_an_empty_answer_has_an_end(net: Net, server: ScriptedServer) -> None:
@@ -417,7 +424,7 @@ def test_a_server_that_is_not_read_from_is_held_back(net: Net, server: ScriptedS
 
 
 def test_a_slow_connection_is_given_up(request: pytest.FixtureRequest, net: Net) -> None:
-    with socket.socket() as full, open_net(net.name, request, connect_limit=0.2) as hasty:
+    with socket.socket() as full, open_net(net.name, request, way=Way(connect_limit=0.2)) as hasty:
         full.bind(("127.0.0.1", 0))
         full.listen(0)
         port = full.getsockname()[1]
@@ -432,7 +439,7 @@ def test_a_slow_answer_is_not_given_up_by_the_transport(
     request: pytest.FixtureRequest, net: Net, server: ScriptedServer
 ) -> None:
     server.reply(Answer(before=(0.5,), body=(b"x",)))
-    with open_net(net.name, request, connect_limit=0.2) as hasty:
+    with open_net(net.name, request, way=Way(connect_limit=0.2)) as hasty:
         assert fetch(hasty, post(server.url)).body == b"x"
 
 

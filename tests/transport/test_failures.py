@@ -20,6 +20,9 @@ WAYS = [
     failures.no_tls(URL, "wrong version"),
     failures.proxy(URL, wants_password=True),
     failures.proxy(URL, wants_password=False),
+    failures.proxy(URL, "proxy:1", wants_password=False),
+    failures.no_proxy(URL, "proxy:1"),
+    failures.no_authorities(URL, "own.pem", "no such file"),
     failures.cut_off(URL),
     failures.unreadable(URL, "br"),
 ]
@@ -42,7 +45,7 @@ def test_every_way_of_going_wrong_is_looked_at() -> None:
     own = {name for name, made in makers if made.__module__ == failures.__name__}
     assert own - {"named", "bad_header"} == {
         *("bad_address", "unknown_host", "refused", "reset", "no_network", "too_slow"),
-        *("untrusted", "no_tls", "proxy", "cut_off", "unreadable"),
+        *("untrusted", "no_tls", "no_authorities", "proxy", "no_proxy", "cut_off", "unreadable"),
     }
 
 

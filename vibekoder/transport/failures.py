@@ -84,8 +84,8 @@ def untrusted(url: str, reason: str, certificate: str) -> Failure:
     return Failure(
         Code.TLS,
         f"{named(url)} could not prove who it is{because}.{shown} Nothing was sent.",
-        f"{KEPT} Check the address and the clock of this machine. A certificate of your own must "
-        "be known to the system.",
+        f"{KEPT} Check the address and the clock of this machine. A certificate of your own "
+        "can be trusted by a CA file in the backend's settings, or in the system.",
     )
 
 
@@ -99,14 +99,34 @@ def no_tls(url: str, reason: str) -> Failure:
     )
 
 
-def proxy(url: str, *, wants_password: bool) -> Failure:
-    """A proxy stands in the way."""
+def proxy(url: str, shown: str = "", *, wants_password: bool) -> Failure:
+    """A proxy stands in the way; ``shown`` is its host and port, where they are known."""
     why = "wants a password" if wants_password else "did not let the request through"
+    which = f"The proxy {shown}" if shown else "The proxy"
     return Failure(
         Code.PROXY,
-        f"The proxy on the way to {named(url)} {why}.",
-        f"{KEPT} Check the proxy in the system's settings or in HTTPS_PROXY.",
+        f"{which} on the way to {named(url)} {why}.",
+        f"{KEPT} Check the proxy of this backend, in the system's settings or in HTTPS_PROXY.",
         status=407 if wants_password else None,
+    )
+
+
+def no_proxy(url: str, shown: str) -> Failure:
+    """The proxy that is named is of a kind that cannot be spoken to, or none at all."""
+    return Failure(
+        Code.PROXY,
+        f"The proxy on the way to {named(url)} cannot be used: {shown}. Nothing was sent.",
+        f"{KEPT} Its address must be complete, such as http://HOST:3128. Check the proxy of this "
+        "backend, in the system's settings or in HTTPS_PROXY.",
+    )
+
+
+def no_authorities(url: str, path: str, reason: str) -> Failure:
+    """The file of certificates to believe is none; without it nobody is believed by accident."""
+    return Failure(
+        Code.TLS,
+        f"Nothing was sent to {named(url)}: the CA file {path} cannot be used ({reason}).",
+        f"{KEPT} Check the CA file in the backend's settings.",
     )
 
 

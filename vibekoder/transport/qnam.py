@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Slot
@@ -11,23 +13,27 @@ from PySide6.QtNetwork import (
     QNetworkAccessManager,
     QNetworkProxy,
     QNetworkProxyFactory,
+    QNetworkProxyQuery,
     QNetworkReply,
     QNetworkRequest,
+    QSslCertificate,
+    QSslConfiguration,
     QSslError,
 )
 
 from vibekoder.core.errors import Failure
-from vibekoder.core.hosts import is_here
+from vibekoder.core.ways import Proxy, Way, proxy_for
 from vibekoder.transport import failures
 from vibekoder.transport.base import Call, Sink
 from vibekoder.transport.encoding import BrokenEncodingError, Inflate, Plain, undoing
 from vibekoder.transport.outgoing import complete, unsendable
+from vibekoder.transport.trust import AuthorityError, authorities
 from vibekoder.wire.http import HttpRequest
 
 CONNECTIONS: Final = 64  # with Qt's own six the seventh request to a host would never start
 BUFFER: Final = 1 << 20  # back-pressure, and a first byte that is not behind a full socket
 PIECE: Final = 65536  # read at once: a frame's time must not hang on how much has come
-CONNECT_LIMIT: Final = 15.0
+STRAIGHT: Final = Way()
 
 _Error = QNetworkReply.NetworkError
 _Attribute = QNetworkRequest.Attribute
@@ -36,43 +42,87 @@ _Attribute = QNetworkRequest.Attribute
 class QnamTransport(QObject):
     """Sends requests over QNetworkAccessManager; any number at once.
 
-    HTTP/1.1, no redirects, no cookies, no cache. The system's proxies are used, never for this
-    machine itself. ``connect_limit`` is how long a connection may take, in seconds.
+    HTTP/1.1, no redirects, no cookies, no cache. Certificates are the system's and those of
+    ``way`` and the environment; proxies are those of `core.ways`.
     """
 
     def __init__(
-        self, parent: QObject | None = None, *, connect_limit: float = CONNECT_LIMIT
+        self,
+        parent: QObject | None = None,
+        *,
+        way: Way = STRAIGHT,
+        environ: Mapping[str, str] = os.environ,
     ) -> None:
         super().__init__(parent)
-        self._connect_limit = connect_limit
-        QNetworkProxyFactory.setUseSystemConfiguration(True)
-        self._far = QNetworkAccessManager(self)
-        # a proxy factory of our own would be freed twice: Qt owns it, and so does its wrapper
-        self._here = QNetworkAccessManager(self)
-        self._here.setProxy(QNetworkProxy(QNetworkProxy.ProxyType.NoProxy))
+        self._way = way
+        self._environ = environ
+        self._trusted: QSslConfiguration | None = None
+        # a proxy belongs to a manager; a factory of our own would be freed twice, by Qt and by
+        # its wrapper
+        self._managers: dict[Proxy | None, QNetworkAccessManager] = {}
 
     def send(self, request: HttpRequest, sink: Sink) -> Call:
         """Start; returns before any fact."""
         failure = unsendable(request)
         if failure is not None:
             return _Unsent(failure, sink, self)
+        proxy = proxy_for(request.url, self._way.proxy, self._environ, _of_system)
+        if proxy is not None and (not proxy.host or proxy.scheme not in _TYPES):
+            return _Unsent(failures.no_proxy(request.url, proxy.shown), sink, self)
         prepared = _prepared(request)
-        manager = self._here if is_here(request.url) else self._far
-        reply = manager.sendCustomRequest(prepared, request.method.encode(), request.body)
-        return _QnamCall(request.url, reply, sink, self._connect_limit, self)
+        if request.url.lower().startswith("https:"):
+            try:
+                prepared.setSslConfiguration(self._trust())
+            except AuthorityError as problem:
+                failure = failures.no_authorities(request.url, problem.path, problem.reason)
+                return _Unsent(failure, sink, self)
+        elif proxy is not None and proxy.user:
+            # Qt would not tell it of itself, because nothing is reused; elsewhere CONNECT tells it
+            secret = b64encode(f"{proxy.user}:{proxy.password}".encode())
+            prepared.setRawHeader(b"Proxy-Authorization", b"Basic " + secret)
+        reply = self._manager(proxy).sendCustomRequest(
+            prepared, request.method.encode(), request.body
+        )
+        shown = "" if proxy is None else proxy.shown
+        return _QnamCall(request.url, reply, sink, self._way.connect_limit, shown, self)
+
+    def _manager(self, proxy: Proxy | None) -> QNetworkAccessManager:
+        known = self._managers.get(proxy)
+        if known is None:
+            known = self._managers[proxy] = QNetworkAccessManager(self)
+            known.setProxy(_of_qt(proxy))
+        return known
+
+    def _trust(self) -> QSslConfiguration:
+        if self._trusted is None:
+            own = authorities(self._way.ca_file, self._environ)
+            trusted = QSslConfiguration.defaultConfiguration()
+            if own:
+                known = QSslConfiguration.systemCaCertificates()
+                read = QSslCertificate.fromData("\n".join(own).encode())
+                trusted.setCaCertificates([*known, *read])
+            self._trusted = trusted
+        return self._trusted
 
 
 class _QnamCall(QObject):
     """One reply of Qt's, told as facts."""
 
     def __init__(
-        self, url: str, reply: QNetworkReply, sink: Sink, limit: float, parent: QObject
+        self,
+        url: str,
+        reply: QNetworkReply,
+        sink: Sink,
+        limit: float,
+        proxy: str,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._url = url
         self._reply = reply
         self._sink = sink
         self._limit = limit
+        self._proxy = proxy
         self._connected = False
         self._opened = False
         self._over = False
@@ -206,7 +256,10 @@ class _QnamCall(QObject):
             return failures.untrusted(self._url, reason, name)
         if error is _Error.TimeoutError:
             return failures.too_slow(self._url, self._limit)
-        return failure_of(error, self._url)
+        if self._proxy and not self._connected and error.value < 100:
+            # Qt has many names for a proxy that does not lead on
+            return failures.proxy(self._url, self._proxy, wants_password=False)
+        return failure_of(error, self._url, self._proxy)
 
 
 class _Unsent(QObject):
@@ -230,13 +283,13 @@ class _Unsent(QObject):
             sink.closed(self._failure)
 
 
-def failure_of(error: QNetworkReply.NetworkError, url: str) -> Failure:
+def failure_of(error: QNetworkReply.NetworkError, url: str, proxy: str = "") -> Failure:
     """What an error of the way is called when no answer had begun."""
     if error in _SIMPLE:
         return _SIMPLE[error](url)
     if 100 < error.value < 200:
         wants_password = error is _Error.ProxyAuthenticationRequiredError
-        return failures.proxy(url, wants_password=wants_password)
+        return failures.proxy(url, proxy, wants_password=wants_password)
     return failures.reset(url)
 
 
@@ -250,6 +303,28 @@ _SIMPLE: Final = {
     _Error.ProtocolUnknownError: failures.bad_address,
     _Error.ProtocolInvalidOperationError: failures.bad_address,
 }
+
+
+_TYPES: Final = {
+    "http": QNetworkProxy.ProxyType.HttpProxy,
+    "socks5": QNetworkProxy.ProxyType.Socks5Proxy,
+    "socks5h": QNetworkProxy.ProxyType.Socks5Proxy,
+}
+
+
+def _of_qt(proxy: Proxy | None) -> QNetworkProxy:
+    if proxy is None:
+        return QNetworkProxy(QNetworkProxy.ProxyType.NoProxy)
+    kind = _TYPES[proxy.scheme]
+    return QNetworkProxy(kind, proxy.host, proxy.port, proxy.user, proxy.password)
+
+
+def _of_system(url: str) -> str:
+    """What the system's settings say first; elsewhere the environment is all there is."""
+    for found in QNetworkProxyFactory.systemProxyForQuery(QNetworkProxyQuery(QUrl(url))):
+        scheme = next((name for name, kind in _TYPES.items() if kind is found.type()), "")
+        return f"{scheme}://{found.hostName()}:{found.port()}" if scheme else ""
+    return ""
 
 
 def _breaks(error: QNetworkReply.NetworkError) -> bool:
