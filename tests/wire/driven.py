@@ -12,7 +12,7 @@ from vibekoder.core import events
 from vibekoder.core.events import Event
 from vibekoder.core.messages import Message, Role
 from vibekoder.wire.exchange import Exchange
-from vibekoder.wire.http import ChatRequest, Endpoint
+from vibekoder.wire.http import ChatRequest, Dialect, Endpoint
 from vibekoder.wire.openai import OpenAI
 
 KEY = "sk-test-4f9b2c81d7"
@@ -33,7 +33,8 @@ def request(*texts: str, **params: Any) -> ChatRequest:
 
 def exchange(**more: Any) -> Exchange:
     """A fresh one; its jitter is always the longest."""
-    return Exchange(OpenAI(), more.pop("endpoint", endpoint()), request(), jitter=_most, **more)
+    dialect = more.pop("dialect", None) or OpenAI()
+    return Exchange(dialect, more.pop("endpoint", endpoint()), request(), jitter=_most, **more)
 
 
 def in_flight(status: int = 200, headers: Sequence[tuple[str, str]] = SSE, **more: Any) -> Exchange:
@@ -46,10 +47,13 @@ def in_flight(status: int = 200, headers: Sequence[tuple[str, str]] = SSE, **mor
 
 
 def answered(
-    body: bytes | Sequence[bytes], status: int = 200, headers: Sequence[tuple[str, str]] = SSE
+    body: bytes | Sequence[bytes],
+    status: int = 200,
+    headers: Sequence[tuple[str, str]] = SSE,
+    dialect: Dialect | None = None,
 ) -> list[Event]:
     """All events of a body that ends properly, without retries."""
-    ours = in_flight(status, headers, max_retries=0)
+    ours = in_flight(status, headers, max_retries=0, dialect=dialect)
     made: list[Event] = []
     for piece in [body] if isinstance(body, bytes) else body:
         made += ours.received(piece, 1.0)

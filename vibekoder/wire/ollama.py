@@ -1,0 +1,248 @@
+"""Ollama's own protocol: ``/api/chat``, answered in JSON lines.
+
+The server cuts a prompt that does not fit its window, silently, unless it is told not to; and its
+window is small unless one is asked for. So each request asks for a window of the size it needs, in
+few steps, because the server loads the model anew whenever the size changes.
+
+Quirks of an endpoint, beside those of `vibekoder.wire.outward`: ``context``: the model's window in
+tokens, where it is known; ``thinking`` True: its template has already opened ``<think>``.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from vibekoder.core import hosts, tokens
+from vibekoder.core.errors import Code, Failure
+from vibekoder.core.messages import Message
+from vibekoder.core.models import ModelFacts
+from vibekoder.wire import failures, loose, outward, redaction
+from vibekoder.wire.failures import Place
+from vibekoder.wire.http import ChatRequest, Endpoint, HttpRequest
+from vibekoder.wire.ndjson import Ndjson
+from vibekoder.wire.ollama_lines import Lines
+
+LOCAL = "http://localhost:11434"
+CLOUD = "ollama.com"
+
+RESERVED = frozenset({"model", "messages", "options", "stream"})
+
+# What the body itself holds; every other parameter goes among the options.
+TOP = frozenset({"think", "format", "keep_alive", "tools", "logprobs", "top_logprobs"}) | frozenset(
+    {"truncate", "shift"}
+)
+
+# The program's names, and what they are among the options.
+OPTIONS = {"max_tokens": "num_predict", "max_completion_tokens": "num_predict"}
+
+# Set by someone, and this server has nothing like it.
+MISSING = frozenset({"logit_bias", "user", "reasoning_budget", "n", "tool_choice"})
+
+_MEANT = frozenset({"reasoning_effort", "show_reasoning", "response_format"})
+_LEVELS: Mapping[str, bool | str] = {
+    "none": False,
+    "minimal": "low",
+    "low": "low",
+    "medium": "medium",
+    "high": "high",
+    "xhigh": "max",
+    "max": "max",
+}
+
+_PATHS = ("/chat", "/generate", "/tags", "/api", "/chat/completions", "/v1")
+_SMALLEST = 8192  # tokens of a window; below, a smaller one saves next to nothing
+_ROOM = 4096  # tokens for the answer where nobody set a limit
+_PER_MESSAGE = 16  # tokens of a template around a message
+_PER_IMAGE = 1500
+_NO_MODEL = re.compile(r"model ['\"]?([^'\"\s]+)['\"]? not found")
+
+
+class Ollama:
+    """The dialect; see `vibekoder.wire.http.Dialect`."""
+
+    def build(self, endpoint: Endpoint, request: ChatRequest) -> HttpRequest:
+        """A streaming request, unless the parameter ``stream`` says otherwise."""
+        url = _address(endpoint, "/api/chat")
+        params = outward.own_params(endpoint, request.params, {"model", "messages"} | MISSING)
+        body: dict[str, Any] = {
+            "model": request.model,
+            "messages": [_message(message) for message in request.messages],
+            "stream": params.get("stream", True),
+            # a request that is too long is to be refused, not shortened
+            "truncate": False,
+            "shift": False,
+            **_meant(endpoint, params),
+            **{name: value for name, value in params.items() if name in TOP},
+        }
+        options = _options(endpoint, request, params)
+        if options:
+            body["options"] = options
+        return HttpRequest(
+            "POST",
+            url,
+            outward.headers(endpoint, "application/x-ndjson"),
+            outward.json_body(body),
+        )
+
+    def left_out(self, endpoint: Endpoint, request: ChatRequest) -> tuple[str, ...]:
+        """What this server has nothing like."""
+        return tuple(
+            name for name in outward.own_params(endpoint, request.params) if name in MISSING
+        )
+
+    def framer(self) -> Ndjson:
+        """JSON lines; a whole answer is taken too."""
+        return Ndjson()
+
+    def decoder(self, endpoint: Endpoint | None = None, model: str = "") -> Lines:
+        """A reader of lines."""
+        thinking = endpoint is not None and bool(endpoint.quirks.get("thinking", False))
+        return Lines(_place(endpoint, model), thinking=thinking)
+
+    def failure(
+        self,
+        status: int,
+        headers: Sequence[tuple[str, str]],
+        body: bytes,
+        endpoint: Endpoint | None = None,
+        model: str = "",
+    ) -> Failure:
+        """What an answer that is no success means; a missing model can be fetched."""
+        failure = failures.of_status(status, headers, body, _place(endpoint, model))
+        missing = _NO_MODEL.search(failures.read_body(body).words)
+        if failure.code is Code.NOT_FOUND and missing is not None:
+            hint = f"Fetch it with “ollama pull {missing[1]}”, then retry."
+            failure = replace(failure, hint=hint)
+        return failure if endpoint is None else redaction.redacted(failure, endpoint)
+
+    def models(self, endpoint: Endpoint) -> HttpRequest:
+        """The request for the list of models that are here."""
+        headers = outward.headers(endpoint, "application/json", sends=False)
+        return HttpRequest("GET", _address(endpoint, "/api/tags"), headers)
+
+    def read_models(self, body: bytes) -> list[ModelFacts]:
+        """What the list tells of each model."""
+        try:
+            listed = loose.entries(loose.fields(loose.read(body)).get("models"))
+        except ValueError:
+            return []
+        found: dict[str, ModelFacts] = {}
+        for entry in map(loose.fields, listed):
+            name = loose.text(entry.get("name")) or loose.text(entry.get("model"))
+            if name:
+                found.setdefault(name, _facts(name, entry))
+        return list(found.values())
+
+
+def host_url(written: str) -> str:
+    """The base URL that a person means: it may lack scheme, port or host, as ``OLLAMA_HOST`` may.
+
+    The provider's own cloud is never asked without encryption.
+    """
+    text = written.strip()
+    if re.match(rf"([\w-]+\.)*{re.escape(CLOUD)}(/|$)", text):
+        return f"https://{text}"
+    return text if "@" in text or "?" in text else hosts.served_at(text, LOCAL)
+
+
+def window(endpoint: Endpoint, request: ChatRequest) -> int | None:
+    """Tokens of the window to ask for: what is said, and room for the answer.
+
+    None where the server gives the whole window by itself.
+    """
+    if _is_cloud(endpoint, request.model):
+        return None
+    said = sum(
+        tokens.estimate(message.text) + _PER_MESSAGE + _PER_IMAGE * len(message.images)
+        for message in request.messages
+    )
+    limit = request.params.get("max_tokens", request.params.get("max_completion_tokens"))
+    room = limit if isinstance(limit, int) and limit > 0 else _ROOM
+    # an estimate may be short by a fifth, for rare scripts by more
+    needed, size = said + said // 3 + room, _SMALLEST
+    while size < needed:
+        size *= 2
+    most = loose.of(int, endpoint.quirks.get("context"))
+    return size if most is None else min(size, most)
+
+
+def _message(message: Message) -> dict[str, Any]:
+    images = [base64.b64encode(image.data).decode() for image in message.images]
+    more = {"images": images} if images else {}
+    return {"role": str(message.role), "content": message.text, **more}
+
+
+def _meant(endpoint: Endpoint, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that have another name and another form here."""
+    found: dict[str, Any] = {}
+    effort, shown = params.get("reasoning_effort"), params.get("show_reasoning")
+    if effort is not None:
+        found["think"] = _LEVELS.get(str(effort), effort)
+    elif shown is True:
+        found["think"] = True
+    if (form := _format(params.get("response_format"))) is not None:
+        found["format"] = form
+    dropped = endpoint.quirks.get("drop", ())
+    return {name: value for name, value in found.items() if name not in dropped}
+
+
+def _format(wished: object) -> object:
+    """ "json" or a schema, from OpenAI's form of either."""
+    known = loose.fields(wished)
+    inner = loose.fields(known.get("json_schema"))
+    if inner:
+        return inner.get("schema", inner)
+    kind = known.get("type", wished)
+    return {"json_object": "json", "text": None}.get(loose.text(kind), wished)
+
+
+def _options(endpoint: Endpoint, request: ChatRequest, params: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if (size := window(endpoint, request)) is not None:
+        found["num_ctx"] = size
+    found |= {
+        OPTIONS.get(name, name): value
+        for name, value in params.items()
+        if name not in TOP | RESERVED | _MEANT
+    }
+    if isinstance(found.get("stop"), str):
+        found["stop"] = [found["stop"]]
+    return found | loose.fields(params.get("options"))
+
+
+def _is_cloud(endpoint: Endpoint, model: str) -> bool:
+    """Whether the model runs elsewhere, always with its whole window."""
+    host = hosts.name_of(host_url(endpoint.base_url))
+    return host == CLOUD or host.endswith(f".{CLOUD}") or model.endswith(("-cloud", ":cloud"))
+
+
+def _address(endpoint: Endpoint, path: str) -> str:
+    there = replace(endpoint, base_url=host_url(endpoint.base_url))
+    return outward.address(there, path, known=_PATHS)
+
+
+def _place(endpoint: Endpoint | None, model: str) -> Place:
+    url = "" if endpoint is None else host_url(endpoint.base_url)
+    return Place.of(endpoint, url, model)
+
+
+def _facts(name: str, entry: Mapping[str, Any]) -> ModelFacts:
+    told = loose.entries(entry.get("capabilities"))
+    return ModelFacts(
+        name,
+        context=_context(entry),
+        images="vision" in told if told else None,
+        reasoning="thinking" in told if told else None,
+        tools="tools" in told if told else None,
+    )
+
+
+def _context(entry: Mapping[str, Any]) -> int | None:
+    """The window, where the list tells it."""
+    details = loose.fields(entry.get("details"))
+    found = (loose.of(int, one.get("context_length")) for one in (entry, details))
+    return next((size for size in found if size and 0 < size < 2**53), None)
