@@ -76,7 +76,7 @@ def sent_parts(session: Session, end: int, running: Collection[int] = ()) -> tup
         and at not in running
         and not one.alt
         and one.status not in ("streaming", "filtered")
-        and _own_text(one).strip()
+        and own_text(one).strip()
     )
 
 
@@ -113,14 +113,14 @@ def compile_session(
     return Compiled(tuple(messages), tuple(pieces), _warnings(session, parts))
 
 
-def _own_text(one: Slice) -> str:
+def own_text(one: Slice) -> str:
     return take_apart(one.text).answer if one.role == Role.ASSISTANT else one.text
 
 
 def _take(making: _Making, one: Slice, at: int, contents: Mapping[Place, Content]) -> None:
     """Fill in one slice's directives; what it is made of joins to its message."""
     if one.role == Role.ASSISTANT:
-        making.add("text", _own_text(one))
+        making.add("text", own_text(one))
         return
     text, done = one.text, 0
     for found in directives.find(text).found:

@@ -12,6 +12,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TypeAlias
 
 from vibekoder.core.errors import StoreError
 from vibekoder.core.wild import EVERYTHING, Pattern, States
@@ -32,6 +33,18 @@ _OPEN = (
 )
 
 
+Mark: TypeAlias = tuple[int, int]
+"""Changes whenever a file is written."""
+
+
+class Outside(StoreError):
+    """A path that leads out of the project, and of the folders that its settings name."""
+
+
+class TooLarge(StoreError):
+    """A file of more bytes than are included."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What stands at a path now; ``mark`` changes whenever the file is written."""
@@ -39,17 +52,19 @@ class Seen:
     path: Path
     folder: bool
     size: int
-    mark: tuple[int, int]
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file met on a walk: its path as a directive names it. ``why`` it cannot be included."""
+    """A file met on a walk: its path as a directive names it. ``why`` it cannot be included,
+    ``huge`` if only its size is why."""
 
     name: str
     size: int = 0
-    mark: tuple[int, int] = (0, 0)
+    mark: Mark = (0, 0)
     why: str = ""
+    huge: bool = False
 
 
 class Sources:
@@ -109,10 +124,10 @@ class Sources:
         walk = _Walk(self, pattern, prefix, inner)
         yield from walk.below(seen.path, "", rules.inside(inner), pattern.start)
 
-    def too_large(self, path: Path, size: int, limit: int | None = None) -> StoreError:
+    def too_large(self, path: Path, size: int, limit: int | None = None) -> TooLarge:
         """The refusal of a file of that size."""
         most = self.limit if limit is None else limit
-        return StoreError(
+        return TooLarge(
             path,
             f"it has {size // 1024 + 1} KiB, more than the {most // 1024} KiB allowed",
             "Include a part of it, or raise the limit in the settings.",
@@ -144,7 +159,7 @@ class Sources:
             path = real(self.root / relative)
             if self.holds(path):
                 return path
-        raise StoreError(
+        raise Outside(
             self.root / relative,
             f"it leads out of the project {self._by(relative, written)}",
             "Copy the file into the project, or name its folder in the project's settings.",
@@ -165,7 +180,7 @@ class Sources:
                 raise StoreError(path, "this is not a file", "Only files can be included.")
             opened = opened_path(descriptor, path)
             if opened is None or not self.holds(opened):
-                raise StoreError(path, f"it leads out of the project {self._by(relative, path)}")
+                raise Outside(path, f"it leads out of the project {self._by(relative, path)}")
             # one byte more than allowed: the file may have grown since
             return _read_all(file.read, limit + 1)
 
@@ -258,13 +273,12 @@ class _Walk:
     def _told(self, name: str, status: os.stat_result) -> Entry:
         if not stat.S_ISREG(status.st_mode):
             return Entry(name, why="this is not a file")
-        why = ""
-        if status.st_size > self._sources.limit:
-            why = self._sources.too_large(self._sources.root, status.st_size).reason
-        return Entry(name, status.st_size, _mark(status), why)
+        huge = status.st_size > self._sources.limit
+        why = self._sources.too_large(self._sources.root, status.st_size).reason if huge else ""
+        return Entry(name, status.st_size, _mark(status), why, huge)
 
 
-def _mark(status: os.stat_result) -> tuple[int, int]:
+def _mark(status: os.stat_result) -> Mark:
     return (status.st_mtime_ns, status.st_ino)
 
 

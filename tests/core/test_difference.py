@@ -1,0 +1,50 @@
+"""Changes between two texts: they lead from one to the other."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vibekoder.core import difference
+from vibekoder.core.difference import Hunk, apply, counted, hunks, unified
+
+TEXT = st.text(alphabet="ab\r\n\u2028", max_size=40)
+
+
+@given(TEXT, TEXT)
+def test_the_changes_of_a_text_make_the_other(old: str, new: str):
+    assert apply(old, hunks(old, new)) == new
+
+
+@given(TEXT)
+def test_a_text_does_not_differ_from_itself(text: str):
+    assert hunks(text, text) == ()
+    assert unified(text, ()) == ""
+
+
+def test_lines_that_came_and_went_are_counted():
+    assert counted(hunks("a\nb\nc\n", "a\nx\ny\nc\nd\n")) == (3, 1)
+
+
+def test_texts_without_a_line_in_common_are_one_change():
+    assert hunks("a", "b") == (Hunk(0, ("a",), ("b",)),)
+
+
+def test_very_many_changed_lines_count_as_one_change(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(difference, "_MOST", 3)
+    assert hunks("0\na\nx\nb\n9", "0\nc\nx\nd\n9") == (Hunk(1, ("a", "x", "b"), ("c", "x", "d")),)
+
+
+def test_changes_of_another_text_are_not_applied():
+    with pytest.raises(ValueError, match="not of this text"):
+        apply("x", hunks("a", "b"))
+
+
+def test_a_person_reads_them_with_lines_around():
+    old = "".join(f"{number}\n" for number in range(30))
+    new = old.replace("4\n", "four\n", 1).replace("20\n", "")
+    assert unified(old, hunks(old, new)) == (
+        "@@ -2,7 +2,7 @@\n 1\n 2\n 3\n-4\n+four\n 5\n 6\n 7\n"
+        "@@ -18,7 +18,6 @@\n 17\n 18\n 19\n-20\n 21\n 22\n 23"
+    )

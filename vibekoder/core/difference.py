@@ -1,0 +1,102 @@
+"""What changed between two texts, line by line.
+
+Only LF ends a line. Where both differ in very many lines the middle counts as replaced as a whole:
+the time stays bounded, and the changes still lead from one text to the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+_MOST = 4_000_000  # pairs of lines that are compared
+_AROUND = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """From line ``at`` of the old text on (counted from 0), ``removed`` became ``added``."""
+
+    at: int
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+def hunks(old: str, new: str) -> tuple[Hunk, ...]:
+    """The changes in order; lines keep their ends."""
+    was, now = old.split("\n"), new.split("\n")
+    start = _common(was, now)
+    end = _common(was[start:][::-1], now[start:][::-1])
+    was, now = was[start : len(was) - end], now[start : len(now) - end]
+    if not was and not now:
+        return ()
+    if len(was) * len(now) > _MOST or not was or not now:
+        return (Hunk(start, tuple(was), tuple(now)),)
+    matcher = SequenceMatcher(None, was, now, autojunk=False)
+    return tuple(
+        Hunk(start + a, tuple(was[a:b]), tuple(now[c:d]))
+        for tag, a, b, c, d in matcher.get_opcodes()
+        if tag != "equal"
+    )
+
+
+def apply(old: str, changes: Sequence[Hunk]) -> str:
+    """The new text; ValueError if the changes were not made for this old one."""
+    lines = old.split("\n")
+    for hunk in reversed(changes):
+        end = hunk.at + len(hunk.removed)
+        if tuple(lines[hunk.at : end]) != hunk.removed:
+            raise ValueError("these changes are not of this text")
+        lines[hunk.at : end] = hunk.added
+    return "\n".join(lines)
+
+
+def counted(changes: Sequence[Hunk]) -> tuple[int, int]:
+    """How many lines came and how many went."""
+    return sum(len(one.added) for one in changes), sum(len(one.removed) for one in changes)
+
+
+def unified(old: str, changes: Sequence[Hunk]) -> str:
+    """The changes as a person reads them, with a few lines around each."""
+    lines = old.split("\n")
+    shift = 0
+    shown: list[str] = []
+    for group in _groups(changes):
+        first = max(0, group[0].at - _AROUND)
+        last = min(len(lines), group[-1].at + len(group[-1].removed) + _AROUND)
+        body: list[str] = []
+        at = first
+        for hunk in group:
+            body += [f" {line}" for line in lines[at : hunk.at]]
+            body += [f"-{line}" for line in hunk.removed]
+            body += [f"+{line}" for line in hunk.added]
+            at = hunk.at + len(hunk.removed)
+        body += [f" {line}" for line in lines[at:last]]
+        came, went = counted(group)
+        size = last - first
+        shown.append(f"@@ -{first + 1},{size} +{first + shift + 1},{size + came - went} @@")
+        shown += body
+        shift += came - went
+    return "\n".join(shown)
+
+
+def _groups(changes: Sequence[Hunk]) -> Iterator[list[Hunk]]:
+    """Changes whose surroundings touch."""
+    group: list[Hunk] = []
+    for hunk in changes:
+        if group and hunk.at - (group[-1].at + len(group[-1].removed)) > 2 * _AROUND:
+            yield group
+            group = []
+        group.append(hunk)
+    if group:
+        yield group
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
