@@ -255,6 +255,7 @@ class SessionEditor(QPlainTextEdit):
     @guarded(nothing)
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what lies under the text, the text, and what covers it."""
+        self.page.fences.begin_frame()
         rows = list(self.scene.rows(event.rect()))
         painter = QPainter(self.viewport())
         try:

@@ -19,6 +19,7 @@ from vibekoder.core import marks
 from vibekoder.core.marks import Kind, Style
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.stand_ins import units
+from vibekoder.ui.editor.syntax import Tints
 from vibekoder.ui.theme import Theme
 
 UNKNOWN: Final = -1
@@ -157,9 +158,19 @@ class Inks:
         return self._hidden
 
     def ranges(
-        self, line: marks.Line, text: str, face: str, color: str, *, calm: bool
+        self,
+        line: marks.Line,
+        text: str,
+        face: str,
+        color: str,
+        *,
+        calm: bool,
+        tints: Tints = (),
     ) -> list[QTextLayout.FormatRange]:
-        """The formats of a line. Signs are hidden where ``calm``, and dim elsewhere."""
+        """The formats of a line. Signs are hidden where ``calm``, and dim elsewhere.
+
+        ``tints`` are the colours of a line of code.
+        """
         found = list[QTextLayout.FormatRange]()
         base = self.format(face, 0, color) if (face, color) != ("prose", "text") else None
         at = 0
@@ -175,6 +186,11 @@ class Inks:
             span.format = form
             found.append(span)
 
+        for start, length, tint in tints:
+            end = min(start + length, len(text))
+            put(at, start, base)
+            put(start, end, self.format(face, 0, tint))
+            at = max(at, end)
         for mark in self._spans(line, text):
             start, end = mark.start, mark.start + mark.length
             put(at, start, base)

@@ -23,10 +23,12 @@ from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from vibekoder.core import marks
 from vibekoder.core.marks import Kind, Style
+from vibekoder.ui.editor.fences import Fences
 from vibekoder.ui.editor.guard import guarded, nothing
 from vibekoder.ui.editor.highlight import HEADINGS, UNKNOWN, Frame, Inks, States
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.stand_ins import units
+from vibekoder.ui.editor.syntax import Palette, Tints
 
 # distances of the page in pixels at zoom 1
 BLANK: Final = 10.0
@@ -97,6 +99,9 @@ class LineData(QTextBlockUserData):
         self.bottom = 0.0  # where the text ends
         self.revealed = False
         self.boxes: list[QRectF] = []
+        self.tints: Tints = ()
+        self.fence: QTextBlock | None = None  # the one that a line of code stands under
+        self.fence_epoch = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,9 @@ class PageLayout(QPlainTextDocumentLayout):
         self.mirror = mirror
         self.inks = inks
         self.states = States(document, mirror)
+        self.fences = Fences(document, mirror, Palette(inks.theme.tokens.syntax_map), self)
+        self.fences.colored.connect(self._on_colored)
+        self._fence_epoch = 0
         self.column = Column(18.0, 690.0, 18.0)
         self.revealed: int | None = None
         self.fresh: int | None = None
@@ -199,14 +207,21 @@ class PageLayout(QPlainTextDocumentLayout):
         self.touch()
         if self.loading:
             document.firstBlock().setUserState(UNKNOWN)
+            self.fences.forget()
+            self._fence_epoch += 1
             super().documentChanged(from_, charsRemoved, charsAdded)
             self._blocks = document.blockCount()
             return
         self.states.changed(at, charsRemoved, added)
         block = document.findBlock(at)
         old = block.userData()
-        alone = document.findBlock(at + added) == block and self._blocks == document.blockCount()
-        self._blocks = document.blockCount()
+        last = document.findBlock(at + added)
+        more = document.blockCount() - self._blocks
+        alone = last == block and not more
+        self.fences.changed(block.blockNumber(), more)
+        if charsRemoved or _may_fence(block, last):
+            self._fence_epoch += 1
+        self._blocks += more
         if not alone or not isinstance(old, LineData):
             super().documentChanged(from_, charsRemoved, charsAdded)
             self._data(block).key = ()
@@ -239,6 +254,9 @@ class PageLayout(QPlainTextDocumentLayout):
         last = not block.next().isValid()
         if header or last:
             extra = self._extra(block, place, last)
+        tints: Tints = ()
+        if marks.in_fence(state) and not soft and not header:
+            tints = self._tints(block, data, state)
         key = (
             self._generation,
             state,
@@ -247,12 +265,52 @@ class PageLayout(QPlainTextDocumentLayout):
             self.revealed == place,
             self.fresh == place,
             extra,
+            tints,
         )
         if data.key != key or not block.layout().lineCount():
+            data.tints = tints
             self._lay_out(block, data, state, header, soft)
             data.key = key
         data.epoch = self.epoch
         return data
+
+    def _tints(self, block: QTextBlock, data: LineData, state: int) -> Tints:
+        """The colours of a line of code, as far as they are found already."""
+        if not marks.in_fence(marks.step(state, block.text())):
+            return ()
+        fence = self.fence_of(block, data)
+        if fence is None:
+            return ()
+        word = marks.read(self.states.before(fence), fence.text()).word
+        return self.fences.tints(fence, block.blockNumber() - fence.blockNumber() - 1, word)
+
+    def fence_of(self, block: QTextBlock, data: LineData) -> QTextBlock | None:
+        """The line that opened the fence in which a line of code stands."""
+        if data.fence_epoch != self._fence_epoch or data.fence is None:
+            data.fence = self._find_fence(block)
+            data.fence_epoch = self._fence_epoch
+        return data.fence if data.fence is not None and data.fence.isValid() else None
+
+    def _find_fence(self, block: QTextBlock) -> QTextBlock | None:
+        line = block.previous()
+        while line.isValid():
+            known = line.userData()
+            if (
+                isinstance(known, LineData)
+                and known.fence is not None
+                and known.fence_epoch == self._fence_epoch
+            ):
+                return known.fence
+            above = line.previous()
+            state = above.userState() if above.isValid() else marks.START
+            if not marks.in_fence(state) or self.mirror.is_header(above.position()):
+                return line
+            line = above
+        return None
+
+    def _on_colored(self) -> None:
+        self.touch()
+        self.update.emit()
 
     def _extra(self, block: QTextBlock, place: int, last: bool) -> tuple[object, ...]:
         part = self.mirror.part_at(place)
@@ -349,7 +407,8 @@ class PageLayout(QPlainTextDocumentLayout):
         if data.kind in covered:
             ranges = [_range(0, units(text), self.inks.hidden())] if text else []
         else:
-            ranges = self.inks.ranges(data.line, text, face, color, calm=not data.revealed)
+            calm = not data.revealed
+            ranges = self.inks.ranges(data.line, text, face, color, calm=calm, tints=data.tints)
         if layout.preeditAreaText():
             ranges = _around_preedit(ranges, layout, self.inks.format(face, 0, color))
         if not ranges and not layout.formats():
@@ -444,6 +503,19 @@ class PageLayout(QPlainTextDocumentLayout):
 
     def _retab(self) -> None:
         self._option.setTabStopDistance(4 * self.inks.metrics("code").horizontalAdvance(" "))
+
+
+def _may_fence(first: QTextBlock, last: QTextBlock) -> bool:
+    """Whether a fence may begin or end in one of these lines."""
+    block = first
+    while block.isValid():
+        text = block.text()
+        if "```" in text or "~~~" in text or text.startswith("<"):
+            return True
+        if block == last:
+            return False
+        block = block.next()
+    return False
 
 
 def x_of(line: QTextLine, position: int) -> float:

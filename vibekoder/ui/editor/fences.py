@@ -1,0 +1,193 @@
+"""The fences of the document whose code is coloured: only those seen, and only as far as seen."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict
+from typing import Any, Final
+
+from pygments.lexers import (
+    get_lexer_by_name,  # pyright: ignore[reportUnknownVariableType]
+)
+from pygments.util import ClassNotFound
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtGui import QTextBlock, QTextDocument
+
+from vibekoder.core import marks
+from vibekoder.ui.editor.mirror import Mirror
+from vibekoder.ui.editor.syntax import Colored, Palette, Tints
+
+log = logging.getLogger(__name__)
+
+FRAME: Final = 0.005
+"""So many seconds of one frame go into colours; what is missing then comes with the next."""
+SLICE: Final = 0.012
+WHOLE_MS: Final = 120
+"""What can only be read whole is read anew so often at the most, while it changes."""
+KNOWN: Final = 48
+"""So many fences keep their colours."""
+PLAIN: Final = frozenset({"", "text", "txt", "plain", "plaintext", "none", "output"})
+
+
+class Lexers(QObject):
+    """Lexers by the word behind a fence's signs; the first of a language is made in a thread,
+    since its rules take up to a tenth of a second.
+
+    Signals:
+        made(str): the lexer for this word is there now, or it is known that there is none.
+    """
+
+    made = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._known: dict[str, Any] = dict.fromkeys(PLAIN)
+        self._wanted: set[str] = set()
+
+    def knows(self, word: str) -> bool:
+        """Whether it is known what this word means; if not, ``made`` will tell."""
+        if word in self._known:
+            return True
+        if word not in self._wanted:
+            self._wanted.add(word)
+            QThreadPool.globalInstance().start(lambda: self._make(word))
+        return False
+
+    def lexer(self, word: str) -> Any:
+        """The lexer for a word that is known; None if there is none."""
+        return self._known[word]
+
+    def _make(self, word: str) -> None:
+        try:
+            # a line end that the text has not is not coloured, one that it has is not dropped
+            found = get_lexer_by_name(word.lower(), stripnl=False)
+        except ClassNotFound:
+            found = None
+        self._known[word] = found
+        try:
+            self.made.emit(word)
+        except RuntimeError:  # the editor has been closed meanwhile
+            log.debug("no one waits for the lexer of %s", word)
+
+
+class Fences(QObject):
+    """Finds the colours of lines of code.
+
+    Signals:
+        colored(): lines have other colours than when they were asked for.
+    """
+
+    colored = Signal()
+
+    def __init__(
+        self, document: QTextDocument, mirror: Mirror, palette: Palette, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._mirror = mirror
+        self._palette = palette
+        self._lexers = Lexers(self)
+        self._colored: OrderedDict[int, tuple[QTextBlock, str, Colored]] = OrderedDict()
+        self._number = 0
+        self._until = 0.0
+        self._wanted: dict[int, int] = {}
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._on_slice)
+        self._later = QTimer(self, singleShot=True, interval=WHOLE_MS)
+        self._later.timeout.connect(self._on_slice)
+        self._lexers.made.connect(self.colored)
+
+    def begin_frame(self) -> None:
+        """A frame begins: it may spend its share on colours."""
+        self._until = time.perf_counter() + FRAME
+
+    def tints(self, fence: QTextBlock, line: int, word: str) -> Tints:
+        """The colours of a line of code; ``line`` counts from the one below the fence.
+
+        What is not found within the frame's share is found later, and told by ``colored``.
+        """
+        if not self._lexers.knows(word):
+            return ()
+        lexer = self._lexers.lexer(word)
+        if lexer is None:
+            return ()
+        name, found = self._colored_of(fence, word, lexer)
+        if found.done <= line:
+            if not found.stepwise:
+                self._wanted[name] = line + 1
+                if not self._later.isActive():
+                    self._later.start()
+            elif not found.go_on(line + 1, self._late):
+                self._wanted[name] = max(line + 1, self._wanted.get(name, 0))
+                self._soon.start()
+        return found.tints(line)
+
+    def changed(self, first: int, more: int) -> None:
+        """The document's lines from this number on are others; there are ``more`` than before."""
+        for name, (fence, _, found) in list(self._colored.items()):
+            at = fence.blockNumber() if fence.isValid() else -1
+            if at < 0 or at == first:
+                del self._colored[name]
+                self._wanted.pop(name, None)
+            elif at < first:
+                found.changed(first - at - 1, more)
+
+    def forget(self) -> None:
+        """Everything is another text."""
+        self._colored.clear()
+        self._wanted.clear()
+
+    def code(self, fence: QTextBlock, first: int = 0, last: int | None = None) -> list[str]:
+        """The lines of code below a fence, from one to before another."""
+        block = self._document.findBlockByNumber(fence.blockNumber() + 1 + first)
+        part = self._mirror.part_at(fence.position())
+        end = self._mirror.end(part)
+        # within the text of a fence the state is the one below its first line
+        state = fence.userState()
+        lines = list[str]()
+        while block.isValid() and block.position() < end and (last is None or first < last):
+            text = block.text()
+            if not marks.in_fence(marks.step(state, text)):
+                break
+            lines.append(text)
+            first += 1
+            block = block.next()
+        return lines
+
+    def _colored_of(self, fence: QTextBlock, word: str, lexer: Any) -> tuple[int, Colored]:
+        place = fence.position()
+        for name, (other, its_word, found) in self._colored.items():
+            if other.isValid() and its_word == word and other.position() == place:
+                self._colored.move_to_end(name)
+                return name, found
+        self._number += 1
+        handle = QTextBlock(fence)
+
+        def lines(first: int, last: int) -> list[str]:
+            return self.code(handle, first, last)
+
+        found = Colored(lexer, self._palette, lines)
+        self._colored[self._number] = (handle, word, found)
+        while len(self._colored) > KNOWN:
+            name, _ = self._colored.popitem(last=False)
+            self._wanted.pop(name, None)
+        return self._number, found
+
+    def _late(self) -> bool:
+        return time.perf_counter() > self._until
+
+    def _on_slice(self) -> None:
+        self._until = time.perf_counter() + SLICE
+        done = False
+        for name in sorted(self._wanted, reverse=True):
+            _, _, found = self._colored[name]
+            if found.go_on(self._wanted[name], self._late):
+                del self._wanted[name]
+                done = True
+            if self._late():
+                break
+        if self._wanted:
+            self._soon.start()
+        if done:
+            self.colored.emit()
