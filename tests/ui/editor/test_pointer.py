@@ -64,7 +64,7 @@ def test_more_opens_the_menu_of_its_slice(owner: Owner, qtbot: QtBot) -> None:
 
 
 def test_the_head_of_code_copies_the_code_alone(owner: Owner, qtbot: QtBot) -> None:
-    qtbot.mouseClick(owner.editor.viewport(), LEFT, pos=find(owner, "copy"))
+    qtbot.mouseClick(owner.editor.viewport(), LEFT, pos=find(owner, "code.copy"))
     assert QGuiApplication.clipboard().text() == "one\ntwo"
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtGui import QTextBlock, QTextCursor
 
 from vibekoder.core.edits import Edit
+from vibekoder.ui.editor.lines import above, below
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.part import Part
 
@@ -23,8 +24,10 @@ class Atoms:
         self._mirror = mirror
 
     def misplaced(self, cursor: QTextCursor) -> bool:
-        """Whether the caret is in a header line, where it cannot stay."""
+        """Whether the caret is in a header line, or in a fold, where it cannot stay."""
         block = cursor.block()
+        if not block.isVisible():
+            return not (cursor.hasSelection() and cursor.atEnd())  # everything may be selected
         if not self.is_header(block):
             return False
         if cursor.position() == 0 and cursor.anchor() > 0:
@@ -37,12 +40,21 @@ class Atoms:
         A slice without a line of its own keeps it behind its header, else it would be out of
         reach.
         """
-        above, below = block.previous(), block.next()
-        if forward or not above.isValid():
-            return below.position() if self._is_text(below) else end_of(block)
-        if self.is_header(above) and self.has_line(above):
-            return self.beyond(above, forward=False)
-        return end_of(above)
+        line = above(block)
+        if forward or not line.isValid():
+            return block.next().position() if self.has_line(block) else end_of(block)
+        if self.is_header(line) and self.has_line(line):
+            return self.beyond(line, forward=False)
+        return end_of(line)
+
+    def in_sight(self, block: QTextBlock, *, forward: bool) -> int:
+        """Where the caret goes that came into what is folded away."""
+        line = below(block) if forward else above(block)
+        if not line.isValid():
+            line = above(block)
+        if self.is_header(line):
+            return self.beyond(line, forward=True) if forward else end_of(line)
+        return line.position() if forward and line.position() > block.position() else end_of(line)
 
     def outside(self, block: QTextBlock, position: int) -> int:
         """The position, or the next one that is in no header line."""
@@ -53,14 +65,14 @@ class Atoms:
         return block.isValid() and self._mirror.is_header(block.position())
 
     def has_line(self, header: QTextBlock) -> bool:
-        """Whether a slice has a line under its header."""
+        """Whether a slice has a line under its header that can be seen."""
         return self._is_text(header.next())
 
     def deletes_backward(self, cursor: QTextCursor) -> bool:
         """Whether Backspace may act here; a soft break is stepped over, for it is no text."""
         block = cursor.block()
         if cursor.atBlockStart():
-            if self.is_header(block.previous()):
+            if self.is_header(block.previous()) or not block.previous().isVisible():
                 return False
             if self._mirror.is_soft(block.position()):
                 cursor.setPosition(cursor.position() - 1)
@@ -68,11 +80,11 @@ class Atoms:
 
     def deletes_forward(self, cursor: QTextCursor) -> bool:
         """Whether Delete may act here; a soft break is stepped over, for it is no text."""
-        below = cursor.block().next()
-        if cursor.atBlockEnd() and below.isValid():
-            if self.is_header(below):
+        line = cursor.block().next()
+        if cursor.atBlockEnd() and line.isValid():
+            if self.is_header(line) or not line.isVisible():
                 return False
-            if self._mirror.is_soft(below.position()):
+            if self._mirror.is_soft(line.position()):
                 cursor.setPosition(cursor.position() + 1)
         return True
 
@@ -100,7 +112,7 @@ class Atoms:
         return "" if below and not ended else None
 
     def _is_text(self, block: QTextBlock) -> bool:
-        return block.isValid() and not self.is_header(block)
+        return block.isValid() and block.isVisible() and not self.is_header(block)
 
 
 def end_of(block: QTextBlock) -> int:

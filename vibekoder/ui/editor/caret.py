@@ -33,7 +33,11 @@ class Caret(QObject):
         position, anchor = cursor.position(), cursor.anchor()
         block = cursor.block()
         if self._atoms.misplaced(cursor):
-            wanted = self._atoms.beyond(block, forward=position > self._last)
+            forward = position > self._last
+            if block.isVisible():
+                wanted = self._atoms.beyond(block, forward=forward)
+            else:
+                wanted = self._atoms.in_sight(block, forward=forward)
             if wanted != position:
                 keep = cursor.hasSelection() and anchor != wanted
                 cursor.setPosition(wanted, KEEP if keep else QTextCursor.MoveMode.MoveAnchor)
@@ -54,7 +58,9 @@ class Caret(QObject):
             cursor.setPosition(position, KEEP)
             self._editor.setTextCursor(cursor)
         if self._atoms.misplaced(cursor):
-            cursor.setPosition(self._atoms.beyond(cursor.block(), forward=True))
+            block = cursor.block()
+            beyond = self._atoms.beyond if block.isVisible() else self._atoms.in_sight
+            cursor.setPosition(beyond(block, forward=True))
             self._editor.setTextCursor(cursor)
         self._last = cursor.position()
 

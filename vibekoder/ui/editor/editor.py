@@ -31,6 +31,9 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 from vibekoder.ui.editor.atoms import Atoms
 from vibekoder.ui.editor.banners import Act, Arranger, BannerState
 from vibekoder.ui.editor.caret import Caret
+from vibekoder.ui.editor.code_blocks import CodeBlocks
+from vibekoder.ui.editor.deeds import SAVE_SLICE, Deeds
+from vibekoder.ui.editor.folds import Folds
 from vibekoder.ui.editor.guard import guarded, nothing
 from vibekoder.ui.editor.hands import Hands
 from vibekoder.ui.editor.highlight import Inks
@@ -49,6 +52,8 @@ from vibekoder.ui.style import thin_bars
 
 SIDE: Final = 30
 STICKY: Final = 36
+ABOVE: Final = 4
+"""So many lines stay above one that was jumped to."""
 
 
 class SessionEditor(QPlainTextEdit):
@@ -92,7 +97,12 @@ class SessionEditor(QPlainTextEdit):
         self.page.room_below = self._room_below
         self.atoms = Atoms(self._mirror)
         self.scene = Scene(self, look, self._mirror, self.page, self._notes, self._arranger)
-        self._pointer = Pointer(self, self.scene, self._mirror, self.page)
+        self._pointer = Pointer(self, self.scene, self._mirror)
+        self.blocks = CodeBlocks(document, self._mirror, self.page)
+        self.folds = Folds(
+            document, self._mirror, self.page, self._notes.role, self._notes.slice_id, self
+        )
+        self.deeds = Deeds(self, self._mirror, self.page, self.scene, self.folds, self.blocks)
         thin_bars(look, self)  # before the view takes hold of one
         self._view = View(self, self.page)
         self.sticky = Sticky(look, self._arranger, self)
@@ -110,6 +120,7 @@ class SessionEditor(QPlainTextEdit):
     def load(self, parts: Sequence[str]) -> None:
         """Show these parts instead of everything; the caret goes to the beginning."""
         self.page.loading = True
+        self.folds.forget()
         try:
             with self._hands.writing():
                 self.setPlainText(self._mirror.load(parts))
@@ -132,6 +143,8 @@ class SessionEditor(QPlainTextEdit):
         """Append to a running part's text, before the line ends that stood last when it began."""
         self._hands.end_answer()
         self._hands.write(self._mirror.grow(part, text))
+        if "</details>" in self._mirror.parts[part].ends(len(text) + len("</details>")):
+            self.folds.close_ended(part)
         if not self._view.following and text:
             self._unseen = True
         self._after_writing()
@@ -201,9 +214,11 @@ class SessionEditor(QPlainTextEdit):
         return self._mirror.place(self.textCursor().position())
 
     def set_caret(self, part: int, point: int) -> None:
-        """Put the caret there, and show it."""
+        """Put the caret there, and show it; what is folded opens."""
         cursor = self.textCursor()
-        cursor.setPosition(self._mirror.unit(part, point))
+        unit = self._mirror.unit(part, point)
+        self.folds.open_at(self._block(unit))
+        cursor.setPosition(unit)
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
@@ -219,6 +234,19 @@ class SessionEditor(QPlainTextEdit):
         """Bring the line of a place to the top of the view."""
         block = self._block(self._mirror.unit(part, point))
         self.verticalScrollBar().setValue(block.firstLineNumber())
+
+    def show_line(self, unit: int) -> None:
+        """Put the caret at a unit, open what hides it, and bring it into the view with what
+        follows."""
+        block = self._block(unit)
+        self.folds.open_at(block)
+        cursor = self.textCursor()
+        cursor.setPosition(unit)
+        self.setTextCursor(cursor)
+        bar, first = self.verticalScrollBar(), block.firstLineNumber()
+        if not bar.value() <= first < bar.value() + bar.pageStep() // 2:
+            bar.setValue(max(0, first - ABOVE))
+        self.ensureCursorVisible()
 
     def show_part(self, part: int) -> None:
         """Bring a part's banner to the top of the view, the caret to the beginning of its text."""
@@ -409,7 +437,7 @@ class SessionEditor(QPlainTextEdit):
     def viewportEvent(self, event: QEvent) -> bool:
         """Tool tips of acts; no act is under a pointer that left."""
         if event.type() is QEvent.Type.Leave:
-            self._pointer.rest_on(None)
+            self._pointer.leave()
         elif event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._pointer.show_tip(event)
             return True
@@ -447,12 +475,19 @@ class SessionEditor(QPlainTextEdit):
         self._hands.edited.connect(self.edited)
         self._hands.refused.connect(self.refused)
         self._keys.refused.connect(self.refused)
+        self._keys.openWanted.connect(self._on_open)
         self._hands.wrote.connect(self._after_writing)
         self.cursorPositionChanged.connect(self._clear_of_sticky)
+        self.cursorPositionChanged.connect(self._on_place)
         self.updateRequest.connect(self._place_sticky)
         self._view.followed.connect(self._on_followed)
         self._pointer.chosen.connect(self.actionWanted)
         self._pointer.menuWanted.connect(self._on_menu)
+        self._pointer.lineActed.connect(self.deeds.at_line)
+        self._pointer.moved.connect(self._on_place)
+        self.deeds.refused.connect(self.refused)
+        self.deeds.lineWanted.connect(self.show_line)
+        self.folds.changed.connect(self._on_folds)
         self.sticky.chosen.connect(self._on_sticky)
         self.sticky.pressed.connect(self._on_sticky_pressed)
         self.pill.clicked.connect(self.to_bottom)
@@ -530,6 +565,10 @@ class SessionEditor(QPlainTextEdit):
         which = self.part_of_caret() if part is None else part
         acts = self._notes.acts(which) if which else []
         deeds = [(act, partial(self._pointer.do, act, which)) for act in acts]
+        if which:
+            deeds.append((SAVE_SLICE, partial(self.deeds.save_slice, which)))
+        for act, unit in self.deeds.acts_here():
+            deeds.append((act, partial(self.deeds.at_line, act.name, unit)))
         menu = text_menu(self, self.undoWanted.emit, self.redoWanted.emit, deeds)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
@@ -549,6 +588,28 @@ class SessionEditor(QPlainTextEdit):
                 self.viewport().update(row.rect.toAlignedRect())
         if self._sticky_part > 0 and self._mirror.parts[self._sticky_part].growing:
             self.sticky.update()
+
+    def _on_place(self) -> None:
+        """Pointer or caret are elsewhere: heads of code there show what can be done."""
+        places = set[int]()
+        caret = self.textCursor().block() if self.hasFocus() else None
+        line = self._pointer.line
+        for block in (caret, self._block(line) if line is not None else None):
+            fence = self.blocks.at(block) if block is not None and block.isValid() else None
+            if fence is not None:
+                places.add(fence.position())
+        if places != self.scene.codes:
+            self.scene.codes = places
+            self.viewport().update()
+
+    def _on_open(self, unit: int) -> None:
+        self.folds.unfold(self._block(unit))
+
+    def _on_folds(self) -> None:
+        self._caret.settle()
+        self._view.settle()
+        self.viewport().update()
+        self._place_sticky()
 
     def _on_followed(self) -> None:
         self._show_pill()

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import OrderedDict
+from threading import Thread
 from typing import Any, Final
 
 from pygments.lexers import (
     get_lexer_by_name,  # pyright: ignore[reportUnknownVariableType]
 )
 from pygments.util import ClassNotFound
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QTextBlock, QTextDocument
 
 from vibekoder.core import marks
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.syntax import Colored, Palette, Tints
-
-log = logging.getLogger(__name__)
 
 FRAME: Final = 0.005
 """So many seconds of one frame go into colours; what is missing then comes with the next."""
@@ -27,32 +25,35 @@ WHOLE_MS: Final = 120
 """What can only be read whole is read anew so often at the most, while it changes."""
 KNOWN: Final = 48
 """So many fences keep their colours."""
+MADE_MS: Final = 20
 PLAIN: Final = frozenset({"", "text", "txt", "plain", "plaintext", "none", "output"})
 
 
-class Lexers(QObject):
-    """Lexers by the word behind a fence's signs; the first of a language is made in a thread,
-    since its rules take up to a tenth of a second.
+class Lexers:
+    """Lexers by the word behind a fence's signs.
 
-    Signals:
-        made(str): the lexer for this word is there now, or it is known that there is none.
+    The first of a language is made in a thread, since its rules take up to a tenth of a second.
+    The thread tells nobody: an object of Qt may be gone by then.
     """
 
-    made = Signal(str)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
         self._known: dict[str, Any] = dict.fromkeys(PLAIN)
         self._wanted: set[str] = set()
 
     def knows(self, word: str) -> bool:
-        """Whether it is known what this word means; if not, ``made`` will tell."""
+        """Whether it is known what this word means; if not, it will be."""
         if word in self._known:
+            self._wanted.discard(word)
             return True
         if word not in self._wanted:
             self._wanted.add(word)
-            QThreadPool.globalInstance().start(lambda: self._make(word))
+            Thread(target=self._make, args=(word,), daemon=True, name=f"lexer {word}").start()
         return False
+
+    @property
+    def waiting(self) -> bool:
+        """Whether some word was asked for that is not known yet."""
+        return any(word not in self._known for word in self._wanted)
 
     def lexer(self, word: str) -> Any:
         """The lexer for a word that is known; None if there is none."""
@@ -61,14 +62,9 @@ class Lexers(QObject):
     def _make(self, word: str) -> None:
         try:
             # a line end that the text has not is not coloured, one that it has is not dropped
-            found = get_lexer_by_name(word.lower(), stripnl=False)
+            self._known[word] = get_lexer_by_name(word.lower(), stripnl=False)
         except ClassNotFound:
-            found = None
-        self._known[word] = found
-        try:
-            self.made.emit(word)
-        except RuntimeError:  # the editor has been closed meanwhile
-            log.debug("no one waits for the lexer of %s", word)
+            self._known[word] = None
 
 
 class Fences(QObject):
@@ -87,7 +83,7 @@ class Fences(QObject):
         self._document = document
         self._mirror = mirror
         self._palette = palette
-        self._lexers = Lexers(self)
+        self._lexers = Lexers()
         self._colored: OrderedDict[int, tuple[QTextBlock, str, Colored]] = OrderedDict()
         self._number = 0
         self._until = 0.0
@@ -96,7 +92,8 @@ class Fences(QObject):
         self._soon.timeout.connect(self._on_slice)
         self._later = QTimer(self, singleShot=True, interval=WHOLE_MS)
         self._later.timeout.connect(self._on_slice)
-        self._lexers.made.connect(self.colored)
+        self._made = QTimer(self, interval=MADE_MS)
+        self._made.timeout.connect(self._on_made)
 
     def begin_frame(self) -> None:
         """A frame begins: it may spend its share on colours."""
@@ -108,6 +105,7 @@ class Fences(QObject):
         What is not found within the frame's share is found later, and told by ``colored``.
         """
         if not self._lexers.knows(word):
+            self._made.start()
             return ()
         lexer = self._lexers.lexer(word)
         if lexer is None:
@@ -176,6 +174,11 @@ class Fences(QObject):
 
     def _late(self) -> bool:
         return time.perf_counter() > self._until
+
+    def _on_made(self) -> None:
+        if not self._lexers.waiting:
+            self._made.stop()
+            self.colored.emit()
 
     def _on_slice(self) -> None:
         self._until = time.perf_counter() + SLICE

@@ -38,9 +38,11 @@ class Keys(QObject):
 
     Signals:
         refused(str): a key may not change the text here; the sentence says why.
+        openWanted(int): a key was pressed at a folded slice, whose line is at this unit.
     """
 
     refused = Signal(str)
+    openWanted = Signal(int)
 
     def __init__(
         self, editor: QPlainTextEdit, mirror: Mirror, page: PageLayout, atoms: Atoms
@@ -58,6 +60,11 @@ class Keys(QObject):
             return False
         if cursor.hasSelection():
             return True
+        if self._page.known(cursor.block()).folded and self._mirror.is_header(
+            cursor.block().position()
+        ):
+            self.openWanted.emit(cursor.block().position())
+            return False
         may = True
         if event.key() == Qt.Key.Key_Backspace:
             may = self._atoms.deletes_backward(cursor)

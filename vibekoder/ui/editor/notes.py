@@ -39,6 +39,11 @@ class Notes:
         header = self.header(part)
         return header.role if header else None
 
+    def slice_id(self, part: int) -> str | None:
+        """A slice's id, if it has one."""
+        header = self.header(part)
+        return dict(header.attributes).get("id") if header else None
+
     def state(self, part: int) -> BannerState:
         """What a banner shows: what was set, else what the header tells."""
         note = self._note(part)

@@ -26,6 +26,7 @@ from vibekoder.core.marks import Kind, Style
 from vibekoder.ui.editor.fences import Fences
 from vibekoder.ui.editor.guard import guarded, nothing
 from vibekoder.ui.editor.highlight import HEADINGS, UNKNOWN, Frame, Inks, States
+from vibekoder.ui.editor.lines import above, below
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.stand_ins import units
 from vibekoder.ui.editor.syntax import Palette, Tints
@@ -38,6 +39,8 @@ CARD_BOTTOM: Final = 12.0
 BETWEEN: Final = 18.0
 TAIL_OF_BLANK: Final = 2.0
 FREE_BELOW: Final = 24.0
+GIST: Final = 26.0
+"""Under the banner of a folded slice stands how it begins."""
 SPARE: Final = 8.0  # Qt counts the last page from unspaced lines: without it the end is cut
 BLOCK_INDENT: Final = 16.0
 QUOTE_INDENT: Final = 16.0
@@ -102,6 +105,9 @@ class LineData(QTextBlockUserData):
         self.tints: Tints = ()
         self.fence: QTextBlock | None = None  # the one that a line of code stands under
         self.fence_epoch = -1
+        self.folded = False
+        self.unwrapped = False  # long lines of the code below are cut
+        self.kept_open = False  # a person has opened this fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,9 @@ class PageLayout(QPlainTextDocumentLayout):
         self.revealed: int | None = None
         self.fresh: int | None = None
         self.room_below: Callable[[int], float] = lambda part: 0.0
+        self.edited: Callable[[QTextBlock, QTextBlock, int], None] = lambda first, last, more: None
         self.loading = False
+        self.raw = False
         self.epoch = 0
         self._generation = 0
         self._deaf = False
@@ -174,7 +182,15 @@ class PageLayout(QPlainTextDocumentLayout):
     def data(self, block: QTextBlock) -> LineData:
         """What is known of a line, after laying it out if need be."""
         self.blockBoundingRect(block)
-        return self._data(block)
+        return self.known(block)
+
+    def known(self, block: QTextBlock) -> LineData:
+        """What is known of a line already."""
+        data = block.userData()
+        if not isinstance(data, LineData):
+            data = LineData()
+            block.setUserData(data)
+        return data
 
     @guarded(QRectF)
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
@@ -222,9 +238,10 @@ class PageLayout(QPlainTextDocumentLayout):
         if charsRemoved or _may_fence(block, last):
             self._fence_epoch += 1
         self._blocks += more
+        self.edited(block, last, more)
         if not alone or not isinstance(old, LineData):
             super().documentChanged(from_, charsRemoved, charsAdded)
-            self._data(block).key = ()
+            self.known(block).key = ()
             return
         height, count = old.height, block.lineCount()
         old.key = ()
@@ -236,22 +253,15 @@ class PageLayout(QPlainTextDocumentLayout):
         else:
             self.update.emit()
 
-    def _data(self, block: QTextBlock) -> LineData:
-        data = block.userData()
-        if not isinstance(data, LineData):
-            data = LineData()
-            block.setUserData(data)
-        return data
-
     def _look(self, block: QTextBlock) -> LineData:
         """Make sure that the line is laid out as it should be now."""
-        data = self._data(block)
+        data = self.known(block)
         place = block.position()
         header = self.mirror.is_header(place)
         soft = not header and self.mirror.is_soft(place)
         state = marks.START if header else self.states.before(block)
         extra: object = None
-        last = not block.next().isValid()
+        last = not below(block).isValid()
         if header or last:
             extra = self._extra(block, place, last)
         tints: Tints = ()
@@ -264,6 +274,7 @@ class PageLayout(QPlainTextDocumentLayout):
             soft,
             self.revealed == place,
             self.fresh == place,
+            data.folded,
             extra,
             tints,
         )
@@ -301,11 +312,11 @@ class PageLayout(QPlainTextDocumentLayout):
                 and known.fence_epoch == self._fence_epoch
             ):
                 return known.fence
-            above = line.previous()
-            state = above.userState() if above.isValid() else marks.START
-            if not marks.in_fence(state) or self.mirror.is_header(above.position()):
+            before = line.previous()
+            state = before.userState() if before.isValid() else marks.START
+            if not marks.in_fence(state) or self.mirror.is_header(before.position()):
                 return line
-            line = above
+            line = before
         return None
 
     def _on_colored(self) -> None:
@@ -314,8 +325,8 @@ class PageLayout(QPlainTextDocumentLayout):
 
     def _extra(self, block: QTextBlock, place: int, last: bool) -> tuple[object, ...]:
         part = self.mirror.part_at(place)
-        above = block.previous()
-        blank = above.isValid() and above.length() == 1
+        line = above(block)
+        blank = line.isValid() and line.length() == 1
         return (blank, last, self.room_below(part - 1), self.room_below(part) if last else 0)
 
     def _lay_out(
@@ -340,7 +351,7 @@ class PageLayout(QPlainTextDocumentLayout):
             frame = self._frame(data, face, place, soft)
         if place == 0 and not header:
             frame = replace(frame, top=frame.top + FIRST_TOP * self.inks.zoom)
-        if not block.next().isValid():
+        if not below(block).isValid():
             frame = replace(frame, bottom=frame.bottom + self._room_at_end(block, place))
         self._set_formats(block, data, text, face, color)
         self._set_lines(block, data, text, frame)
@@ -378,17 +389,20 @@ class PageLayout(QPlainTextDocumentLayout):
     def _header_frame(self, block: QTextBlock, place: int) -> Frame:
         zoom = self.inks.zoom
         theme = self.inks.theme
-        above = block.previous()
-        if above.isValid():
+        line = above(block)
+        if line.isValid():
             part = self.mirror.part_at(place)
-            top = self.room_below(part - 1) + self.tail(above) + BETWEEN * zoom
+            top = self.room_below(part - 1) + self.tail(line) + BETWEEN * zoom
         else:
             top = FIRST_TOP * zoom
         height = theme.space("bannerHeight") * zoom
-        return Frame("small", top, theme.space("bannerBelow") * zoom, pitch=height)
+        gap = GIST * zoom if self.known(block).folded else theme.space("bannerBelow") * zoom
+        return Frame("small", top, gap, pitch=height)
 
     def tail(self, last: QTextBlock) -> float:
         """How far below a part's last line its card ends, without the room of a state box."""
+        if self.known(last).folded:
+            return 4 * self.inks.zoom
         blank = last.length() == 1 and not self.mirror.is_header(last.position())
         return (TAIL_OF_BLANK if blank else CARD_BOTTOM) * self.inks.zoom
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QTextBlock
 from vibekoder.core.marks import Kind
 from vibekoder.core.messages import Role
 from vibekoder.ui.draw import draw_line, draw_text, fill_box
+from vibekoder.ui.editor.lines import above, below
 from vibekoder.ui.editor.page import (
     BLOCK_INDENT,
     CARD_TOP,
@@ -24,6 +25,8 @@ from vibekoder.ui.editor.page import (
 from vibekoder.ui.look import Look
 
 IN_CODE = (Kind.FENCE, Kind.CODE, Kind.FENCE_END)
+BLANKS = 12
+WORDS = 300
 COVERED = (Kind.FENCE, Kind.DIRECTIVE, Kind.BLOCK, Kind.RULE)
 DIRECTIVE_ICONS = {"include": "file", "command": "command"}
 
@@ -72,11 +75,11 @@ class Paper:
     def over(self, painter: QPainter, rows: Sequence[Row]) -> None:
         """Paint what covers a line: heads of code, chips, titles of reasoning."""
         for row in rows:
+            if row.data.kind == HEADER and row.data.folded:
+                self._gist(painter, row)
             if row.data.revealed:
                 continue
             match row.data.kind:
-                case Kind.FENCE:
-                    self._code_head(painter, row)
                 case Kind.DIRECTIVE:
                     self._chip(painter, row)
                 case Kind.BLOCK:
@@ -92,8 +95,8 @@ class Paper:
         """The room of a part's card, of which these rows are seen; it may reach out of them."""
         column = self._page.column
         first, last = rows[0], rows[-1]
-        above = first.data.kind == HEADER
-        top = first.top + first.data.top - CARD_TOP if above else first.top - 40
+        whole = first.data.kind == HEADER
+        top = first.top + first.data.top - CARD_TOP if whole else first.top - 40
         bottom = self._part_bottom(last)
         return QRectF(
             column.left - column.pad, top, column.width + 2 * column.pad, max(0, bottom - top)
@@ -101,14 +104,17 @@ class Paper:
 
     def box_top(self, row: Row) -> float:
         """Where the state box of the part that ends with this row begins."""
+        if row.data.folded:
+            return row.rect.bottom() + 4
         return row.top + row.data.bottom + (2 if row.block.length() == 1 else 10)
 
     def _part_bottom(self, last: Row) -> float:
-        following = last.block.next()
+        following = below(last.block)
         if following.isValid() and not self._page.mirror.is_header(following.position()):
             return last.rect.bottom() + 40
         room = self._page.room_below(last.part)
-        return round(last.top + last.data.bottom + room + self._page.tail(last.block))
+        end = last.rect.height() if last.data.folded else last.data.bottom
+        return round(last.top + end + room + self._page.tail(last.block))
 
     def _cards(self, painter: QPainter, rows: Sequence[Row]) -> None:
         for group in _groups(rows, lambda row: row.part):
@@ -137,8 +143,10 @@ class Paper:
         inset = BLOCK_INDENT * self._page.inks.zoom if first.data.line.inside else 0.0
         top = first.top + margin if first.data.kind == Kind.FENCE else first.top - 40
         bottom = last.top + last.data.bottom
-        following = last.block.next()
-        if last.data.kind != Kind.FENCE_END:
+        following = below(last.block)
+        if last.data.folded:
+            bottom = last.rect.bottom() - 4
+        elif last.data.kind != Kind.FENCE_END:
             cut = not following.isValid() or self._page.mirror.is_header(following.position())
             bottom += 2 if cut else 40
         box = QRectF(column.left + inset, top, column.width - inset, bottom - top)
@@ -154,37 +162,6 @@ class Paper:
     def _head_height(self, row: Row) -> float:
         return row.rect.height() - CODE_MARGIN * self._page.inks.zoom - 4
 
-    def _code_head(self, painter: QPainter, row: Row) -> None:
-        theme, column = self._theme, self._page.column
-        top = row.top + CODE_MARGIN * self._page.inks.zoom
-        x = column.left + 12 + (BLOCK_INDENT if row.data.line.inside else 0)
-        place = QRectF(x, top, column.width - 24, self._head_height(row))
-        font = theme.font("small")
-        font.setWeight(font.Weight.DemiBold)
-        draw_text(painter, place, row.data.line.word or "text", font, theme.color("dim"))
-
-    def has_copy(self, row: Row) -> bool:
-        """Whether the line is the head of a code block."""
-        return row.data.kind == Kind.FENCE and not row.data.revealed
-
-    def copy_zone(self, row: Row) -> QRectF:
-        """Where the head of a code block has its Copy."""
-        column = self._page.column
-        top = row.top + CODE_MARGIN * self._page.inks.zoom
-        return QRectF(column.right - 74, top + 2, 68, self._head_height(row) - 4)
-
-    def paint_copy(self, painter: QPainter, row: Row, *, hover: bool, done: bool) -> None:
-        """Paint the Copy of a code block's head."""
-        theme = self._theme
-        zone = self.copy_zone(row)
-        if hover:
-            fill_box(painter, zone, theme.radius("control"), theme.color("press"))
-        icon = QRectF(zone.left() + 6, zone.top(), 14, zone.height())
-        self._look.icons.paint(painter, icon, "check" if done else "copy", "dim", 14)
-        text = zone.adjusted(25, 0, 2, 0)
-        word = "Copied" if done else "Copy"
-        draw_text(painter, text, word, theme.font("small"), theme.color("dim"))
-
     def _bars(self, painter: QPainter, row: Row) -> None:
         column, zoom = self._page.column, self._page.inks.zoom
         line = row.data.line
@@ -192,7 +169,7 @@ class Paper:
             return
         if line.inside and line.kind not in (Kind.BLOCK, Kind.BLOCK_END) and not self._edge(row):
             bar = QRectF(column.left + 6, row.top, 2, row.rect.height())
-            if not row.block.next().isValid():
+            if not below(row.block).isValid():
                 bar.setHeight(row.data.bottom)
             painter.fillRect(bar, self._theme.color("border"))
         if line.kind is Kind.QUOTE:
@@ -206,10 +183,10 @@ class Paper:
         """Whether this is the empty line at the beginning or the end of a block."""
         if row.data.kind != Kind.BLANK:
             return False
-        above, below = row.block.previous(), row.block.next()
-        if above.isValid() and self._page.data(above).kind == Kind.BLOCK:
+        line, other = above(row.block), below(row.block)
+        if line.isValid() and self._page.data(line).kind == Kind.BLOCK:
             return True
-        return below.isValid() and self._page.data(below).kind == Kind.BLOCK_END
+        return other.isValid() and self._page.data(other).kind == Kind.BLOCK_END
 
     def _chip(self, painter: QPainter, row: Row) -> None:
         theme, column = self._theme, self._page.column
@@ -242,14 +219,28 @@ class Paper:
         theme, column = self._theme, self._page.column
         line = row.data.line
         y, height = row.top + row.data.top, row.data.bottom - row.data.top
-        reasoning = line.name == "Reasoning"
-        icon = QRectF(column.left, y, 16, height)
-        self._look.icons.paint(painter, icon, "reasoning" if reasoning else "command", "dim")
+        chevron = "chevron-right" if row.data.folded else "chevron-down"
+        self._look.icons.paint(painter, QRectF(column.left - 2, y, 14, height), chevron, "dim", 12)
+        name = "reasoning" if line.name == "Reasoning" else "command"
+        self._look.icons.paint(painter, QRectF(column.left + 14, y, 16, height), name, "dim")
         font = theme.font("body")
         font.setWeight(font.Weight.DemiBold)
         text = f"{line.name} · {line.word}" if line.word else line.name
-        place = QRectF(column.left + 22, y, column.width - 22, height)
-        draw_text(painter, place, text, font, theme.color("dim"))
+        place = QRectF(column.left + 36, y, column.width - 36, height)
+        used = draw_text(painter, place, text, font, theme.color("dim"))
+        if row.data.folded:
+            self._first_words(painter, row, place.adjusted(used + 12, 0, 0, 0))
+
+    def _gist(self, painter: QPainter, row: Row) -> None:
+        """How a folded slice begins, under its banner."""
+        column = self._page.column
+        top = row.top + row.data.bottom
+        self._first_words(painter, row, QRectF(column.left, top, column.width, 22))
+
+    def _first_words(self, painter: QPainter, row: Row, place: QRectF) -> None:
+        font = self._theme.font("body")
+        font.setItalic(True)
+        draw_text(painter, place, first_words(row.block), font, self._theme.color("dim"))
 
     def _selection(self, painter: QPainter, row: Row, selection: tuple[int, int]) -> None:
         """Paint the selected part of a line over the whole pitch, without gaps between lines."""
@@ -284,6 +275,19 @@ class Paper:
             y = row.top + row.data.top + number * pitch
             place = QRectF(min(left, right), y, abs(right - left), pitch)
             painter.fillRect(place, color)
+
+
+def first_words(block: QTextBlock) -> str:
+    """The first line with words below one, without its signs."""
+    line = block.next()
+    for _ in range(BLANKS):
+        if not line.isValid():
+            return ""
+        text = line.text().strip()
+        if text and not text.startswith("<details>"):
+            return text[:WORDS].lstrip("#>*- `")
+        line = line.next()
+    return ""
 
 
 def _groups(rows: Sequence[Row], key: Callable[[Row], int]) -> list[list[Row]]:

@@ -90,6 +90,16 @@ class Part:
         self.length += len(text)
         self.units += units(text) + len(breaks)
 
+    def ends(self, count: int) -> str:
+        """The last code points before the place where the part grows."""
+        pieces, left = list[str](), count
+        for chunk in reversed(self._chunks):
+            pieces.append(chunk[-left:])
+            left -= len(chunk)
+            if left <= 0:
+                break
+        return "".join(reversed(pieces))
+
     def forget_tail(self) -> None:
         """The text is one again."""
         self._hold(self.text, "")

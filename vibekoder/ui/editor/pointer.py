@@ -6,12 +6,11 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip
 
-from vibekoder.core.marks import Kind
 from vibekoder.ui.buttons import with_key
 from vibekoder.ui.editor.banners import MORE, Act
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.notes import COPY
-from vibekoder.ui.editor.page import HEADER, PageLayout
+from vibekoder.ui.editor.page import HEADER
 from vibekoder.ui.editor.scene import Scene, Spot
 
 
@@ -21,31 +20,43 @@ class Pointer(QObject):
     Signals:
         chosen(str, int): an act is wanted of a part.
         menuWanted(int): the menu of a part is wanted where the pointer is.
+        lineActed(str, int): an act is wanted of what begins in the line at this unit.
+        moved(): the pointer is over another line than before, or over none.
     """
 
     chosen = Signal(str, int)
+    lineActed = Signal(str, int)
+    moved = Signal()
     menuWanted = Signal(int)
 
-    def __init__(
-        self, editor: QPlainTextEdit, scene: Scene, mirror: Mirror, page: PageLayout
-    ) -> None:
+    def __init__(self, editor: QPlainTextEdit, scene: Scene, mirror: Mirror) -> None:
         super().__init__(editor)
         self._editor = editor
         self._scene = scene
         self._mirror = mirror
-        self._page = page
         self.pressed: Spot | None = None
+        self.line: int | None = None
 
     def hover(self, at: QPointF) -> None:
         """The pointer is here now, with no button down."""
         row = self._scene.row_at(at)
         spot = self._scene.spot(at)
+        line = row.block.position() if row is not None else None
+        if line != self.line:
+            self.line = line
+            self.moved.emit()
         over_text = row is not None and row.data.kind != HEADER and spot is None
         shape = Qt.CursorShape.IBeamCursor if over_text else Qt.CursorShape.ArrowCursor
         viewport = self._editor.viewport()
         if viewport.cursor().shape() is not shape:
             viewport.setCursor(shape)
         self.rest_on(spot)
+
+    def leave(self) -> None:
+        """The pointer has gone elsewhere."""
+        self.line = None
+        self.rest_on(None)
+        self.moved.emit()
 
     def rest_on(self, spot: Spot | None) -> None:
         """The pointer is over this act, or none."""
@@ -66,7 +77,7 @@ class Pointer(QObject):
             return False
         if self._scene.spot(at) == pressed:
             if pressed.code is not None:
-                self._copy_code(pressed.code)
+                self.lineActed.emit(pressed.act.name, pressed.code)
             else:
                 self.do(pressed.act, pressed.part)
         return True
@@ -87,15 +98,3 @@ class Pointer(QObject):
             QGuiApplication.clipboard().setText(body.strip("\n"))
         else:
             self.chosen.emit(act.name, part)
-
-    def _copy_code(self, fence: int) -> None:
-        """Copy the lines between a fence and its end."""
-        first = self._editor.document().findBlock(fence).next()
-        block = first
-        while block.isValid() and self._page.data(block).kind == Kind.CODE:
-            block = block.next()
-        end = block.position() - 1 if block.isValid() else self._mirror.units
-        code = self._mirror.copied(first.position(), end) if first.isValid() else ""
-        QGuiApplication.clipboard().setText(code)
-        self._scene.copied = fence
-        self._editor.viewport().update()

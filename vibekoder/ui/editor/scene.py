@@ -9,9 +9,12 @@ from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QPlainTextEdit
 
+from vibekoder.core.marks import Kind
 from vibekoder.ui.editor.banners import Act, Arranger, Banner, Item, hit
+from vibekoder.ui.editor.code_heads import FOLD, UNFOLD, CodeHeads
+from vibekoder.ui.editor.lines import below
 from vibekoder.ui.editor.mirror import Mirror
-from vibekoder.ui.editor.notes import COPY, Notes
+from vibekoder.ui.editor.notes import Notes
 from vibekoder.ui.editor.page import HEADER, PageLayout, x_of
 from vibekoder.ui.editor.paper import Paper, Row
 from vibekoder.ui.look import Look
@@ -19,7 +22,8 @@ from vibekoder.ui.look import Look
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """An act under a point: of a part's banner or box, or (``code``) of the fence at a unit."""
+    """An act under a point: of a part's banner or box, or of what begins in the line at unit
+    ``code``."""
 
     act: Act
     part: int
@@ -45,8 +49,10 @@ class Scene:
         self._notes = notes
         self._arranger = arranger
         self._paper = Paper(look, page, notes.role)
+        self._heads = CodeHeads(look, page)
         self.hovered: Spot | None = None
         self.copied: int | None = None
+        self.codes: set[int] = set()
 
     def rows(self, area: QRect) -> Iterator[Row]:
         """The lines in an area of the viewport, from the top."""
@@ -60,7 +66,7 @@ class Scene:
                 place = QRectF(0, top, self._page.column.right, data.height)
                 yield Row(block, place, data, self._mirror.part_at(block.position()))
             top += data.height
-            block = block.next()
+            block = below(block)
 
     def row_at(self, at: QPointF) -> Row | None:
         """The line at a point of the viewport."""
@@ -76,8 +82,10 @@ class Scene:
             return None
         if row.data.kind == HEADER and (act := hit(self._banner_items(row), at)):
             return Spot(act, row.part)
-        if self._paper.has_copy(row) and self._paper.copy_zone(row).contains(at):
-            return Spot(COPY, row.part, row.block.position())
+        if act := self._fold_act(row, at):
+            return Spot(act, row.part, row.block.position())
+        if self._heads.is_head(row) and (act := self._heads.act_at(row, at)):
+            return Spot(act, row.part, row.block.position())
         place, state = self._box_place(row), self._notes.state(row.part)
         if place is not None and state.box is not None and place.contains(at):
             act = hit(self._arranger.box(place, state.box), at)
@@ -109,15 +117,42 @@ class Scene:
             act = spot.act if spot and spot.part == row.part and spot.code is None else None
             if row.data.kind == HEADER:
                 self._arranger.paint(painter, self._banner_items(row), act)
-            elif self._paper.has_copy(row):
+                self._paint_chevron(painter, row)
+            elif self._heads.is_head(row):
                 place = row.block.position()
-                over = spot is not None and spot.code == place
-                self._paper.paint_copy(painter, row, hover=over, done=self.copied == place)
+                over = spot.act if spot is not None and spot.code == place else None
+                active = place in self.codes or over is not None
+                done = self.copied == place
+                self._heads.paint(painter, row, over, active=active, copied=done)
             box, state = self._box_place(row), self._notes.state(row.part)
             if box is not None and state.box:
                 self._arranger.paint_box(painter, box, state.box, act)
             if self._mirror.parts[row.part].growing:
                 self._paint_end(painter, row)
+
+    def _fold_act(self, row: Row, at: QPointF) -> Act | None:
+        """Folding by the chevron of a banner, or by the title of a block."""
+        if row.data.kind == HEADER:
+            zone = self._chevron(row)
+        elif row.data.kind == Kind.BLOCK and not row.data.revealed:
+            column = self._page.column
+            zone = QRectF(column.left - 6, row.top, column.width, row.rect.height())
+        else:
+            return None
+        if not zone.contains(at):
+            return None
+        return UNFOLD if row.data.folded else FOLD
+
+    def _chevron(self, row: Row) -> QRectF:
+        column = self._page.column
+        height = row.data.bottom - row.data.top
+        return QRectF(column.left - column.pad, row.top + row.data.top, column.pad, height)
+
+    def _paint_chevron(self, painter: QPainter, row: Row) -> None:
+        banner = self.banner(row.part)
+        if row.data.folded or (banner is not None and banner.active):
+            name = "chevron-right" if row.data.folded else "chevron-down"
+            self._look.icons.paint(painter, self._chevron(row), name, "dim", 12)
 
     def _paint_end(self, painter: QPainter, row: Row) -> None:
         """The block at the end of what grows."""
@@ -140,8 +175,8 @@ class Scene:
 
     def _box_place(self, row: Row) -> QRectF | None:
         """Where the state box is that stands under this row, if it is a part's last."""
-        below = row.block.next()
-        if below.isValid() and not self._mirror.is_header(below.position()):
+        line = below(row.block)
+        if line.isValid() and not self._mirror.is_header(line.position()):
             return None
         state = self._notes.state(row.part)
         if state.box is None:
