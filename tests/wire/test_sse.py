@@ -99,6 +99,16 @@ def test_a_name_is_left_away_where_data_begins_with_its_type() -> None:
     assert _frames(one) == [Named("ping", b'{"type":"ping"}')]
 
 
+def test_a_name_is_left_away_where_data_says_it_later() -> None:
+    one = b'event: ping\ndata: {"at":1,"type":"ping"}\n\n'
+    other = b'event: ping\ndata: {"at":1}\n\n'
+    assert _frames(one * 2, typed=True) == [b'{"at":1,"type":"ping"}'] * 2
+    assert _frames(one + other, typed=True) == [
+        b'{"at":1,"type":"ping"}',
+        Named("ping", b'{"at":1}'),
+    ]
+
+
 def test_named_events_come_while_they_stream() -> None:
     framer = Sse(typed=True)
     one = b'event: a\ndata: {"type":"a"}\n'

@@ -24,13 +24,15 @@ _SMALL = 16_384
 # An event whose data begins with its own type: its name says nothing more.
 _TYPED = re.compile(rb'^event:[^\n]*\ndata: ?(\{"type":[^\n]*)\n\n', re.MULTILINE)
 _TYPE = (b'{"type":', b' {"type":')
+# One whose type may come later in its data; found more slowly.
+_NAMED = re.compile(rb"^event: ?([^\n]+)\ndata: ?([^\n]*)\n\n", re.MULTILINE)
 
 
 class Sse:
     """Frames of a ``text/event-stream``; lines end with LF, CRLF or CR.
 
-    ``typed``: in this protocol data tells its own type; where it does so at once, the event's name
-    is left away. That spares most of the cost of an event.
+    ``typed``: in this protocol data tells its own type; where it does, the event's name is left
+    away. That spares most of the cost of an event.
     """
 
     def __init__(self, longest: int = LONGEST, *, typed: bool = False) -> None:
@@ -110,8 +112,13 @@ class Sse:
         if self._typed and whole.startswith(b"event:") and self._is_between():
             # As common where events have names: a name, a data line, a blank line.
             stop = end + 2 if end > 0 else 0
-            frames, rest = _TYPED.findall(whole, 0, stop), whole[stop:]
-            if whole.count(b"\n", 0, stop) == 3 * len(frames) and rest.count(b"\n") < 3:
+            lines, rest = whole.count(b"\n", 0, stop), whole[stop:]
+            if _TYPED.match(whole):
+                frames = _TYPED.findall(whole, 0, stop)
+            else:
+                named = _NAMED.findall(whole, 0, stop)
+                frames = [data for name, data in named if _says(name, data)]
+            if lines == 3 * len(frames) and rest.count(b"\n") < 3:
                 self._keep(rest)
                 return cast("list[Frame]", frames)
         lines = whole.split(b"\n")
@@ -164,7 +171,7 @@ class Sse:
         if not data:
             return []
         joined = b"\n".join(data)
-        if self._typed and joined.startswith(_TYPE):
+        if self._typed and _says(name.encode(), joined):
             name = ""
         parts = [joined] if len(data) == 1 or is_json(joined) else data
         return [Named(name, part) if name else part for part in parts]
@@ -208,6 +215,11 @@ class Bare:
         whole = b"\n".join(self._lines)
         self._lines, self._size, self._tried = [], 0, 0
         return [whole] if whole else []
+
+
+def _says(name: bytes, data: bytes) -> bool:
+    """Whether the data tells what its event's name tells."""
+    return data.startswith(_TYPE) or b'"type":"%b"' % name in data
 
 
 def is_json(data: bytes) -> bool:
