@@ -60,11 +60,15 @@ def test_a_refusal_for_several_reasons_has_its_first_line_as_title() -> None:
 
 
 @pytest.mark.parametrize(
-    "problem",
-    [Refused("OpenAI has no key here.", "Set it.", Code.NO_KEY), ProjectError("No such backend.")],
+    "problem", [Refused("No such model.", "", Code.NOT_FOUND), ProjectError("No such backend.")]
 )
 def test_a_refusal_for_the_backend_leads_to_the_backends(problem: Refused) -> None:
     assert names(notice.refused(PATH, problem)) == ["backends"]
+
+
+def test_a_missing_key_can_be_given() -> None:
+    said = notice.refused(PATH, Refused("OpenAI has no key here.", "Set it.", Code.NO_KEY))
+    assert names(said) == ["key", "backends"]
 
 
 def test_a_prompt_that_the_disk_refused_is_said_in_words_and_with_the_reason() -> None:

@@ -65,6 +65,18 @@ def test_the_command_comes_after_the_keyring() -> None:
     assert keys(rules=rules, keyring=ring).look(OPENAI).key == OTHER
 
 
+def test_a_providers_second_variable_is_as_good_as_its_first() -> None:
+    gemini = backend_at("g", "https://generativelanguage.googleapis.com/v1beta")
+    gemini = replace(gemini, kind="gemini")
+    assert keys({"GOOGLE_API_KEY": KEY}).look(gemini).where == "GOOGLE_API_KEY"
+
+
+def test_a_key_goes_where_the_environment_names_an_address_beside_it() -> None:
+    moved = replace(OPENAI, base_url="https://gate.example/v1")
+    environ = {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": "https://gate.example/v1"}
+    assert keys(environ).look(moved).key == KEY
+
+
 def test_a_rule_names_the_one_place_to_look() -> None:
     environ, ring = {"OPENAI_API_KEY": KEY}, Ring({OPENAI_ORIGIN: OTHER})
     rules = Rules({OPENAI_ORIGIN: Rule(Source.KEYRING)})

@@ -174,7 +174,13 @@ def test_a_refused_prompt_was_not_sent_and_says_what_to_do() -> None:
     assert box_of(state).sentence == f"{PROMPT_SAFE} Set the variable."
 
 
-@pytest.mark.parametrize("code", ["auth", "no_key", "not_found", "not_an_api"])
+@pytest.mark.parametrize("code", ["auth", "no_key"])
+def test_what_is_wrong_with_the_key_leads_to_it_first(code: str) -> None:
+    failed = Failed(code, "Refused", "Your text is kept.", "raw")
+    assert names(slice_states.unanswered(failed)) == ["key", "retry", "details"]
+
+
+@pytest.mark.parametrize("code", ["not_found", "not_an_api"])
 def test_what_is_wrong_with_the_backend_leads_there_first(code: str) -> None:
     failed = Failed(code, "Refused", "Your text is kept.", "raw")
     assert names(slice_states.unanswered(failed)) == ["backends", "retry", "details"]

@@ -86,7 +86,7 @@ class Backends(QObject):
         model = own or entry.model or values[settings.MODEL]
         params = {**project.params, **entry.params, **_own_params(values), **once.params}
         params = {name: value for name, value in params.items() if value is not None}
-        entry, provider = self._placed(entry), PROVIDERS[entry.kind]
+        entry, provider = self.placed(entry), PROVIDERS[entry.kind]
         outside = self.keys.environ.get(provider.model_variable, "").strip()
         model = str(model or outside or provider.model)
         return Choice(entry, model, params, self.facts(project, entry, model))
@@ -113,7 +113,7 @@ class Backends(QObject):
 
     def get(self, entry: BackendEntry, project: Project) -> AIBackend:
         """The backend for an entry; the same object while nothing about it changes."""
-        entry = self._placed(entry)
+        entry = self.placed(entry)
         idle = entry.idle_seconds(project.values)
         speed = project.values[settings.REHEARSAL_SPEED]
         connect = project.values[settings.CONNECT_LIMIT]
@@ -149,7 +149,7 @@ class Backends(QObject):
             tariff=Tariff(choice.facts.prices, local=is_local(entry)),
         )
 
-    def _placed(self, entry: BackendEntry) -> BackendEntry:
+    def placed(self, entry: BackendEntry) -> BackendEntry:
         """The entry where the environment wants it; another address than its own stays."""
         address = PROVIDERS[entry.kind].address(entry.base_url, self.keys.environ)
         return replace(entry, base_url=address)

@@ -16,7 +16,8 @@ Kind = Literal["info", "warn", "error"]
 KEPT = "Your text is kept in memory and saved as soon as it can be."
 PROMPT_KEPT = "Your prompt is kept."
 
-_KEYS = frozenset({Code.NO_KEY, Code.AUTH, Code.NOT_FOUND})
+_KEYS = frozenset({Code.NO_KEY, Code.AUTH})
+_BACKENDS = ("backends", "Open backends")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,10 @@ def unsaved_key(path: Path) -> str:
 def refused(path: Path, problem: VibeKoderError) -> Notice:
     """Nothing of this session was sent, and why."""
     if isinstance(problem, Refused | ProjectError):
-        wrong = isinstance(problem, ProjectError) or problem.code in _KEYS
-        actions = (("backends", "Open backends"),) if wrong else ()
+        wrong = isinstance(problem, ProjectError) or problem.code is Code.NOT_FOUND
+        actions = (_BACKENDS,) if wrong else ()
+        if isinstance(problem, Refused) and problem.code in _KEYS:
+            actions = (("key", "Give a key"), _BACKENDS)
         title, *more = re.split(r"(?<=\.) |\n", problem.sentence, maxsplit=1)
         text = joined(*more, PROMPT_KEPT, problem.hint)
         return Notice("error", title.removesuffix("."), text, actions, refused_key(path))

@@ -1,13 +1,13 @@
-"""A run: one strike over one backend, from the wish to the placed answer."""
+"""A run: one strike over one backend, from the wish to the placed answer; or a mere errand."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,6 +18,7 @@ from vibekoder.core.compile import Piece
 from vibekoder.core.edits import Splice
 from vibekoder.core.errors import Code, VibeKoderError
 from vibekoder.core.events import Event
+from vibekoder.core.messages import Message
 from vibekoder.engine.strike import Ready, Strike
 from vibekoder.store.trace import Trace
 
@@ -350,3 +351,103 @@ def _warning(event: Event) -> str:
     pieces = "1 piece of the answer was" if skipped == 1 else f"{skipped} pieces of the answer were"
     said = [f"{pieces} unreadable."] if skipped else []
     return " ".join([*said, str(event.data.get("warning") or "")]).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an errand ended. Times are seconds since it began, None where that never came.
+
+    ``reached``: the server has the request; ``first``: the first text or reasoning; ``pieces`` of
+    the answer, ``skipped`` unreadable ones among them. ``failed`` is None where it was answered.
+    """
+
+    text: str = ""
+    reached: float | None = None
+    first: float | None = None
+    took: float = 0.0
+    pieces: int = 0
+    skipped: int = 0
+    tokens: int | None = None
+    failed: Failed | None = None
+
+
+class Errand(QObject):
+    """One small request that belongs to no session and leaves nothing in a file.
+
+    Signals:
+        told(str): what it waits for now, in a word of ``AIBackend.statusChanged``.
+        ended(object): its Outcome; once, last.
+    """
+
+    told = Signal(str)
+    ended = Signal(object)
+
+    def __init__(
+        self,
+        backend: AIBackend,
+        messages: Sequence[Message],
+        params: Mapping[str, Any],
+        request_id: str,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        parent: QObject | None = None,
+    ) -> None:
+        """``params`` holds the ``model`` beside what is passed on to it."""
+        super().__init__(parent)
+        self.id = request_id
+        self._backend = backend
+        self._messages = messages
+        self._params = params
+        self._now = now
+        self._started = now()
+        self._outcome = Outcome()
+        backend.runEvent.connect(self._on_event)
+        backend.statusChanged.connect(self._on_status)
+
+    def start(self) -> None:
+        """Send it."""
+        self._backend.start_request(self._messages, self._params, self.id)
+
+    def stop(self) -> None:
+        """End it now; safe at any time."""
+        self._backend.cancel_request(self.id)
+
+    def _on_status(self, request_id: str, status: str) -> None:
+        if request_id == self.id:
+            self.told.emit(status)
+
+    def _on_event(self, request_id: str, event: Event) -> None:
+        if request_id != self.id:
+            return
+        took = self._now() - self._started
+        known = replace(self._outcome, took=took)
+        arrived = event.event == events.DELTA or bool(event.data.get("details"))
+        if known.reached is None and (arrived or event.data.get("step") == "waiting"):
+            known = replace(known, reached=took)
+        if arrived:
+            first = took if known.first is None else known.first
+            known = replace(known, first=first, pieces=known.pieces + 1)
+        if event.event in events.TERMINAL:
+            known = replace(known, **_end_of(event))
+            self._backend.runEvent.disconnect(self._on_event)
+            self._backend.statusChanged.disconnect(self._on_status)
+        self._outcome = known
+        if event.event in events.TERMINAL:
+            self.ended.emit(known)
+
+
+def _end_of(event: Event) -> dict[str, Any]:
+    data = event.data
+    if event.event == events.CANCELLED:
+        return {"failed": Failed("stopped", "Stopped")}
+    if event.event == events.ERROR:
+        named = ("code", "message", "hint", "detail")
+        code, message, hint, detail = (str(data.get(key) or "") for key in named)
+        return {"failed": Failed(code, message, hint, detail)}
+    usage: Mapping[str, int] = data.get("usage") or {}
+    known = [usage[name] for name in ("input", "output") if name in usage]
+    return {
+        "text": data["content"],
+        "skipped": data.get("skipped") or 0,
+        "tokens": sum(known) if known else None,
+    }

@@ -14,7 +14,7 @@ from vibekoder.app.choice import NOTHING_ELSE, Once
 from vibekoder.app.run import Failed, Run
 from vibekoder.app.writer import Writer
 from vibekoder.core.edits import Edit, Splice
-from vibekoder.core.errors import StoreError, VibeKoderError
+from vibekoder.core.errors import Code, Refused, StoreError, VibeKoderError
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, serialise
 from vibekoder.engine.desk import CHOICE, Desk, Saved
@@ -204,7 +204,9 @@ class Tab(QObject):
         if prompt:
             self.keep_draft(f"{prompt}\n\n{self.draft}" if self.draft.strip() else prompt)
         elif asked:
-            self.failures[asked] = Failed("refused", problem.sentence, problem.hint)
+            no_key = isinstance(problem, Refused) and problem.code is Code.NO_KEY
+            code = Code.NO_KEY if no_key else "refused"
+            self.failures[asked] = Failed(code, problem.sentence, problem.hint)
         self.refused.emit(problem, prompt)
         self.changed.emit()
 

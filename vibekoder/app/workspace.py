@@ -14,16 +14,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from vibekoder.app import notice as notices
 from vibekoder.app.backends import Backends
 from vibekoder.app.choice import NOTHING_ELSE, Choice, Once
+from vibekoder.app.connections import Connections
 from vibekoder.app.edge import Edge
 from vibekoder.app.files import Files
 from vibekoder.app.listing import Listing
 from vibekoder.app.notice import Notice
-from vibekoder.app.run import Run
+from vibekoder.app.run import Failed, Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.watcher import Watcher
 from vibekoder.app.writer import Writer
 from vibekoder.core import settings
-from vibekoder.core.errors import FormatError, StoreError, VibeKoderError
+from vibekoder.core.errors import Code, FormatError, StoreError, VibeKoderError
 from vibekoder.core.session import Session
 from vibekoder.engine import recovery
 from vibekoder.engine.desk import Desk
@@ -97,6 +98,7 @@ class Workspace(QObject):
         self.state = state
         self.backends = backends
         self.edge = edge
+        self.connections = Connections(backends, self)
         self.tabs: dict[Path, Tab] = {}
         self._lingering: list[Tab] = []
         self._opening: dict[Path, bool] = {}
@@ -325,6 +327,7 @@ class Workspace(QObject):
         self._writer.close()
         self._lister.close()
         self.files.close()
+        self.connections.close()
 
     def _submit(self, job: Callable[[], T], done: Callable[[T], None], what: str) -> None:
         """Do something in the writer's thread; if it fails, a notice says ``what`` and why."""
@@ -496,7 +499,14 @@ class Workspace(QObject):
         if run.warnings:
             self.notice.emit(notices.partly_sent(tab.path, run.warnings))
 
+    def _key_refused(self, tab: Tab, failed: Failed) -> None:
+        told = self.connections.refused(self.choice(tab.session).entry, failed)
+        tab.failures = {name: told if one is failed else one for name, one in tab.failures.items()}
+
     def _on_arrived(self, run: Run) -> None:
+        tab = self.tab_of(run.id)
+        if tab is not None and run.failure is not None and run.failure.code == Code.AUTH:
+            self._key_refused(tab, run.failure)
         if run.warning:
             self.notice.emit(Notice("warn", run.warning, "The rest of the answer is here."))
 

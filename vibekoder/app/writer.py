@@ -55,10 +55,13 @@ class Writer(QObject):
 
         future.add_done_callback(over)
 
-    def close(self) -> None:
-        """Finish what was submitted and end the thread; answers that are under way are lost."""
+    def close(self, *, wait: bool = True) -> None:
+        """Finish what was submitted and end the thread; answers that are under way are lost.
+
+        Without ``wait`` what has not begun is dropped, and what has goes on alone.
+        """
         self._closed = True
-        self._pool.shutdown(wait=True)
+        self._pool.shutdown(wait=wait, cancel_futures=not wait)
 
     def _answer(self, answer: Any) -> None:
         result: Future[Any]

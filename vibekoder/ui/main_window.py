@@ -20,6 +20,7 @@ from vibekoder.app.workspace import Workspace
 from vibekoder.core import directives, settings
 from vibekoder.core.directives import Directive
 from vibekoder.core.errors import ProjectError, VibeKoderError
+from vibekoder.ui.asking import Asking
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
 from vibekoder.ui.panels.project import ProjectPanel, SessionRow
@@ -74,6 +75,7 @@ class MainWindow(QWidget):
         self.notices = Notices(look, self.tabs)
         self.running = Running(self.requests, self.status, self)
         self.sheets = WindowSheets(look, self)
+        self.asking = Asking(look, self)
         self.panes = Panes(look, self.project, self.tabs, self.requests, self)
         self._remember_soon = QTimer(self, singleShot=True, interval=REMEMBER_MS)
         self._lay_out()
@@ -279,6 +281,8 @@ class MainWindow(QWidget):
         self.status.requestsWanted.connect(self._toggle_requests)
         self.notices.acted.connect(self._on_notice_acted)
         self.sheets.failed.connect(self._on_failed)
+        self.asking.backendsWanted.connect(self.show_backends)
+        self.asking.noticeWanted.connect(self.notices.show_notice)
         self._remember_soon.timeout.connect(self.rememberWanted)
 
     def _on_tab(self, deed: Callable[[SessionTabWidget], object]) -> Callable[[], None]:
@@ -301,6 +305,7 @@ class MainWindow(QWidget):
         widget.sendWanted.connect(partial(self._send, tab))
         widget.retryWanted.connect(partial(self._retry, tab))
         widget.backendsWanted.connect(self.show_backends)
+        widget.keyWanted.connect(partial(self._ask_key, widget))
         widget.modelWanted.connect(partial(self._choose_model, widget))
         widget.promptWanted.connect(partial(self._offer_prompt, tab))
         widget.noticeWanted.connect(self.say)
@@ -403,6 +408,10 @@ class MainWindow(QWidget):
             self.sheets.models(self.workspace, widget.tab).backendsWanted.connect(
                 self.show_backends
             )
+
+    def _ask_key(self, widget: SessionTabWidget | None, again: str = "") -> None:
+        if self.workspace is not None:
+            self.asking.ask(self.workspace, widget, again)
 
     def _offer_prompt(self, tab: Tab) -> None:
         if self.workspace is not None:
@@ -567,6 +576,8 @@ class MainWindow(QWidget):
             self.show_backends()
         elif action == "folder":
             self._choose_folder()
+        elif action == "key":
+            self._ask_key(self.tabs.widget_at(Path(rest)))
         for workspace in self.workspaces:
             tab = workspace.tab_at(Path(rest)) if rest else None
             if tab is not None:

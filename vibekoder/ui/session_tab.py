@@ -40,6 +40,8 @@ class SessionTabWidget(QWidget):
         retryWanted(str): the User slice with this id is to be sent again.
         backendsWanted(): the person wants to choose or mend a backend.
         modelWanted(): the person wants to choose the model of the next prompt.
+        keyWanted(str): the key of this session's backend is to be given; then the User slice with
+            this id is to be answered anew.
         promptWanted(): there is nothing to send but the text above the first slice.
         noticeWanted(str, str, str): kind, title and text of something to be said.
         detailsWanted(str): the raw details of a failure are to be shown.
@@ -50,6 +52,7 @@ class SessionTabWidget(QWidget):
     retryWanted = Signal(str)
     backendsWanted = Signal()
     modelWanted = Signal()
+    keyWanted = Signal(str)
     promptWanted = Signal()
     noticeWanted = Signal(str, str, str)
     detailsWanted = Signal(str)
@@ -293,12 +296,18 @@ class SessionTabWidget(QWidget):
             asked = self.tab.desk.asked(part)
             if asked is not None:
                 self.retryWanted.emit(asked)
-        elif action == "backends":
-            self.backendsWanted.emit()
+        elif action in ("backends", "key"):
+            self._mend(action, part)
         elif action == "details":
             failed = self.tab.failures.get(chosen.id or "")
             if failed is not None:
                 self.detailsWanted.emit(failed.detail)
+
+    def _mend(self, action: str, part: int) -> None:
+        if action == "key":
+            self.keyWanted.emit(self.tab.desk.asked(part) or "")
+        else:
+            self.backendsWanted.emit()
 
     def _on_run_grew(self, run: Run, _: str) -> None:
         self._unpainted.add(run)

@@ -16,6 +16,7 @@ STOP = Act("stop", "Stop", "stop", "Esc")
 RETRY = Act("retry", "Retry", "retry")
 DETAILS = Act("details", "Details")
 SETTINGS = Act("backends", "Check the backend")
+KEY = Act("key", "Check the key")
 
 SILENT_AFTER = 5.0
 """From so many seconds without an event, the silence is counted aloud."""
@@ -33,7 +34,8 @@ ENDINGS = {
 }
 """What is left to say of an error code once its own words are gone."""
 
-_BACKEND_FAULTS = frozenset({"auth", "no_key", "forbidden", "no_credit", "not_found", "not_an_api"})
+_KEY_FAULTS = frozenset({"auth", "no_key"})
+_BACKEND_FAULTS = frozenset({"forbidden", "no_credit", "not_found", "not_an_api"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +107,23 @@ def ended(part: Slice, last: bool, failed: Failed | None = None) -> BannerState:
 def unanswered(failed: Failed) -> BannerState:
     """The banner of a prompt whose last request left no answer."""
     acts = (_retry(failed),)
-    if failed.code in _BACKEND_FAULTS:
+    if failed.code in _KEY_FAULTS:
+        acts = (KEY, *acts)
+    elif failed.code in _BACKEND_FAULTS:
         acts = (SETTINGS, *acts)
     if failed.detail:
         acts = (*acts, DETAILS)
     # what comes from a server's end says itself what is safe
     sentences = [failed.hint or PROMPT_SAFE]
-    if failed.code == "refused":
+    unsent = failed.code in ("refused", "no_key")
+    if unsent:
         sentences.insert(0, PROMPT_SAFE)
     if failed.largest is not None:
         name = failed.largest.path or "your own text in one slice"
         sentences.append(f"The largest is {name}, {words.file_size(failed.largest.size)}.")
     stopped = failed.code == "stopped"
     return BannerState(
-        "not sent" if stopped or failed.code == "refused" else "failed",
+        "not sent" if stopped or unsent else "failed",
         "quiet" if stopped else "error",
         box=Box(
             "info" if stopped else "error",

@@ -139,3 +139,14 @@ def test_it_dims_the_window_and_comes_in_slowly(
     assert window.grab().toImage().pixelColor(600, 620).lightness() < clear.lightness()
     image = window.grab().toImage()
     assert image.pixelColor(254, 300) == look.theme.color("raised")
+
+
+def test_a_sheet_over_a_sheet_holds_the_focus(look: Look, sheet: Sheet, window: QWidget) -> None:
+    sheet.open_over(window)
+    upper = Sheet(look, "Above", QSize(200, 100), window)
+    field = QLineEdit()
+    QVBoxLayout(upper.box).addWidget(field)
+    upper.open_over(window)
+    assert field.hasFocus()
+    upper.dismiss()
+    assert sheet.one.hasFocus()

@@ -184,9 +184,18 @@ class Sheet(QWidget):
         self._place()
         self.update()
 
+    def _is_covered(self) -> bool:
+        """Whether another sheet is open over this one: then that one holds the focus."""
+        window = self.parentWidget()
+        beside = window.children() if window is not None else []
+        sheets = [one for one in beside if isinstance(one, Sheet) and not one.isHidden()]
+        return bool(sheets) and sheets[-1] is not self
+
     def _on_focus(self, old: QWidget | None, now: QWidget | None) -> None:
         # another window may have it; this one's other widgets may not
         if now is None or now.window() is not self.window() or self.isAncestorOf(now):
+            return
+        if self._is_covered():
             return
         back = old if old is not None and self.isAncestorOf(old) else self.first_focus()
         if back is not None:
