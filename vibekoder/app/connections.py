@@ -7,8 +7,10 @@ a thread of its own.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject
@@ -34,12 +36,26 @@ QUESTION = "Answer with one word: ready"
 
 
 class Connections(QObject):
-    """What can be asked of backends and their keys outside of a session."""
+    """What can be asked of backends and their keys outside of a session.
 
-    def __init__(self, backends: Backends, parent: QObject | None = None) -> None:
+    ``places`` are the kinds of servers that may run on this computer, and where.
+    """
+
+    def __init__(
+        self,
+        backends: Backends,
+        wall: Callable[[], float] = time.time,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._backends = backends
+        self._wall = wall
         self._writer = Writer("keys", self)
+        self.places = tuple(
+            (one, one.base_url.replace("localhost", "127.0.0.1"))
+            for one in PROVIDERS.values()
+            if one.local
+        )
 
     @property
     def keys(self) -> Keys:
@@ -50,26 +66,35 @@ class Connections(QObject):
         """Answer no more. What still waits for a keyring is let be."""
         self._writer.close(wait=False)
 
+    def origin(self, entry: BackendEntry) -> str:
+        """To whom the entry's key would go; empty where its address names nobody."""
+        return hosts.origin(self._backends.placed(entry).base_url)
+
+    def known(self, entry: BackendEntry) -> Lookup:
+        """What the last look has brought, without waiting."""
+        return self.keys.known(self._backends.placed(entry)) or Lookup()
+
     def look(self, entry: BackendEntry, answer: Callable[[Lookup], None]) -> None:
         """Look for the entry's key."""
-        self._do(lambda: self.keys.look(entry), answer, self._unlooked)
+        placed = self._backends.placed(entry)
+        self._do(lambda: self.keys.look(placed), answer, self._unlooked)
 
     def rule(
         self, entry: BackendEntry, answer: Callable[[Rule | None], None], failed: Failing
     ) -> None:
         """How this machine finds the key for the entry's address."""
-        origin = hosts.origin(entry.base_url)
+        origin = self.origin(entry)
         self._do(lambda: self.keys.rules.of(origin), answer, failed)
 
     def put_rule(
         self, entry: BackendEntry, rule: Rule, done: Callable[[], None], failed: Failing
     ) -> None:
         """Let this machine find the key for the entry's address so from now on."""
-        origin = hosts.origin(entry.base_url)
+        placed = self._backends.placed(entry)
 
         def put() -> None:
-            self.keys.rules.put(origin, rule)
-            self.keys.drop(entry)
+            self.keys.rules.put(hosts.origin(placed.base_url), rule)
+            self.keys.drop(placed)
 
         self._do(put, lambda _: done(), failed)
 
@@ -83,27 +108,47 @@ class Connections(QObject):
         failed: Failing,
     ) -> None:
         """Use this key for the entry's address; ``keep`` puts it into the system's keyring."""
-        self._do(lambda: self.keys.give(entry, key, keep=keep), lambda _: done(), failed)
+        placed = self._backends.placed(entry)
+        self._do(lambda: self.keys.give(placed, key, keep=keep), lambda _: done(), failed)
 
     def refused(self, entry: BackendEntry, failed: Failed) -> Failed:
         """The server has refused the key: look for it anew next time, and say where it was from."""
-        self.keys.forget(entry)
-        known = self.keys.known(entry)
-        if known is None or not known.where:
+        placed = self._backends.placed(entry)
+        self.keys.forget(placed)
+        known = self.known(entry)
+        if not known.where:
             return failed
         return replace(failed, hint=f"{failed.hint} The key came from {known.where}.".strip())
 
     def models(self, entry: BackendEntry, project: Project, answer: Models) -> None:
-        """Ask the server for its models."""
+        """Ask the server for its models; what it tells is remembered."""
+        base_url = self._backends.placed(entry).base_url
+
+        def listed(told: Sequence[ModelFacts] | Failure) -> None:
+            if told and not isinstance(told, Failure):
+                self._keep(base_url, told)
+            answer(told)
 
         def looked(found: Lookup) -> None:
             problem = refusal(entry, found)
             if problem is not None:
                 answer(Failure(Code.NO_KEY, problem.sentence, problem.hint))
                 return
-            self._backends.get(entry, project).list_models(answer)
+            self._backends.get(entry, project).list_models(listed)
 
         self.look(entry, looked)
+
+    def find(self, project: Project, found: Callable[[BackendEntry, int], None]) -> None:
+        """Look for servers on this computer; ``found`` is called for each, with its models' count.
+
+        Each is asked for its list of models at its usual port, and for nothing else.
+        """
+        for provider, base_url in self.places:
+            entry = BackendEntry(
+                f"here-{provider.name}", provider.name, provider.title, base_url=base_url
+            )
+            tell = partial(_tell_found, found, entry)
+            self._backends.get(entry, project).list_models(tell)
 
     def test(
         self,
@@ -140,6 +185,12 @@ class Connections(QObject):
         self.look(entry, looked)
         return trial.stop
 
+    def _keep(self, base_url: str, models: Sequence[ModelFacts]) -> None:
+        when = self._wall()
+        self._do(
+            lambda: self._backends.catalog.keep(base_url, models, when), lambda _: None, _unkept
+        )
+
     @staticmethod
     def _unlooked(problem: VibeKoderError) -> None:
         log.error("%s", problem.sentence)
@@ -153,6 +204,20 @@ class Connections(QObject):
             failed(error)
 
         self._writer.submit(job, done, problem)
+
+
+def _tell_found(
+    found: Callable[[BackendEntry, int], None],
+    entry: BackendEntry,
+    told: Sequence[ModelFacts] | Failure,
+) -> None:
+    # what answers with no list is another program on that port
+    if told and not isinstance(told, Failure):
+        found(replace(entry, model=told[0].name), len(told))
+
+
+def _unkept(problem: VibeKoderError) -> None:
+    log.warning("a list of models is not remembered: %s", problem.sentence)
 
 
 class _Trial(QObject):

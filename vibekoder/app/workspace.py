@@ -98,7 +98,7 @@ class Workspace(QObject):
         self.state = state
         self.backends = backends
         self.edge = edge
-        self.connections = Connections(backends, self)
+        self.connections = Connections(backends, parent=self)
         self.tabs: dict[Path, Tab] = {}
         self._lingering: list[Tab] = []
         self._opening: dict[Path, bool] = {}

@@ -9,11 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from vibekoder.app.notice import Notice
 from vibekoder.app.workspace import Workspace
-from vibekoder.core import hosts
 from vibekoder.core.errors import FormatError, VibeKoderError
 from vibekoder.store.key_rules import Rule, Source
 from vibekoder.store.projects import BackendEntry
-from vibekoder.store.secrets import Lookup
 from vibekoder.ui.look import Look
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.sheets.key import KeySheet
@@ -56,12 +54,12 @@ class Asking(QObject):
         again: str = "",
     ) -> None:
         """Ask for the key of this backend."""
-        known = workspace.connections.keys.known(entry) or Lookup()
+        known = workspace.connections.known(entry)
         sends = widget is not None and bool(again or widget.composer.text().strip())
         sheet = KeySheet(
             self._look,
             entry.shown,
-            hosts.origin(entry.base_url) or entry.base_url,
+            workspace.connections.origin(entry),
             variable=known.foreign,
             sends=sends,
             parent=self._window,

@@ -56,13 +56,8 @@ class ModelPalette(Palette):
             self._ask(entry)
 
     def _ask(self, entry: BackendEntry) -> None:
-        backends, project = self._workspace.backends, self._workspace.project
-        try:
-            backend = backends.get(entry, project)
-        except VibeKoderError:
-            return  # its default model is listed all the same
-        if backend.capabilities.lists_models:
-            backend.list_models(partial(self._answered, entry.name))
+        answered = partial(self._answered, entry.name)
+        self._workspace.connections.models(entry, self._workspace.project, answered)
 
     def _answered(self, name: str, answer: Sequence[ModelFacts] | Failure) -> None:
         if not isinstance(answer, Failure):
