@@ -16,6 +16,7 @@ from vibekoder.core import settings
 from vibekoder.core.errors import FormatError, ProjectError, Refused
 from vibekoder.core.models import ModelFacts
 from vibekoder.core.providers import PROVIDERS, Provider, provider_of
+from vibekoder.core.resuming import prefill
 from vibekoder.core.session import Session
 from vibekoder.core.settings import Layer, Values
 from vibekoder.engine.prepare import Target
@@ -147,6 +148,9 @@ class Backends(QObject):
             refusal=lambda: self._refusal(choice),
             images=choice.facts.images is not False,
             tariff=Tariff(choice.facts.prices, local=is_local(entry)),
+            prefill=prefill(
+                provider_of(entry.kind, entry.base_url).quirks, choice.model, choice.params
+            ),
         )
 
     def placed(self, entry: BackendEntry) -> BackendEntry:
@@ -180,7 +184,8 @@ class Backends(QObject):
 
 def is_local(entry: BackendEntry) -> bool:
     """Whether it runs on this computer and costs nothing."""
-    return entry.local or not PROVIDERS[entry.kind].networked
+    provider = PROVIDERS[entry.kind]
+    return entry.local or provider.local or not provider.networked
 
 
 def _kind(entry: BackendEntry) -> Kind:

@@ -11,6 +11,8 @@ Quirks are what a provider does otherwise than its dialect, as data; endpoints c
 - ``names``: own names of parameters; ``lacks``: those it does not have; ``efforts``: its own words
 - ``reasoning``: the form of reasoning's parameters: "object", "thinking" or "template"
 - ``shows_reasoning`` True: it always does; ``thinking`` True: answers begin inside ``<think>``
+- ``prefill``: the parameters with which it goes on with an answer that stands last;
+  ``prefill_models``: a pattern of the models that still do
 - ``drop``, ``healed``: what it was found to refuse
 """
 
@@ -103,6 +105,10 @@ ANTHROPIC = Provider(
     key_variables=("ANTHROPIC_API_KEY",),
     url_variable="ANTHROPIC_BASE_URL",
     model_variable="ANTHROPIC_MODEL",
+    quirks={
+        "prefill": {},
+        "prefill_models": r"claude-(?:3|(?:opus|sonnet|haiku)-4(?:-[015](?:-|$)|-20|$))",
+    },
 )
 GEMINI = Provider(
     "gemini",
@@ -121,6 +127,7 @@ OLLAMA = Provider(
     url_variable="OLLAMA_HOST",
     model_variable="OLLAMA_MODEL",
     local=True,
+    quirks={"prefill": {}},
     note="on this computer, no key",
 )
 AZURE = Provider(
@@ -145,7 +152,7 @@ OPENROUTER = Provider(
     "OpenRouter",
     base_url="https://openrouter.ai/api/v1",
     key_variables=("OPENROUTER_API_KEY",),
-    quirks={"reasoning": "object", "headers": (("X-Title", "VibeKoder"),)},
+    quirks={"reasoning": "object", "headers": (("X-Title", "VibeKoder"),), "prefill": {}},
 )
 DEEPSEEK = Provider(
     "deepseek",
@@ -166,6 +173,7 @@ GROQ = Provider(
     key_variables=("GROQ_API_KEY",),
     quirks={
         "names": {"show_reasoning": "include_reasoning"},
+        "prefill": {},
         "lacks": ("logit_bias", "logprobs", "top_logprobs", "top_k"),
         "efforts": {"minimal": "low", "xhigh": "high", "max": "high"},
     },
@@ -233,6 +241,7 @@ VLLM = Provider(
             "reasoning_budget": "thinking_token_budget",
             "show_reasoning": "include_reasoning",
         },
+        "prefill": {"continue_final_message": True, "add_generation_prompt": False},
         "reasoning": "template",
     },
     note="on this computer, no key",

@@ -7,7 +7,7 @@ session's writer. Running slices are real parts in memory and are left out of wh
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,9 +31,10 @@ from vibekoder.core.session import (
 )
 from vibekoder.engine.merge import difference, merge
 from vibekoder.engine.pins import Pin, take_back
-from vibekoder.engine.placing import below, one_current
+from vibekoder.engine.placing import below, one_current, placed
 from vibekoder.engine.prepare import Home
 from vibekoder.engine.saving import Saved, SessionFile, Snapshot
+from vibekoder.engine.sending import Send
 from vibekoder.store import front_matter
 from vibekoder.store.lock import session_lock
 from vibekoder.store.sessions import title_of
@@ -41,6 +42,7 @@ from vibekoder.store.sessions import title_of
 TYPING = "Typing"
 SEND = "Send"
 ANSWER = "Answer"
+CONTINUED = "Continue"
 TITLE = "Title"
 CHOICE = "Backend and parameters"
 FROM_DISK = "Changes from disk"
@@ -58,31 +60,6 @@ class Save:
     def run(self) -> Saved:
         """Writer: merge if others changed the file, write; StoreError says why it failed."""
         return self.file.write(self.snapshot)
-
-
-@dataclass(slots=True)
-class Send:
-    """What one strike has in memory: its prompt, its running slice, and where they are.
-
-    ``again`` is the id of a User slice that is answered anew. ``after`` is the id of the slice that
-    is answered, empty if there was nothing to send; ``shown`` gives the text that the running slice
-    shows so far; ``spaced`` is the id of the slice that was given an empty line below.
-    """
-
-    key: str
-    text: str
-    running: Slice
-    started: str
-    shown: Callable[[], str]
-    again: str = ""
-    after: str = ""
-    prompt_id: str = ""
-    spaced: str = ""
-
-    @property
-    def slice_id(self) -> str:
-        """The id of the running slice."""
-        return self.running.id or ""
 
 
 class Desk:
@@ -136,7 +113,13 @@ class Desk:
         send = self._running.get(part.id or "") if isinstance(part, Slice) else None
         if send is None or not isinstance(part, Slice):
             return shown(part)
-        return shown(Slice(part.line, part.eol, send.shown() + part.tail))
+        return shown(Slice(part.line, part.eol, part.body + send.shown() + part.tail))
+
+    def slice_of(self, slice_id: str) -> Slice | None:
+        """The slice of this id, as it is now."""
+        at = self.session.find(slice_id)
+        part = self.session.parts[at] if at is not None else None
+        return part if isinstance(part, Slice) else None
 
     def asked(self, at: int) -> str | None:
         """The id of the User slice at this index, or of the one that this answer answers."""
@@ -161,12 +144,27 @@ class Desk:
             splice = edits.apply(self.session, edit, raw_view=raw_view, pasted=pasted)
         except FormatError:
             return []
-        if any(self._is_running(part) for part in self._touched(edit, splice)):
+        if self._is_busy(self._touched(edit, splice)):
             return []
         splices = self._make([splice])
         splices += self._make(fresh_ids(self.session, self._rng))
         self.history.push(splices, TYPING, now, key=_OWN)
         return splices
+
+    def change(self, splices: Sequence[Splice], label: str, now: float) -> list[Splice]:
+        """Make a change that the person has asked for, as one step; none where an answer runs."""
+        busy = any(self._is_busy((*one.removed, *one.added)) for one in splices)
+        if busy or self.session.readonly:
+            return []
+        made = self._make(splices)
+        self.history.push(made, label, now, key=_OWN)
+        return made
+
+    def name(self, at: int) -> list[Splice]:
+        """Give the slice at this index an id, if it has none."""
+        made = self._make(self._naming([at]))
+        self.history.pass_by(made)
+        return made
 
     def undo(self, now: float) -> list[Splice]:
         """Take back the last step; what a running answer stands on is passed over."""
@@ -223,6 +221,8 @@ class Desk:
         """
         if self.session.readonly:
             return []
+        if send.goes_on:
+            return self._go_on(send, now)
         unstepped: list[Splice] = []
         made: list[Splice] = []
         if send.text.strip() and not send.again:
@@ -258,6 +258,8 @@ class Desk:
 
     def place(self, send: Send, answer: Slice | None, now: float) -> list[Splice]:
         """The running slice ends: the answer takes its place as one step, or nothing does."""
+        if send.goes_on:
+            return self._join(send, answer, now)
         at, running = self._running_part(send)
         del self._running[send.slice_id]
         self.history.pass_by(Splice(at, (running,), ()))
@@ -294,15 +296,39 @@ class Desk:
 
     def prompt_of(self, send: Send) -> str:
         """The prompt as it reads now; empty if it is gone or was there before."""
-        at = self.session.find(send.prompt_id)
-        part = self.session.parts[at] if at is not None else None
-        return part.text if isinstance(part, Slice) else ""
+        part = self.slice_of(send.prompt_id)
+        return part.text if part is not None else ""
 
     def fresh_id(self) -> str:
         """An id that no slice of the session has."""
         made = new_id(self._rng)
         while self.session.find(made) is not None:
             made = new_id(self._rng)
+        return made
+
+    def _go_on(self, send: Send, now: float) -> list[Splice]:
+        """The slice that is to be continued is the running one, where it stands."""
+        at = self.session.find(send.slice_id)
+        if at is None:
+            return []
+        made = self._make(self._naming(sent_parts(self.session, at + 1)))
+        self.history.push(made, SEND, now, key=send.key)
+        send.after = self.asked(at) or send.slice_id
+        self._running[send.slice_id] = send
+        return made
+
+    def _join(self, send: Send, answer: Slice | None, now: float) -> list[Splice]:
+        """The continued slice has its new text, as one step; where it is gone, it comes back."""
+        del self._running[send.slice_id]
+        if answer is None:
+            return []
+        at = self.session.find(send.slice_id)
+        if at is None:
+            made = self._make(placed(self.session, answer, send.after))
+        else:
+            made = self._make([Splice(at, (self.session.parts[at],), (answer,))])
+            made += self._make([] if answer.alt else one_current(self.session, at))
+        self.history.push(made, CONTINUED, now, key=send.slice_id)
         return made
 
     def _start(self, send: Send, place: int) -> list[Splice]:
@@ -371,7 +397,13 @@ class Desk:
         return {send.key for send in self._running.values()}
 
     def _is_running(self, part: Part) -> bool:
-        return isinstance(part, Slice) and part.id in self._running
+        """Whether it is an answer that the file does not have yet."""
+        send = self._running.get(part.id or "") if isinstance(part, Slice) else None
+        return send is not None and not send.goes_on
+
+    def _is_busy(self, parts: Iterable[Part]) -> bool:
+        """Whether an answer arrives in one of these."""
+        return any(isinstance(part, Slice) and part.id in self._running for part in parts)
 
     def _touched(self, edit: Edit, splice: Splice) -> tuple[Part, ...]:
         return self.session.parts[max(edit.first, 0) : edit.last + 1] + splice.removed
@@ -405,7 +437,7 @@ class Desk:
         at = len(parts)
         for running in reversed(self.session.slices):
             send = self._running.get(running.id or "")
-            if send is None:
+            if send is None or send.goes_on:
                 continue
             answered = Session(tuple(parts)).find(send.after)
             if answered is not None:

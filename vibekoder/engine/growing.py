@@ -5,12 +5,12 @@ The same for a stream in a window, in a terminal, and for a journal that is read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from vibekoder.core import events
-from vibekoder.core.answer import Kind, Piece, put_together
+from vibekoder.core.answer import GAP, Kind, Piece, put_together
 from vibekoder.core.errors import Code
 from vibekoder.core.events import Event
 from vibekoder.core.header import COMPLETE, status_of, write_usage
@@ -67,12 +67,14 @@ def ending_of(event: Event) -> Ending:
 class Growing:
     """What one answer consists of so far; holds each character once."""
 
-    def __init__(self) -> None:
+    def __init__(self, after: Piece | None = None) -> None:
+        """``after`` is what stands last in the slice that goes on."""
         self.ending: Ending | None = None
         self.answered = 0  # code points of answer text
         self._stretches: list[_Stretch] = []
         self._calls: dict[object, _Stretch] = {}
-        self._live = LiveText()
+        self._after = after
+        self._live = LiveText(after)
 
     @property
     def empty(self) -> bool:
@@ -102,13 +104,17 @@ class Growing:
         if self._stretches:
             self._stretches[-1].until = now
 
-    def body(self) -> str:
-        """The slice's text, blocks and their durations in it."""
-        return put_together(one.piece() for one in self._stretches)
+    def body(self, before: Sequence[Piece] = ()) -> str:
+        """The slice's text, blocks and their durations in it; ``before`` is what it had already."""
+        pieces = [one.piece() for one in self._stretches]
+        if before and pieces and before[-1].kind == pieces[0].kind == "reasoning":
+            # a thought that was broken off is not taken up again by the next one
+            pieces[0] = replace(pieces[0], text=f"{GAP}{pieces[0].text}")
+        return put_together([*before, *pieces])
 
     def shown(self) -> str:
         """All that ``take`` returned so far, made anew."""
-        live = LiveText()
+        live = LiveText(self._after)
         return "".join(
             live.feed(one.kind, chunk, one.name, one.call)
             for one in self._stretches

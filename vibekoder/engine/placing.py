@@ -11,7 +11,8 @@ from vibekoder.core.session import Part, Session, Slice, Splice, inserted
 STREAMING = "streaming"
 
 _WHOLE = (COMPLETE, "length")
-_ORDER = ("status", "error", "receipt", "finish", "usage", "cost", "secs")
+ORDER = ("status", "error", "receipt", "finish", "usage", "cost", "secs")
+"""The attributes of an answer that its end tells, in the order in which they are written."""
 
 
 def below(parts: Sequence[Part], at: int) -> int:
@@ -19,6 +20,13 @@ def below(parts: Sequence[Part], at: int) -> int:
     at += 1
     while at < len(parts) and _is_answer(parts[at]):
         at += 1
+    return at
+
+
+def first_answer(parts: Sequence[Part], at: int) -> int:
+    """The index of the first of the answers that stand together with the one at this index."""
+    while _is_answer(parts[at - 1]):
+        at -= 1
     return at
 
 
@@ -36,9 +44,7 @@ def one_current(session: Session, at: int) -> list[Splice]:
     If the new one failed and an older one did not, the older one stays.
     """
     parts = session.parts
-    first = last = at
-    while _is_answer(parts[first - 1]):
-        first -= 1
+    first, last = first_answer(parts, at), at
     while last + 1 < len(parts) and _is_answer(parts[last + 1]):
         last += 1
     others = [
@@ -59,7 +65,7 @@ def one_current(session: Session, at: int) -> list[Splice]:
 def finished(running: Slice, body: str, attributes: Mapping[str, str | None]) -> Slice:
     """The slice of an answer that has ended, its keys in one order always."""
     answer = running.with_attributes({"status": None})
-    known = {key: attributes[key] for key in _ORDER if attributes.get(key)}
+    known = {key: attributes[key] for key in ORDER if attributes.get(key)}
     return answer.with_attributes(known).with_text(body, running.eol or "\n")
 
 

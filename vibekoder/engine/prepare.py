@@ -15,7 +15,9 @@ from vibekoder.core import directives, receipt
 from vibekoder.core.compile import Compiled, Wanted, compile_session, sent_parts, wanted
 from vibekoder.core.contents import Content, objects_of, said_of
 from vibekoder.core.errors import Missing, Refused, SessionChanged, StoreError, Unresolved
+from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, Slice
+from vibekoder.engine.going_on import asked_for, sent_with
 from vibekoder.engine.merge import derived_id
 from vibekoder.engine.pins import Naming, Pin, put_ids, put_pins
 from vibekoder.engine.resolve import CommandWanted, Resolver, left_out
@@ -57,7 +59,8 @@ class Target:
     ``build`` gives the exact body that will be sent (a dialect's, or for the rehearsal the plain
     JSON of the messages); it is pure. ``refusal`` tells why nothing can be sent now (a missing
     key), or None; it is asked in the writer's thread. ``images`` tells whether the model takes
-    pictures, ``tariff`` what it costs now.
+    pictures, ``tariff`` what it costs now, ``prefill`` with which parameters an answer goes on in
+    place, None if it cannot.
     """
 
     backend: str
@@ -69,6 +72,7 @@ class Target:
     refusal: Callable[[], Refused | None] = lambda: None
     images: bool = True
     tariff: Tariff = field(default_factory=Tariff)
+    prefill: Mapping[str, Any] | None = None
 
     @property
     def name(self) -> str:
@@ -87,7 +91,8 @@ class Work:
     """What the steps hand from one to the next; each fills in its own fields.
 
     ``without`` sends what can be had and says to the model what could not; ``fresh`` takes files
-    as they are now where a pin names older bytes.
+    as they are now where a pin names older bytes. ``goes_on``: the slice is there already and is to
+    be continued.
     """
 
     snapshot: Snapshot
@@ -100,6 +105,7 @@ class Work:
     started: str
     without: bool = False
     fresh: bool = False
+    goes_on: bool = False
     merged: Session = _NO_SESSION
     names: tuple[Naming, ...] = ()
     found: Session = _NO_SESSION
@@ -169,21 +175,24 @@ def compile_messages(work: Work) -> None:
     work.compiled = replace(compiled, warnings=(*compiled.warnings, *told))
     if not work.compiled.messages:
         raise Refused("There is nothing to send.", "Write a prompt first.")
+    if work.goes_on:
+        work.compiled = asked_for(work.compiled, in_place=work.target.prefill is not None)
 
 
 def build(work: Work) -> None:
     """Build the exact body and describe it in a receipt."""
-    target = work.target
-    work.request = ChatRequest(
-        work.request_id, target.model, work.compiled.messages, dict(target.params)
-    )
+    target, messages = work.target, work.compiled.messages
+    params = dict(target.params)
+    if work.goes_on and messages[-1].role is Role.ASSISTANT:
+        params.update(target.prefill or {})
+    work.request = ChatRequest(work.request_id, target.model, messages, params)
     work.receipt = receipt.make(
         backend=target.backend,
         base_url=target.base_url,
         model=target.model,
-        params=target.params,
+        params=params,
         headers=target.header_names,
-        messages=work.compiled.messages,
+        messages=messages,
         pieces=work.compiled.pieces,
         body=target.build(work.request),
     )
@@ -228,6 +237,7 @@ def open_journal(work: Work) -> None:
         "pins": [pin.as_json() for pin in work.pins],
         "started": work.started,
         "tariff": work.target.tariff.as_json(),
+        "goes_on": work.goes_on,
     }
     place = journal_path(home.state, path, work.request_id)
     work.journal = Journal.create(place, first)
@@ -264,9 +274,11 @@ def prepare(work: Work, steps: Mapping[str, Step]) -> None:
 
 def _parts(work: Work, session: Session) -> tuple[int, ...]:
     """The parts that are sent: down to the slice that is answered."""
-    at = session.find(work.after)
+    at = session.find(work.slice_id if work.goes_on else work.after)
     if at is None:
         raise Refused("There is nothing to send.", "Write a prompt first.")
+    if work.goes_on:
+        return sent_with(session, sent_parts(session, at), at)
     return sent_parts(session, at + 1)
 
 

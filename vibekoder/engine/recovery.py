@@ -15,7 +15,16 @@ from typing import Any, cast
 
 from vibekoder.core.errors import SessionChanged, StoreError
 from vibekoder.core.messages import Role
-from vibekoder.core.session import Session, Slice, new_slice, serialise
+from vibekoder.core.session import (
+    Piece,
+    Session,
+    Slice,
+    Splice,
+    new_slice,
+    serialise,
+    take_apart,
+)
+from vibekoder.engine.going_on import joined, last_stretch
 from vibekoder.engine.growing import CUT_OFF, Growing
 from vibekoder.engine.pins import Pin, take_back
 from vibekoder.engine.placing import finished, placed
@@ -94,9 +103,7 @@ def answer_of(record: Record, status: str | None = None) -> Slice | None:
 
     Its status is what the journal tells of its end, else ``interrupted``; or the given one.
     """
-    growing = Growing()
-    for event in record.events:
-        growing.take(event)
+    growing = _grown(record)
     if growing.empty:
         return None
     first = record.first
@@ -110,19 +117,15 @@ def answer_of(record: Record, status: str | None = None) -> Slice | None:
     except ValueError:
         # a damaged time must not keep the text from its place
         running = new_slice(Role.ASSISTANT, "", timestamp=None, attributes=named)
-    ending = growing.ending or CUT_OFF
-    attributes = ending.attributes()
-    attributes["cost"] = Tariff.from_json(first.get("tariff")).cost(ending.used) or None
-    attributes["receipt"] = _word(first, "receipt")
-    if status is not None:
-        attributes["status"] = status
-    return finished(running, growing.body(), attributes)
+    return finished(running, growing.body(), _attributes(record, growing, status))
 
 
 def with_answer(session: Session, record: Record, status: str | None = None) -> Session:
     """The session with a journal's answer in its place; as it is if it has it or none came."""
-    if session.find(_word(record.first, "slice")) is not None:
-        return session
+    at = session.find(_word(record.first, "slice"))
+    if at is not None:
+        known = _is_known(session, record)
+        return session if known else _gone_on(session, at, record, status)
     answer = answer_of(record, status)
     if answer is None:
         return session
@@ -178,7 +181,7 @@ def _place(state: State, path: Path, record: Record) -> Outcome:
             session = loaded.session
             if session.readonly:
                 raise StoreError(path, session.readonly)
-            if session.find(_word(record.first, "slice")) is not None:
+            if _is_known(session, record):
                 return Outcome.KNOWN
             changed = with_answer(session, record)
             outcome = Outcome.PLACED
@@ -201,6 +204,53 @@ def _belongs(first: Mapping[str, Any], project: Project) -> bool:
     if not session or _is_of(first, project) or Path(session).is_relative_to(project.root):
         return True
     return not Path(session).is_file() and session_of(first, project) is not None
+
+
+def _grown(record: Record, after: Piece | None = None) -> Growing:
+    growing = Growing(after)
+    for event in record.events:
+        growing.take(event)
+    return growing
+
+
+def _attributes(record: Record, growing: Growing, status: str | None) -> dict[str, str | None]:
+    ending = growing.ending or CUT_OFF
+    attributes = ending.attributes()
+    tariff = Tariff.from_json(record.first.get("tariff"))
+    attributes["cost"] = tariff.cost(ending.used) or None
+    attributes["receipt"] = _word(record.first, "receipt")
+    if status is not None:
+        attributes["status"] = status
+    return attributes
+
+
+def _is_known(session: Session, record: Record) -> bool:
+    """Whether the session has a journal's answer; of one that goes on, all of the rest."""
+    at = session.find(_word(record.first, "slice"))
+    part = session.parts[at] if at is not None else None
+    if not isinstance(part, Slice) or not record.first.get("goes_on"):
+        return part is not None
+    # what is there twice can be deleted, what is not there is lost
+    has, came = take_apart(part.text), take_apart(_grown(record).body())
+    return (
+        part.get("receipt") == _word(record.first, "receipt")
+        and has.answer.endswith(came.answer.rstrip("\n"))
+        and has.reasoning.endswith(came.reasoning)
+        and has.steps[len(has.steps) - len(came.steps) :] == came.steps
+    )
+
+
+def _gone_on(session: Session, at: int, record: Record, status: str | None) -> Session:
+    part = session.parts[at]
+    if not isinstance(part, Slice):
+        return session  # pragma: no cover - only slices are found by id
+    growing = _grown(record, last_stretch(part))
+    if growing.empty:
+        return session
+    first = record.first
+    name = f"{_word(first, 'backend')}/{_word(first, 'model')}"
+    whole = joined(part, growing, _attributes(record, growing, status), name)
+    return session.splice(Splice(at, (part,), (whole,)))
 
 
 def _is_answered_in(path: Path, first: Mapping[str, Any]) -> bool:

@@ -21,12 +21,14 @@ from vibekoder.core.errors import StoreError
 from vibekoder.core.events import Event
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Slice, Splice, new_slice
-from vibekoder.engine.desk import Desk, Send
+from vibekoder.engine.desk import Desk
+from vibekoder.engine.going_on import joined, last_stretch
 from vibekoder.engine.growing import CUT_OFF, Ending, Growing, coalesced
 from vibekoder.engine.pins import Pin
 from vibekoder.engine.placing import STREAMING, finished
 from vibekoder.engine.prepare import PREPARATION, Target, Work, prepare
 from vibekoder.engine.saving import Saved
+from vibekoder.engine.sending import Send
 from vibekoder.store.journal import Journal
 from vibekoder.wire.http import ChatRequest
 
@@ -113,10 +115,11 @@ class Strike:
     """One request. ``status`` is "" while it runs, then complete, length, filtered, stopped,
     interrupted, error or refused; ``placed`` tells whether it left an answer.
 
-    ``prompt`` is the text to send; ``again`` instead the id of a User slice to answer anew;
-    neither sends a User slice at the end again. ``without`` sends what can be had and says to the
-    model what could not; ``fresh`` takes today's files where pins name older bytes. ``started`` is
-    the time as a session writes it (``timestamp``); ``request_id`` names the journal.
+    ``prompt`` is the text to send; ``again`` instead the id of a User slice to answer anew,
+    ``goes_on`` that of an answer to continue; without any, a User slice at the end is sent again.
+    ``without`` sends what can be had and says to the model what could not; ``fresh`` takes today's
+    files where pins name older bytes. ``started`` is the time as a session writes it
+    (``timestamp``); ``request_id`` names the journal.
     """
 
     def __init__(
@@ -128,6 +131,7 @@ class Strike:
         request_id: str,
         started: str,
         again: str = "",
+        goes_on: str = "",
         without: bool = False,
         fresh: bool = False,
         steps: Mapping[str, Callable[..., Any]] = STEPS,
@@ -136,7 +140,7 @@ class Strike:
         self.prompt = prompt
         self.target = target
         self.request_id = request_id
-        self.slice_id = desk.fresh_id()
+        self.slice_id = goes_on or desk.fresh_id()
         self.started = started
         self.status = ""
         self.placed = False
@@ -148,14 +152,16 @@ class Strike:
         self._steps = steps
         self._journal: Journal | None = None
         self._work: Work | None = None
-        self._growing = Growing()
+        before = desk.slice_of(goes_on)
+        self._growing = Growing(last_stretch(before) if before is not None else None)
         self._pending: list[Event] = []
         self._since: float | None = None
         self._unwritten: list[Event] = []
         self._retry_at = 0.0
         self._left_at: float | None = None
+        running = before or self._running_slice()
         self.send = Send(
-            request_id, prompt, self._running_slice(), started, self._growing.shown, again
+            request_id, prompt, running, started, self._growing.shown, again, before is not None
         )
 
     @property
@@ -197,6 +203,7 @@ class Strike:
             started=self.started,
             without=self.without,
             fresh=self.fresh,
+            goes_on=self.send.goes_on,
         )
         return splices
 
@@ -322,6 +329,9 @@ class Strike:
         attributes["cost"] = self.target.tariff.cost(ending.used) or None
         left_at = now if self._left_at is None else self._left_at
         attributes["secs"] = f"{now - left_at:.1f}"
+        if self.send.goes_on:
+            part = self.desk.slice_of(self.slice_id) or self.send.running
+            return joined(part, self._growing, attributes, self.target.name)
         return finished(self.send.running, self._growing.body(), attributes)
 
 
