@@ -31,6 +31,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit.redo", "Redo", "Edit", ("Ctrl+Shift+Z",), "tab"),
     Action("session.send", "Send", "Session", ("Ctrl+Return", "Ctrl+Enter"), "tab", icon="strike"),
     Action("session.stop", "Stop", "Session", ("Esc",), "tab", icon="stop"),
+    Action(
+        "session.repeat", "Repeat the failed request", "Session", ("Ctrl+Shift+R",), "tab", "retry"
+    ),
     Action("session.stop_all", "Stop all requests", "Session"),
     Action("session.model", "Model for the next message…", "Session", ("Ctrl+M",), "tab", "bell"),
     Action("session.composer", "Go to the composer", "Session", ("Ctrl+L",), "tab"),

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 PAUSE_MS = 1000
 """Edits save themselves after this pause."""
+OUT_OF_REACH = frozenset({"unreachable", "tls", "proxy", "timeout", "idle", "redirect"})
+"""Error codes that tell of the way to the server, not of the server."""
 RETRY_MS = 2000
 """A save that failed is tried again after this pause."""
 
@@ -36,6 +38,7 @@ class Tab(QObject):
     A closed tab lives on until its runs have ended and everything is saved. ``failures`` has, by
     id of a slice, why its last request left no answer, or only a part of one. A read-only session
     is never written, and there is nothing to save in it. ``once`` is meant for the next request.
+    ``disconnected`` says why the last one did not reach its server, until another one does.
 
     Signals:
         spliced(list): the program changed the session by these Splices; the view follows them.
@@ -90,6 +93,7 @@ class Tab(QObject):
         self.failures: dict[str, Failed] = {}
         self.problem: StoreError | None = None
         self.once = NOTHING_ELSE
+        self.disconnected = ""
         self.writer = Writer(f"session {desk.path.name}", self)
         self._drafts = drafts
         self._kept: str | None = draft
@@ -293,6 +297,8 @@ class Tab(QObject):
         self.runLeft.emit(run)
 
     def _arrived(self, run: Run) -> None:
+        far = run.failure is not None and run.failure.code in OUT_OF_REACH
+        self.disconnected = run.failure.message if far and run.failure else ""
         if run.failure is not None:
             name = run.slice_id if run.strike.placed else run.strike.send.after
             self.failures[name] = run.failure

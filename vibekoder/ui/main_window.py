@@ -26,7 +26,7 @@ from vibekoder.ui.notices import Notices
 from vibekoder.ui.panels.project import ProjectPanel, SessionRow
 from vibekoder.ui.panels.requests import RequestsPanel
 from vibekoder.ui.panes import Panes
-from vibekoder.ui.running import Running
+from vibekoder.ui.running import Running, state_of_run
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.session_tabs import SessionTabs, state_of, wanted_tabs
 from vibekoder.ui.sheets import finder
@@ -235,6 +235,7 @@ class MainWindow(QWidget):
             "edit.redo": self._on_tab(SessionTabWidget.redo),
             "session.send": self._on_tab(SessionTabWidget.send),
             "session.stop": self._on_tab(SessionTabWidget.stop),
+            "session.repeat": self._on_tab(self._repeat),
             "session.stop_all": self.running.stop_all,
             "session.model": self._on_tab(self._choose_model),
             "session.composer": self._on_tab(lambda widget: widget.composer.prompt.setFocus()),
@@ -310,6 +311,7 @@ class MainWindow(QWidget):
         widget.promptWanted.connect(partial(self._offer_prompt, tab))
         widget.noticeWanted.connect(self.say)
         widget.detailsWanted.connect(self.sheets.details)
+        widget.figuresWanted.connect(self.sheets.figures)
         widget.stateChanged.connect(self.running.look)
         widget.composer.heightChanged.connect(self._place_notices)
         values = self.workspace.project.values if self.workspace else settings.Values()
@@ -385,6 +387,10 @@ class MainWindow(QWidget):
     def _retry(self, tab: Tab, slice_id: str) -> None:
         if self.workspace is not None:
             self.workspace.send(tab, "", again=slice_id)
+
+    def _repeat(self, widget: SessionTabWidget) -> None:
+        if not widget.repeat():
+            self.say("info", self.tr("No request of this session has failed"))
 
     def _find(self, first: str) -> None:
         sheet = self.sheets.finder(self.workspace, first, with_tab=self.current is not None)
@@ -546,7 +552,10 @@ class MainWindow(QWidget):
         except ProjectError:
             self.status.set_backend("", "")
         run = widget.newest if widget else None
-        self.status.set_state(run.status if run else "", run.elapsed() if run else None)
+        if run is None and widget is not None and widget.tab.disconnected:
+            self.status.set_state(self.tr("disconnected"), why=widget.tab.disconnected)
+        else:
+            self.status.set_state(*state_of_run(run))
         if widget is not None and widget.tab.problem is not None:
             self.status.set_note(self.tr("Not saved"))
         else:

@@ -17,6 +17,14 @@ TICK_MS = 250
 """Figures of running requests are shown this often; nothing ticks while none runs."""
 
 
+def state_of_run(run: Run | None) -> tuple[str, float | None]:
+    """What a request does, in a word, and for how long: ``retrying in 4 s`` counts down."""
+    if run is None:
+        return "", None
+    left = run.retry_in() if run.status == "retrying" else None
+    return (run.status, run.elapsed()) if left is None else (f"retrying in {ceil(left)} s", None)
+
+
 class Running(QObject):
     """Keeps the requests panel and the count of the status bar as they should be.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, cast
@@ -18,13 +18,16 @@ from vibekoder.core.edits import Edit
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Part, Slice, Splice
-from vibekoder.ui import slice_states, words
+from vibekoder.ui import figures, slice_states, words
 from vibekoder.ui.composer import Composer
+from vibekoder.ui.editor.banners import FIGURES
 from vibekoder.ui.editor.editor import SessionEditor
 from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.look import Look
 from vibekoder.ui.slice_states import Progress
 
+BROKEN = ("interrupted", "error")
+STOPPED = "stopped"
 TICK_MS = 100
 """A running banner's seconds are shown this often; nothing ticks while nothing runs."""
 
@@ -45,6 +48,7 @@ class SessionTabWidget(QWidget):
         promptWanted(): there is nothing to send but the text above the first slice.
         noticeWanted(str, str, str): kind, title and text of something to be said.
         detailsWanted(str): the raw details of a failure are to be shown.
+        figuresWanted(str): what an answer took is to be shown.
         stateChanged(): what runs here, or how it stands, has changed.
     """
 
@@ -56,6 +60,7 @@ class SessionTabWidget(QWidget):
     promptWanted = Signal()
     noticeWanted = Signal(str, str, str)
     detailsWanted = Signal(str)
+    figuresWanted = Signal(str)
     stateChanged = Signal()
 
     def __init__(self, tab: Tab, look: Look, parent: QWidget | None = None) -> None:
@@ -106,6 +111,22 @@ class SessionTabWidget(QWidget):
                 run.stop()
                 return
         self.tab.stop()
+
+    def repeat(self) -> bool:
+        """Send the last request that failed once more; False if none did."""
+        failed = [
+            at
+            for name, why in self.tab.failures.items()
+            if why.code != STOPPED and (at := self.tab.session.find(name)) is not None
+        ]
+        last = len(self.tab.session.parts) - 1
+        end = self.tab.session.parts[last]
+        if not failed and isinstance(end, Slice) and end.status in BROKEN:
+            failed.append(last)
+        if not failed:
+            return False
+        self._retry(max(failed))
+        return True
 
     def undo(self) -> None:
         """Take back in the field that has the focus: the composer's own words, or the session."""
@@ -288,26 +309,34 @@ class SessionTabWidget(QWidget):
         chosen = self.tab.session.parts[part]
         if not isinstance(chosen, Slice):
             return
-        if action == "stop":
-            for run in self.tab.arriving:
-                if run.slice_id == chosen.id:
-                    run.stop()
-        elif action == "retry":
-            asked = self.tab.desk.asked(part)
-            if asked is not None:
-                self.retryWanted.emit(asked)
-        elif action in ("backends", "key"):
-            self._mend(action, part)
-        elif action == "details":
-            failed = self.tab.failures.get(chosen.id or "")
-            if failed is not None:
-                self.detailsWanted.emit(failed.detail)
+        deeds: dict[str, Callable[[Slice], None]] = {
+            "stop": self._stop_answer,
+            "retry": lambda _: self._retry(part),
+            "backends": lambda _: self.backendsWanted.emit(),
+            "key": lambda _: self.keyWanted.emit(self.tab.desk.asked(part) or ""),
+            "details": self._show_details,
+            FIGURES: self._show_figures,
+        }
+        if action in deeds:
+            deeds[action](chosen)
 
-    def _mend(self, action: str, part: int) -> None:
-        if action == "key":
-            self.keyWanted.emit(self.tab.desk.asked(part) or "")
-        else:
-            self.backendsWanted.emit()
+    def _stop_answer(self, answer: Slice) -> None:
+        for run in self.tab.arriving:
+            if run.slice_id == answer.id:
+                run.stop()
+
+    def _retry(self, part: int) -> None:
+        asked = self.tab.desk.asked(part)
+        if asked is not None:
+            self.retryWanted.emit(asked)
+
+    def _show_details(self, chosen: Slice) -> None:
+        failed = self.tab.failures.get(chosen.id or "")
+        if failed is not None:
+            self.detailsWanted.emit(failed.detail)
+
+    def _show_figures(self, answer: Slice) -> None:
+        self.figuresWanted.emit("\n".join(figures.lines(dict(answer.attributes))))
 
     def _on_run_grew(self, run: Run, _: str) -> None:
         self._unpainted.add(run)

@@ -83,9 +83,14 @@ class StatusBar(QWidget):
         self.running.setVisible(count > 0)
         self.running.set_text(self.tr("{n} running").format(n=count))
 
-    def set_state(self, state: str, elapsed: float | None = None) -> None:
-        """What the shown session's request does, and since when; empty: nothing."""
+    def set_state(self, state: str, elapsed: float | None = None, why: str = "") -> None:
+        """What the shown session's request does, and since when; empty: nothing.
+
+        ``why`` tells more of it, to the pointer and to who cannot see it.
+        """
         words = state.replace("_", " ")
+        self.state.setToolTip(why)
+        self.state.setAccessibleDescription(why)
         self.state.say(f"{words} {seconds(elapsed)}" if words and elapsed is not None else words)
 
     def set_saved(self, when: str) -> None:

@@ -122,6 +122,10 @@ class WindowSheets(QObject):
         """What a server sent, as it came."""
         self._read(self.tr("What the server sent"), text)
 
+    def figures(self, text: str) -> None:
+        """What an answer took."""
+        self._read(self.tr("What the answer took"), text)
+
     def keys(self) -> None:
         """Every key, from the table of actions."""
         native = QKeySequence.SequenceFormat.NativeText

@@ -14,9 +14,9 @@ from typing import Final, Literal
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from vibekoder.core.header import Header, read_usage, split_model
+from vibekoder.core.header import Header, split_model
 from vibekoder.core.messages import Role
-from vibekoder.ui import words
+from vibekoder.ui import figures, words
 from vibekoder.ui.buttons import native_key
 from vibekoder.ui.draw import CENTER, LEFT, draw_dot, draw_text, fill_box
 from vibekoder.ui.look import Look
@@ -66,7 +66,8 @@ class BannerState:
     """What a banner shows beside what its header line says.
 
     ``word`` and ``level`` tell the state ("answering", "running"); ``seconds`` and ``rate``
-    follow it while it runs. ``tokens`` stands at the right. ``acts`` are icons there; one named
+    follow it while it runs. ``tokens`` stands at the right, ``figures`` says it at length, a line
+    each. ``acts`` are icons there; one named
     "stop" is a button with its key, and alone.
     """
 
@@ -77,6 +78,7 @@ class BannerState:
     tokens: str = ""
     acts: tuple[Act, ...] = ()
     box: Box | None = None
+    figures: str = ""
 
 
 ENDS: Final[dict[str, BannerState]] = {
@@ -89,6 +91,7 @@ ENDS: Final[dict[str, BannerState]] = {
 """What a slice's own ``status`` says, where nobody has said more."""
 
 MORE: Final = Act("more", "More", "more")
+FIGURES: Final = "figures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +127,8 @@ def state_of(header: Header) -> BannerState:
     if "alt" in found:
         conflict = found["alt"] == "conflict"
         state = BannerState("changed on disk too" if conflict else "variant, not sent", "info")
-    used = read_usage(found.get("usage") or "")
-    figures = list[str]()
-    if "output" in used:
-        figures.append(f"{words.count(used['output'])} tokens")
-    if cost := found.get("cost"):
-        figures.append(words.cost(cost))
-    return BannerState(state.word, state.level, tokens=" · ".join(figures))
+    told = "\n".join(figures.lines(found))
+    return BannerState(state.word, state.level, tokens=figures.short(found), figures=told)
 
 
 class Arranger:
@@ -158,7 +156,8 @@ class Arranger:
             width = self._width("body", state.tokens)
             place = QRectF(right - 8 - width, rect.top(), width, rect.height())
             if place.left() > max((item.rect.right() for item in left), default=0.0) + GAP:
-                items.append(Item(place, state.tokens, color="dim"))
+                act = Act(FIGURES, state.figures) if state.figures else None
+                items.append(Item(place, state.tokens, color="dim", act=act))
         return left + items
 
     def box(self, rect: QRectF, box: Box) -> list[Item]:

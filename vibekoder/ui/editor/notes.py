@@ -7,7 +7,7 @@ from typing import Final
 
 from vibekoder.core.header import Header, read_header
 from vibekoder.core.messages import Role
-from vibekoder.ui.editor.banners import Act, Arranger, BannerState, state_of
+from vibekoder.ui.editor.banners import FIGURES, Act, Arranger, BannerState, state_of
 from vibekoder.ui.editor.mirror import Mirror
 
 COPY: Final = Act("copy", "Copy", "copy")
@@ -72,6 +72,8 @@ class Notes:
         found = {act.name: act for act in state.acts}
         for act in state.box.acts if state.box else ():
             found.setdefault(act.name, act)
+        if state.figures:
+            found.setdefault(FIGURES, Act(FIGURES, "What it took…"))
         found.setdefault(COPY.name, Act(COPY.name, "Copy text", COPY.icon))
         return list(found.values())
 

@@ -1,0 +1,84 @@
+"""The way to the server in a word, and the last failed request once more by one key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.end2end.conftest import Opens
+from tests.end2end.person import Person, write_project
+from tests.support.builders import file_text
+from tests.support.server import ScriptedServer, failure, rate_limited, refusing_port, stream
+
+
+def test_the_failed_request_is_repeated_by_one_key(person: Person, server: ScriptedServer) -> None:
+    server.reply(failure(400, "no"), stream(["Yes"]))
+    person.ask("Hello")
+    person.press("Ctrl+Shift+R")
+    person.rest()
+    person.until(lambda: person.answer is not None)
+    assert [one.text for one in person.on_disk().slices] == ["Hello", "Yes"]
+
+
+def test_it_repeats_the_one_that_failed_last(person: Person, server: ScriptedServer) -> None:
+    server.reply(failure(400, "no"), failure(400, "no"), stream(["Yes"]))
+    person.ask("One")
+    person.ask("Two")
+    person.press("Ctrl+Shift+R")
+    person.rest()
+    assert server.visits[-1].json()["messages"][-1]["content"] == "Two"
+
+
+def test_an_answer_that_was_cut_off_is_asked_for_again_after_a_restart(
+    opens: Opens, root: Path, server: ScriptedServer
+) -> None:
+    path = root / "sessions" / "001.md"
+    path.parent.mkdir()
+    cut = "=={ Assistant | id=bbbbbb status=interrupted }==\nHalf\n"
+    path.write_text(file_text("u aaaaaa: Hello") + "\n" + cut, "utf-8")
+    server.reply(stream(["Whole"]))
+    person = opens(session=path)
+    person.ready()
+    person.press("Ctrl+Shift+R")
+    person.rest()
+    person.until(lambda: any(one.text == "Whole" for one in person.on_disk().slices))
+
+
+def test_a_server_out_of_reach_reads_disconnected_until_it_answers(
+    opens: Opens, root: Path
+) -> None:
+    with refusing_port() as port:
+        write_project(root, f"http://127.0.0.1:{port}/v1")
+        person = opens()
+        person.ready()
+        assert person.ask() is None
+        status = person.window.status.state
+        person.until(lambda: status.text() == "disconnected")
+        assert f"Cannot reach 127.0.0.1:{port}" in status.toolTip()
+    with ScriptedServer(port=port) as server:
+        server.reply(stream(["Here"]))
+        person.press("Ctrl+Shift+R")
+        person.rest()
+        person.until(lambda: status.text() == "")
+        assert status.toolTip() == ""
+
+
+def test_where_nothing_failed_there_is_nothing_to_repeat(
+    person: Person, server: ScriptedServer
+) -> None:
+    server.reply(stream(["Yes"]))
+    person.ask("Hello")
+    person.press("Ctrl+Shift+R")
+    assert person.notices() == ["No request of this session has failed "]
+    assert len(server.visits) == 1
+
+
+def test_the_wait_for_a_retry_counts_down_in_the_status_bar(
+    person: Person, server: ScriptedServer
+) -> None:
+    server.reply(rate_limited("20"))
+    person.send("Hello")
+    status = person.window.status.state
+    person.until(lambda: status.text().startswith("retrying in "))
+    assert status.text().endswith(" s")
+    person.press("Esc")
+    person.rest()
