@@ -147,6 +147,7 @@ def test_reasoning_is_asked_for_in_the_servers_words(params: dict[str, Any], thi
 
 def test_a_model_that_cannot_think_is_not_asked_to() -> None:
     assert "think" not in _body(quirks={"drop": ("think",)}, show_reasoning=True)
+    assert "think" not in _body(quirks={"drop": ("thinking",)}, think=True)
     assert "think" not in _body(show_reasoning=False)
 
 

@@ -130,6 +130,17 @@ def test_a_dropped_parameter_is_not_sent() -> None:
     assert "reasoning" not in _body(quirks={"drop": ("reasoning_effort",)}, reasoning_effort="low")
 
 
+def test_what_a_server_refused_of_the_programs_own_is_not_sent() -> None:
+    body = _body(quirks={"drop": ("store", "safety_identifier")}, user="me")
+    assert set(body) == {"model", "stream", "input"}
+
+
+def test_a_server_may_want_another_name_for_the_system() -> None:
+    messages = (Message(Role.SYSTEM, "a"), Message(Role.SYSTEM, "b"), HELLO)
+    body = _body(*messages, quirks={"system_role": "developer"})
+    assert [one["role"] for one in body["input"]] == ["developer", "user"]
+
+
 def test_a_base_url_that_is_none_is_refused() -> None:
     with pytest.raises(Refused):
         OpenAIResponses().build(endpoint("ftp://x"), _request())

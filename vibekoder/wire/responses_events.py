@@ -15,7 +15,7 @@ import msgspec
 from vibekoder.core import events
 from vibekoder.core.errors import Failure
 from vibekoder.core.events import Event
-from vibekoder.wire import failures, loose
+from vibekoder.wire import assistants, failures, loose
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import Frame, Named
 from vibekoder.wire.normal import whole
@@ -28,6 +28,8 @@ from vibekoder.wire.think import Think
 FINISH: Mapping[str, str] = {
     "max_output_tokens": "length",
     "max_tokens": "length",
+    "max_prompt_tokens": "length",
+    "max_completion_tokens": "length",
     "content_filter": "content_filter",
     "context_length_exceeded": "context_window",
 }
@@ -172,6 +174,10 @@ class ResponseEvents:
         elif is_answer:
             self.read += 1
             self._event(kind, known, data)
+        elif thread := assistants.name_of(kind, known):
+            self.read += 1
+            for event in assistants.translated(thread, known):
+                self._event(event["type"], event, data)
         else:
             self.skipped += isinstance(value, str)
 
