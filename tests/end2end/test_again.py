@@ -62,14 +62,22 @@ def test_a_server_out_of_reach_reads_disconnected_until_it_answers(
         assert status.toolTip() == ""
 
 
-def test_where_nothing_failed_there_is_nothing_to_repeat(
+def test_where_nothing_failed_the_connection_is_tested(
     person: Person, server: ScriptedServer
 ) -> None:
-    server.reply(stream(["Yes"]))
+    server.reply(stream(["Yes"]), stream(["ready"]))
     person.ask("Hello")
     person.press("Ctrl+Shift+R")
-    assert person.notices() == ["No request of this session has failed "]
-    assert len(server.visits) == 1
+    person.until(lambda: any("Scripted answers" in one for one in person.notices()))
+    assert server.visits[-1].json()["model"] == "test-model"
+    assert [one.text for one in person.on_disk().slices] == ["Hello", "Yes"]
+
+
+def test_a_connection_that_fails_the_test_says_why(person: Person, server: ScriptedServer) -> None:
+    server.reply(failure(401, "no such key"))
+    person.press("Ctrl+Shift+R")
+    person.until(lambda: any("was refused" in one for one in person.notices()))
+    assert not person.tab.runs
 
 
 def test_the_wait_for_a_retry_counts_down_in_the_status_bar(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from vibekoder.app import run
 from vibekoder.core.errors import Code, ProjectError, Refused, SessionGone, VibeKoderError
 from vibekoder.engine.recovery import Outcome, Recovered
 
@@ -142,6 +143,23 @@ def partly_sent(path: Path, warnings: Sequence[str]) -> Notice:
         " ".join(warnings),
         key=f"partly:{path}",
     )
+
+
+def testing(name: str) -> Notice:
+    """A small request is on its way, to see whether anybody answers."""
+    return Notice("info", f"Asking {name} for one word…", key=f"test:{name}")
+
+
+def tested(name: str, outcome: run.Outcome) -> Notice:
+    """What came of that."""
+    key = f"test:{name}"
+    if outcome.failed is None:
+        first = f"The first text came after {outcome.first or outcome.took:.1f} s"
+        return Notice("info", f"{name} answers", joined(first), key=key)
+    failed = outcome.failed
+    wrong = failed.code in _KEYS
+    actions = (("backends", "Open backends"),) if wrong else ()
+    return Notice("error", failed.message.removesuffix("."), joined(failed.hint), actions, key)
 
 
 def joined(*parts: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -19,7 +19,7 @@ from vibekoder.app.edge import Edge
 from vibekoder.app.files import Files
 from vibekoder.app.listing import Listing
 from vibekoder.app.notice import Notice
-from vibekoder.app.run import Failed, Run
+from vibekoder.app.run import Failed, Outcome, Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.watcher import Watcher
 from vibekoder.app.writer import Writer
@@ -224,6 +224,27 @@ class Workspace(QObject):
             self.notice.emit(notices.loose(tab.path))
         tab.add(
             Run(strike, backend, tab, tab.writer, trace=edge.trace, now=edge.now, wall=edge.wall)
+        )
+
+    def test_connection(self, tab: Tab) -> None:
+        """Send a real small request where the session's next one would go; a notice tells."""
+        try:
+            choice = self.choice(tab.session, tab.once)
+        except VibeKoderError as problem:
+            self._failed("The connection cannot be tested", problem)
+            return
+        name = choice.entry.shown
+
+        def answered(outcome: Outcome) -> None:
+            self.notice.emit(notices.tested(name, outcome))
+
+        self.notice.emit(notices.testing(name))
+        self.connections.test(
+            replace(choice.entry, model=choice.model),
+            self.project,
+            self.edge.request_id(),
+            answered,
+            lambda _: None,
         )
 
     def offer_prompt(self, tab: Tab) -> None:

@@ -389,8 +389,8 @@ class MainWindow(QWidget):
             self.workspace.send(tab, "", again=slice_id)
 
     def _repeat(self, widget: SessionTabWidget) -> None:
-        if not widget.repeat():
-            self.say("info", self.tr("No request of this session has failed"))
+        if not widget.repeat() and self.workspace is not None:
+            self.workspace.test_connection(widget.tab)
 
     def _find(self, first: str) -> None:
         sheet = self.sheets.finder(self.workspace, first, with_tab=self.current is not None)
