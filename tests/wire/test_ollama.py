@@ -157,6 +157,7 @@ def test_a_model_that_cannot_think_is_not_asked_to() -> None:
         ("json_object", "json"),
         ({"type": "json_object"}, "json"),
         ({"type": "json_schema", "json_schema": {"name": "n", "schema": SCHEMA}}, SCHEMA),
+        ({"type": "json_schema", "name": "n", "schema": SCHEMA}, SCHEMA),
         (SCHEMA, SCHEMA),
     ],
 )
@@ -188,6 +189,18 @@ def test_a_missing_model_can_be_fetched() -> None:
 
 def test_another_404_is_about_the_address() -> None:
     assert "pull" not in Ollama().failure(404, (), b"404 page not found").hint
+
+
+def test_a_model_that_is_too_large_is_not_tried_again() -> None:
+    body = b'{"error": "model requires more system memory (9 GiB) than is available (5 GiB)"}'
+    failure = Ollama().failure(500, (), body, endpoint(LOCAL))
+    assert not failure.retryable
+    assert "smaller" in failure.hint
+
+
+def test_a_prompt_that_is_too_long_is_told_as_that() -> None:
+    body = b'{"error": {"message": "prompt too long; exceeded max context length by 9 tokens"}}'
+    assert Ollama().failure(400, (), body).code is Code.TOO_LONG
 
 
 def test_a_busy_server_is_asked_again() -> None:

@@ -13,6 +13,7 @@ Quirks are what a provider does otherwise than its dialect, as data; endpoints c
 - ``shows_reasoning`` True: it always does; ``thinking`` True: answers begin inside ``<think>``
 - ``prefill``: the parameters with which it goes on with an answer that stands last;
   ``prefill_models``: a pattern of the models that still do
+- ``program``: what runs on this computer where it answers; ``context``: a model's window in tokens
 - ``drop``, ``healed``: what it was found to refuse
 """
 
@@ -127,7 +128,7 @@ OLLAMA = Provider(
     url_variable="OLLAMA_HOST",
     model_variable="OLLAMA_MODEL",
     local=True,
-    quirks={"prefill": {}},
+    quirks={"prefill": {}, "program": "Ollama"},
     note="on this computer, no key",
 )
 AZURE = Provider(
@@ -225,6 +226,7 @@ LLAMACPP = Provider(
     base_url="http://localhost:8080/v1",
     local=True,
     quirks={
+        "program": "llama.cpp",
         "names": {"reasoning_budget": "reasoning_budget_tokens"},
         "reasoning": "template",
         "shows_reasoning": True,
@@ -237,6 +239,7 @@ VLLM = Provider(
     base_url="http://localhost:8000/v1",
     local=True,
     quirks={
+        "program": "vLLM",
         "names": {
             "reasoning_budget": "thinking_token_budget",
             "show_reasoning": "include_reasoning",
@@ -251,7 +254,7 @@ LMSTUDIO = Provider(
     "LM Studio",
     base_url="http://localhost:1234/v1",
     local=True,
-    quirks={"shows_reasoning": True},
+    quirks={"shows_reasoning": True, "program": "LM Studio"},
     note="on this computer, no key",
 )
 COMPATIBLE = Provider(

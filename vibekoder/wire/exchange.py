@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from vibekoder.core import events
 from vibekoder.core.errors import Code, Failure
 from vibekoder.core.events import Event
-from vibekoder.wire import failures, redaction, retry
+from vibekoder.wire import failures, nearby, redaction, retry
 from vibekoder.wire.failures import KEPT, Place
 from vibekoder.wire.http import ChatRequest, Dialect, Endpoint, HttpRequest, origin_of
 
@@ -135,7 +135,8 @@ class Exchange:
             return self._conclude(now)
         if self._phase == "stream":
             return self._closed(failure, now)
-        return self._fail(failure or failures.no_answer(self._place), now)
+        why = failure or failures.no_answer(self._place)
+        return self._fail(nearby.not_running(why, self._endpoint, self.http.url), now)
 
     def tick(self, now: float) -> list[Event]:
         """The time of ``due`` has come; too early does nothing."""

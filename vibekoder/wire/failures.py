@@ -156,7 +156,7 @@ PASSING = frozenset(
 # Some servers say these two with a plain 400 and no word of their own.
 _TOO_LONG = re.compile(
     r"(maximum|model'?s) context (length|window)|context (length|window|size) (is )?exceeded"
-    r"|exceeds? the (available |maximum )?context|prompt is too long|too many tokens"
+    r"|exceeds? the (available |maximum )?context|prompt (is )?too long|too many tokens"
     r"|token count \S* ?exceeds the maximum|max_tokens.{0,9} exceed context limit",
     re.IGNORECASE,
 )

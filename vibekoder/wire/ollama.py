@@ -59,6 +59,7 @@ _ROOM = 4096  # tokens for the answer where nobody set a limit
 _PER_MESSAGE = 16  # tokens of a template around a message
 _PER_IMAGE = 1500
 _NO_MODEL = re.compile(r"model ['\"]?([^'\"\s]+)['\"]? not found")
+_NO_MEMORY = re.compile(r"requires more system memory|out of memory", re.IGNORECASE)
 
 
 class Ollama:
@@ -119,6 +120,10 @@ class Ollama:
         if failure.code is Code.NOT_FOUND and missing is not None:
             hint = f"Fetch it with “ollama pull {missing[1]}”, then retry."
             failure = replace(failure, hint=hint)
+        elif _NO_MEMORY.search(failure.message):
+            # it would not fit the next time either
+            hint = "Choose a smaller model, or set a smaller num_ctx."
+            failure = replace(failure, hint=hint, retryable=False)
         return failure if endpoint is None else redaction.redacted(failure, endpoint)
 
     def models(self, endpoint: Endpoint) -> HttpRequest:
@@ -195,8 +200,8 @@ def _format(wished: object) -> object:
     """ "json" or a schema, from OpenAI's form of either."""
     known = loose.fields(wished)
     inner = loose.fields(known.get("json_schema"))
-    if inner:
-        return inner.get("schema", inner)
+    if known.get("type") == "json_schema":
+        return (inner or known).get("schema")
     kind = known.get("type", wished)
     return {"json_object": "json", "text": None}.get(loose.text(kind), wished)
 
