@@ -26,6 +26,7 @@ HERE = RECORDINGS.is_dir()
 FULL = bool(os.environ.get("VIBEKODER_FULL"))
 CUTTINGS = (1, 200, 5000, 10**9) if FULL else (150, 5000, 10**9)
 REPEATS = 5 if FULL else 1
+SMALL = 4000  # bytes; a shorter body is always cut into single ones too
 LARGE = 100_000  # bytes; a longer body is not cut into single ones
 
 needed = pytest.mark.skipif(not HERE, reason="the recordings are not beside this checkout")
@@ -50,6 +51,31 @@ def index(*protocols: str) -> Iterable[dict[str, Any]]:
     """The entries of these protocols."""
     entries = read(RECORDINGS / "INDEX.json") if HERE else []
     return (entry for entry in entries if entry["protocol"] in protocols)
+
+
+def streams(*protocols: str) -> list[dict[str, Any]]:
+    """The entries of these protocols, ``path`` and ``expected`` with each."""
+    found = list(index(*protocols))
+    for entry in found:
+        entry["path"] = RECORDINGS / entry["file"]
+        entry["expected"] = read(entry["path"].with_suffix(".json"))["expected"]
+    return found
+
+
+def hand_made(name: str) -> list[dict[str, Any]]:
+    """The hand-made streams whose names begin so, ``path`` and ``intended`` with each."""
+    made = listed(f"_synthetic/{name}-*.sse")
+    return [{"path": path, **read(path.with_suffix(".json"))} for path in made]
+
+
+def played(path: Path, dialect: Dialect) -> Iterable[list[Event]]:
+    """The events of a stream at many cuttings, a small one also byte by byte."""
+    body = path.read_bytes()
+    sizes = CUTTINGS if FULL or len(body) > SMALL else (1, *CUTTINGS)
+    for largest in sizes:
+        for seed in range(REPEATS) if largest > 1 or len(body) < LARGE else ():
+            pieces = cut(body, Random(f"{path.name} {largest} {seed}"), largest)
+            yield answered(list(pieces), dialect=dialect)
 
 
 def listed(pattern: str) -> list[Path]:

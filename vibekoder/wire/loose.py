@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, TypeVar, cast
 
+import msgspec
+
 T = TypeVar("T")
 
 LONGEST_NUMBER = 4000  # digits; Python itself refuses to read longer ones
@@ -16,6 +18,14 @@ def read(data: bytes) -> object:
         return _JSON.decode(data.decode("utf-8-sig", "replace").strip())
     except RecursionError as exc:
         raise ValueError("nested too deeply") from exc
+
+
+def quick(data: bytes) -> object:
+    """The same as `read`, several times as fast where nothing is wrong with the bytes."""
+    try:
+        return _QUICK.decode(data)
+    except (ValueError, RecursionError):
+        return read(data)
 
 
 def fields(value: object) -> dict[str, Any]:
@@ -43,3 +53,4 @@ def _number(digits: str) -> int | float:
 
 
 _JSON = json.JSONDecoder(strict=False, parse_int=_number)
+_QUICK = msgspec.json.Decoder()

@@ -1,0 +1,305 @@
+"""What the chunks of Gemini's generateContent say, streamed or whole.
+
+Most chunks of a stream are one piece of text: their type alone proves it, so they cost one decoding
+each. Everything else is read loosely, member by member. Only the candidate with index 0 is read.
+
+Thought parts become reasoning. Function calls come whole. What the provider's own tools do, code
+that it runs, and pictures become steps with ``server`` set. There is no end mark: an answer is
+whole if a finish reason, or the reason for a blocked prompt, has come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal, TypeAlias
+
+import msgspec
+
+from vibekoder.core import events
+from vibekoder.core.errors import Failure
+from vibekoder.core.events import Event
+from vibekoder.wire import failures, loose
+from vibekoder.wire.failures import Place
+from vibekoder.wire.http import Frame, Named
+from vibekoder.wire.normal import clean, whole
+from vibekoder.wire.runs import Runs, Said
+from vibekoder.wire.sse import END_MARK
+from vibekoder.wire.steps import Call, Calls, Function
+
+# The provider's word to the program's; what is not here is "other".
+FINISH: Final[Mapping[str, str]] = {
+    "STOP": "stop",
+    "MAX_TOKENS": "length",
+    "SAFETY": "content_filter",
+    "RECITATION": "content_filter",
+    "BLOCKLIST": "content_filter",
+    "PROHIBITED_CONTENT": "content_filter",
+    "SPII": "content_filter",
+    "MODEL_ARMOR": "content_filter",
+    "JAILBREAK": "content_filter",
+    "IMAGE_SAFETY": "content_filter",
+    "IMAGE_PROHIBITED_CONTENT": "content_filter",
+    "IMAGE_RECITATION": "content_filter",
+    "IMAGE_OTHER": "content_filter",
+}
+
+# A plain "STOP" that comes later does not take these back.
+STANDING: Final = frozenset({"length", "content_filter", "other"})
+
+# What some reasons mean, where the provider adds no words of its own.
+MEANINGS: Final[Mapping[str, str]] = {
+    "RECITATION": "It was too close to a text that is published.",
+    "LANGUAGE": "The provider does not support this language.",
+    "MALFORMED_FUNCTION_CALL": "The model made a tool call that cannot be read.",
+    "UNEXPECTED_TOOL_CALL": "The model called a tool that it was not given.",
+    "TOO_MANY_TOOL_CALLS": "The model called tools too many times in a row.",
+    "MALFORMED_RESPONSE": "The model made an answer that cannot be read.",
+}
+
+# With ``enum-encoding=int`` reasons are numbers, in the order of Google's own definition.
+_REASONS = (
+    *("FINISH_REASON_UNSPECIFIED", "STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER"),
+    *("LANGUAGE", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "MALFORMED_FUNCTION_CALL"),
+    *("IMAGE_SAFETY", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS"),
+)
+_BLOCKS = (
+    *("BLOCK_REASON_UNSPECIFIED", "SAFETY", "OTHER", "BLOCKLIST", "PROHIBITED_CONTENT"),
+    "IMAGE_SAFETY",
+)
+
+_LONGEST_WORD = 200  # characters of a provider's word
+
+# Parts that tell what the provider did: the step's name, or the member that holds it.
+_DOINGS: Mapping[str, str] = {
+    "executableCode": "code_execution",
+    "codeExecutionResult": "code_execution_result",
+    "inlineData": "image",
+    "fileData": "file",
+}
+
+_Json: TypeAlias = Mapping[str, Any]
+
+
+class Candidates:
+    """The meaning of one answer's frames; see `vibekoder.wire.http.Decoder` for its properties."""
+
+    def __init__(self, place: Place | None = None) -> None:
+        self.done = False
+        self.raw: str | None = None
+        self.skipped = 0
+        self.read = 0
+        self.failure: Failure | None = None
+        self._place = place or Place()
+        self._runs = Runs()
+        self._calls = Calls()
+        self._count = 0
+        self._kind = ""
+        self._called = False
+        self._begun = False
+        self._notes: list[str] = []
+        self._usage: bytes = b"{}"  # as it came: only the last one is ever looked at
+        self._plain: Said | None = None  # what the last chunk was, if it was a plain one
+
+    @property
+    def finish(self) -> str:
+        """Why the answer ended; the presence of calls counts more than "stop"."""
+        kind = self._kind or ("stop" if self.done else "")
+        return "tool_calls" if kind == "stop" and self._called else kind
+
+    @property
+    def usage(self) -> dict[str, int]:
+        """Tokens; what tools read is part of the input, thoughts are part of the output."""
+        return tokens(loose.fields(loose.quick(self._usage)))
+
+    @property
+    def note(self) -> str:
+        """Why the provider stopped the answer, in its words where there are any."""
+        return " ".join(self._notes) if self.finish not in ("stop", "tool_calls") else ""
+
+    def feed(self, frames: Sequence[Frame]) -> list[Event]:
+        """What the frames say, up to an error."""
+        at, count = 0, len(frames)
+        while at < count and not self.done and self.failure is None:
+            if self._plain is not None:
+                at += self._read_plain(self._plain, frames[at:] if at else frames)
+            if at < count:
+                self._read(frames[at])
+                at += 1
+        return self._runs.taken()
+
+    def end(self) -> list[Event]:
+        """What was held back."""
+        return self._runs.end()
+
+    def _read_plain(self, kind: Said, frames: Sequence[Frame]) -> int:
+        """Read as long as chunks are one piece of this kind; how many were."""
+        self._runs.turn(kind)
+        run, thought, plain = self._runs.pieces, kind == "reasoning", _PLAIN
+        add, before = run.append, len(run)
+        chunk = None
+        try:
+            for frame in frames:
+                next_ = plain(frame)
+                part = next_.candidates[0].content.parts[0]
+                if part.thought is not thought:
+                    break
+                add(part.text)
+                chunk = next_
+        except (ValueError, TypeError, RecursionError):
+            self._plain = None
+        if chunk is not None and chunk.usageMetadata:
+            self._usage = bytes(chunk.usageMetadata)
+        count = len(run) - before
+        self.read += count
+        return count
+
+    def _read(self, frame: Frame) -> None:
+        name, data = (frame.name, frame.data) if isinstance(frame, Named) else ("", frame)
+        if data.strip() == END_MARK:
+            self.done = True
+            return
+        try:
+            value: object = loose.quick(data)
+        except ValueError:
+            value = data.decode("utf-8", "replace")
+            if name != "error":
+                self.skipped += 1
+                return
+        chunk = loose.fields(next(iter(loose.entries(value)), value))
+        if name == "error" or chunk.get("error"):
+            text = data.decode("utf-8", "replace")
+            self.failure = failures.in_stream(value, self._place, text)
+            return
+        self._chunk(chunk)
+
+    def _chunk(self, chunk: _Json) -> None:
+        # An empty object keeps a connection alive; it is no progress.
+        self.read += bool(_KNOWN & chunk.keys())
+        usage = loose.fields(chunk.get("usageMetadata"))
+        if usage:
+            self._usage = msgspec.json.encode(usage)
+        for candidate in map(loose.fields, loose.entries(chunk.get("candidates"))):
+            if not candidate.get("index"):
+                self._candidate(candidate, hidden=bool(_tokens(usage.get("thoughtsTokenCount"))))
+        feedback = loose.fields(chunk.get("promptFeedback"))
+        if (reason := _word(feedback.get("blockReason"), _BLOCKS)) and self.raw is None:
+            self.raw, self._kind = reason, "content_filter"
+            self._why(reason, loose.text(feedback.get("blockReasonMessage")), feedback)
+
+    def _candidate(self, candidate: _Json, *, hidden: bool) -> None:
+        """``hidden``: the model has reasoned, which is told if nothing of it came before."""
+        content = loose.fields(candidate.get("content"))
+        parts = [loose.fields(part) for part in loose.entries(content.get("parts"))]
+        if hidden and not self._begun and not any(part.get("thought") is True for part in parts):
+            self._runs.step(events.step("reasoning", hidden=True))
+        self._begun = self._begun or hidden or bool(parts)
+        for part in parts:
+            self._part(part)
+        said = parts[0] if len(parts) == 1 else {}
+        if isinstance(said.get("text"), str):
+            self._plain = "reasoning" if said.get("thought") is True else "text"
+        reason = _word(candidate.get("finishReason"), _REASONS)
+        if reason and not (reason == "STOP" and self._kind in STANDING):
+            self.raw, self._kind = reason, FINISH.get(reason, "other")
+            self._why(reason, loose.text(candidate.get("finishMessage")), candidate)
+
+    def _part(self, part: _Json) -> None:
+        text: object = part.get("text")
+        if isinstance(text, str):
+            self._runs.add("reasoning" if part.get("thought") is True else "text", text)
+        elif text is not None:
+            self.skipped += 1
+        if "functionCall" in part:
+            self._called = True
+            call = loose.fields(part["functionCall"])
+            given = loose.fields(call.get("args"))
+            self._call(loose.text(call.get("name")), given, loose.text(call.get("id")))
+        for member, name in _DOINGS.items():
+            if done := loose.fields(part.get(member)):
+                self._call(name, done, loose.text(done.get("id")), server=True)
+        for member, ending in (("toolCall", ""), ("toolResponse", "_result")):
+            if done := loose.fields(part.get(member)):
+                name = loose.text(done.get("toolType")).lower() or "tool"
+                told = loose.fields(done.get("args")) or loose.fields(done.get("response"))
+                self._call(name + ending, told, loose.text(done.get("id")), server=True)
+
+    def _call(self, name: str, given: object, id_: str, *, server: bool = False) -> None:
+        """A call or a doing; each comes whole, in one part."""
+        self._count += 1
+        for step in self._calls.take([Call(self._count, id_, Function(name, given))]):
+            data = {**step.data, "server": True} if server else step.data
+            self._runs.step(Event(step.event, data))
+
+    def _why(self, reason: str, words: str, told: _Json) -> None:
+        """The last reason's words, and the categories that a filter named."""
+        ratings = map(loose.fields, loose.entries(told.get("safetyRatings")))
+        named = [loose.text(one.get("category")) for one in ratings if one.get("blocked") is True]
+        names = ", ".join(one.removeprefix("HARM_CATEGORY_").lower() for one in named if one)
+        said = [
+            MEANINGS.get(reason, ""),
+            f"The provider says: “{words.strip()}”" if words.strip() else "",
+            f"Its filter names: {names.replace('_', ' ')}." if names else "",
+        ]
+        self._notes = [clean(one) for one in said if one]
+
+
+def tokens(usage: _Json) -> dict[str, int]:
+    """Token counts under the program's names; what a server does not tell is absent."""
+    places = {
+        "input": ("promptTokenCount", "toolUsePromptTokenCount"),
+        "output": ("candidatesTokenCount", "thoughtsTokenCount"),
+        "reasoning": ("thoughtsTokenCount",),
+        "cached": ("cachedContentTokenCount",),
+    }
+    known = {name: [_tokens(usage.get(one)) for one in found] for name, found in places.items()}
+    return {
+        name: sum(count for count in counts if count is not None)
+        for name, counts in known.items()
+        if any(count is not None for count in counts)
+    }
+
+
+def _tokens(value: object) -> int | None:
+    count = loose.of(int, value)
+    return count if count is not None and 0 <= count < 2**53 else None
+
+
+def _word(value: object, numbered: Sequence[str]) -> str:
+    """A reason as a word; a number that has none stays a number."""
+    number = loose.of(int, value)
+    if number is not None and 0 < number < 2**31:
+        return numbered[number] if number < len(numbered) else str(number)
+    return whole(loose.text(value)[:_LONGEST_WORD])
+
+
+class _Part(msgspec.Struct, gc=False):
+    text: str
+    thought: bool = False
+    functionCall: None = None
+    executableCode: None = None
+    codeExecutionResult: None = None
+    inlineData: None = None
+    fileData: None = None
+    toolCall: None = None
+    toolResponse: None = None
+
+
+class _Content(msgspec.Struct, gc=False):
+    parts: tuple[_Part]
+
+
+class _Candidate(msgspec.Struct, gc=False):
+    content: _Content
+    finishReason: None = None
+    index: Literal[0] = 0
+
+
+class _Chunk(msgspec.Struct, gc=False):
+    candidates: tuple[_Candidate]
+    usageMetadata: msgspec.Raw = msgspec.Raw()
+    promptFeedback: None = None
+    error: None = None
+
+
+_KNOWN = frozenset({"candidates", "usageMetadata", "promptFeedback"})
+_PLAIN: Callable[[Any], _Chunk] = msgspec.json.Decoder(_Chunk).decode
