@@ -8,6 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from tests.support.bench import ratio, report
+from vibekoder.wire.anthropic import Anthropic
+from vibekoder.wire.gemini import Gemini
 from vibekoder.wire.http import Dialect
 from vibekoder.wire.ollama import Ollama
 from vibekoder.wire.openai import OpenAI
@@ -35,6 +37,17 @@ OLLAMA = (
     '"message":{"role":"assistant",%s},"done":false}\n'
 )
 
+ANTHROPIC = (
+    "event: content_block_delta\n"
+    'data: {"type":"content_block_delta","index":0,"delta":{"type":"%s_delta","%s":"%%s"}}\n\n'
+)
+GEMINI = (
+    'data: {"candidates": [{"content": {"parts": [{"text": "%%s"%s}],"role": "model"},"index": 0}],'
+    '"usageMetadata": {"promptTokenCount": 9,"candidatesTokenCount": 17,"totalTokenCount": 26,'
+    '"promptTokensDetails": [{"modality": "TEXT","tokenCount": 9}]},'
+    '"modelVersion": "gemini-2.5-flash","responseId": "RUy4aObyJcTujrEPqtKYKQ"}\r\n\r\n'
+)
+
 # An event of each dialect with a place for its text, and who reads it.
 DIALECTS: Mapping[str, tuple[Dialect, str]] = {
     "responses": (
@@ -45,6 +58,10 @@ DIALECTS: Mapping[str, tuple[Dialect, str]] = {
         OpenAIResponses(),
         RESPONSES % {"event": "reasoning_summary_text.delta", "part": "summary"},
     ),
+    "anthropic": (Anthropic(), ANTHROPIC % ("text", "text")),
+    "anthropic-reasoning": (Anthropic(), ANTHROPIC % ("thinking", "thinking")),
+    "gemini": (Gemini(), GEMINI % ""),
+    "gemini-reasoning": (Gemini(), GEMINI % ',"thought": true'),
     "ollama": (Ollama(), OLLAMA % '"content":"%s"'),
     "ollama-reasoning": (Ollama(), OLLAMA % '"content":"","thinking":"%s"'),
 }

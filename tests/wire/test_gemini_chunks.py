@@ -54,6 +54,11 @@ def test_thoughts_and_text_keep_their_order() -> None:
     assert told == ["abc", "xyz", "d"]
 
 
+def test_what_is_said_to_be_no_thought_is_text() -> None:
+    _, made = _read(*_thoughts("a", "b"), _chunk({"text": "x", "thought": False}), *_thoughts("c"))
+    assert (reasoning_of(made), text_of(made)) == ("abc", "x")
+
+
 def test_several_parts_in_one_chunk_are_read_in_order() -> None:
     _, made = _read(_chunk({"text": "a", "thought": True}, {"text": "x"}, {"text": "y"}))
     assert (reasoning_of(made), text_of(made)) == ("a", "xy")

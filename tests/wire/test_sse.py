@@ -58,6 +58,16 @@ def test_each_line_end_ends_a_line(end: bytes) -> None:
     ]
 
 
+def test_events_with_crlf_come_while_they_stream() -> None:
+    framer = Sse()
+    one = b"data: 1\r\n\r\n"
+    fed = [b"data: 0\r\n\r\n", one + b"data", b": 2\r\n\r\n" + one[:-1], b"\n" + one, one * 2]
+    made = [[_stripped(frame) for frame in framer.feed(piece)] for piece in fed]
+    assert made == [[b"0"], [b"1"], [b"2", b"1"], [b"1"], [b"1", b"1"]]
+    assert framer.feed(b": note\r\n\r\n" + one) == [b"1"]
+    assert framer.end() == []
+
+
 def test_a_cr_ends_its_line_without_waiting_for_more() -> None:
     framer = Sse()
     assert [_stripped(frame) for frame in framer.feed(b"data: 1\r\r")] == [b"1"]

@@ -11,7 +11,7 @@ whole if a finish reason, or the reason for a blocked prompt, has come.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, cast
 
 import msgspec
 
@@ -97,7 +97,7 @@ class Candidates:
         self._called = False
         self._begun = False
         self._notes: list[str] = []
-        self._usage: bytes = b"{}"  # as it came: only the last one is ever looked at
+        self._usage: bytes = b"{}"  # the last chunk with counts, as it came
         self._plain: Said | None = None  # what the last chunk was, if it was a plain one
 
     @property
@@ -109,7 +109,7 @@ class Candidates:
     @property
     def usage(self) -> dict[str, int]:
         """Tokens; what tools read is part of the input, thoughts are part of the output."""
-        return tokens(loose.fields(loose.quick(self._usage)))
+        return tokens(_usage_in(self._usage))
 
     @property
     def note(self) -> str:
@@ -134,23 +134,22 @@ class Candidates:
     def _read_plain(self, kind: Said, frames: Sequence[Frame]) -> int:
         """Read as long as chunks are one piece of this kind; how many were."""
         self._runs.turn(kind)
-        run, thought, plain = self._runs.pieces, kind == "reasoning", _PLAIN
+        run, plain = self._runs.pieces, _PLAIN[kind]
         add, before = run.append, len(run)
-        chunk = None
         try:
             for frame in frames:
-                next_ = plain(frame)
-                part = next_.candidates[0].content.parts[0]
-                if part.thought is not thought:
+                part = plain(frame).candidates[0].content.parts[0]
+                if part.thought is False:
                     break
                 add(part.text)
-                chunk = next_
         except (ValueError, TypeError, RecursionError):
             self._plain = None
-        if chunk is not None and chunk.usageMetadata:
-            self._usage = bytes(chunk.usageMetadata)
         count = len(run) - before
         self.read += count
+        # Counts are cumulative and mostly in every chunk: the last ones are all that is needed.
+        read = cast("Sequence[bytes]", frames[:count])
+        counted = (data for data in reversed(read) if b"usageMetadata" in data)
+        self._usage = next(counted, self._usage)
         return count
 
     def _read(self, frame: Frame) -> None:
@@ -170,14 +169,14 @@ class Candidates:
             text = data.decode("utf-8", "replace")
             self.failure = failures.in_stream(value, self._place, text)
             return
-        self._chunk(chunk)
-
-    def _chunk(self, chunk: _Json) -> None:
-        # An empty object keeps a connection alive; it is no progress.
-        self.read += bool(_KNOWN & chunk.keys())
         usage = loose.fields(chunk.get("usageMetadata"))
         if usage:
-            self._usage = msgspec.json.encode(usage)
+            self._usage = data
+        self._chunk(chunk, usage)
+
+    def _chunk(self, chunk: _Json, usage: _Json) -> None:
+        # An empty object keeps a connection alive; it is no progress.
+        self.read += bool(_KNOWN & chunk.keys())
         for candidate in map(loose.fields, loose.entries(chunk.get("candidates"))):
             if not candidate.get("index"):
                 self._candidate(candidate, hidden=bool(_tokens(usage.get("thoughtsTokenCount"))))
@@ -272,34 +271,28 @@ def _word(value: object, numbered: Sequence[str]) -> str:
     return whole(loose.text(value)[:_LONGEST_WORD])
 
 
-class _Part(msgspec.Struct, gc=False):
-    text: str
-    thought: bool = False
-    functionCall: None = None
-    executableCode: None = None
-    codeExecutionResult: None = None
-    inlineData: None = None
-    fileData: None = None
-    toolCall: None = None
-    toolResponse: None = None
+def _usage_in(data: bytes) -> _Json:
+    value = loose.quick(data)
+    chunk = loose.fields(next(iter(loose.entries(value)), value))
+    return loose.fields(chunk.get("usageMetadata"))
 
 
-class _Content(msgspec.Struct, gc=False):
-    parts: tuple[_Part]
-
-
-class _Candidate(msgspec.Struct, gc=False):
-    content: _Content
-    finishReason: None = None
-    index: Literal[0] = 0
-
-
-class _Chunk(msgspec.Struct, gc=False):
-    candidates: tuple[_Candidate]
-    usageMetadata: msgspec.Raw = msgspec.Raw()
-    promptFeedback: None = None
-    error: None = None
+def _plain(*more: tuple[Any, ...]) -> Callable[[Any], Any]:
+    """A decoder that takes only chunks with one part of exactly these members."""
+    part = msgspec.defstruct("_Part", [("text", str), *more], forbid_unknown_fields=True, gc=False)
+    content = msgspec.defstruct("_Content", [("parts", tuple[part])], gc=False)
+    candidate = msgspec.defstruct(
+        "_Candidate",
+        [("content", content), ("finishReason", None, None), ("index", Literal[0], 0)],
+        gc=False,
+    )
+    nothing = [(name, None, None) for name in ("promptFeedback", "error")]
+    chunk = msgspec.defstruct("_Chunk", [("candidates", tuple[candidate]), *nothing], gc=False)
+    return msgspec.json.Decoder(chunk).decode
 
 
 _KNOWN = frozenset({"candidates", "usageMetadata", "promptFeedback"})
-_PLAIN: Callable[[Any], _Chunk] = msgspec.json.Decoder(_Chunk).decode
+_PLAIN: Mapping[Said, Callable[[Any], Any]] = {
+    "text": _plain(("thought", None, None)),
+    "reasoning": _plain(("thought", bool)),
+}

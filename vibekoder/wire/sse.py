@@ -51,6 +51,8 @@ class Sse:
     def feed(self, data: bytes) -> list[Frame]:
         """The frames that are complete now; a data frame without a name is its bare bytes."""
         if self._after_cr or b"\r" in data:
+            if frames := self._cut_crlf(data):
+                return frames
             data = self._lines(data)
         if b"\n" not in data:
             self._hold(data)
@@ -84,6 +86,19 @@ class Sse:
             data = data.removeprefix(b"\n")
         self._after_cr = data.endswith(b"\r")
         return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+    def _cut_crlf(self, data: bytes) -> list[Frame]:
+        """The common case where lines end with CRLF, without a look at each of them; else none."""
+        if self._after_cr or self._flooded or not self._begun or not self._is_between():
+            return []
+        whole = b"".join([*self._rest, data])
+        end = whole.rfind(b"\r\n\r\n")
+        frames, rest = whole[5:end].split(b"\r\n\r\ndata:"), whole[end + 4 :]
+        odd = b"".join([*frames, rest])
+        if end < 0 or not whole.startswith(b"data:") or b"\r" in odd or b"\n" in odd:
+            return []
+        self._keep(rest)
+        return cast("list[Frame]", frames)
 
     def _hold(self, data: bytes) -> None:
         self._held += len(data)
