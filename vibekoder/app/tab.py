@@ -16,7 +16,7 @@ from vibekoder.app.writer import Writer
 from vibekoder.core.edits import Edit, Splice
 from vibekoder.core.errors import Code, Refused, StoreError, VibeKoderError
 from vibekoder.core.messages import Role
-from vibekoder.core.session import Session, serialise
+from vibekoder.core.session import Part, Session, Slice, serialise
 from vibekoder.engine.desk import CHOICE, Desk, Saved
 from vibekoder.store import atomic
 from vibekoder.store.drafts import Drafts
@@ -170,6 +170,29 @@ class Tab(QObject):
         self.show(self.desk.edit(Edit(0, at, 0, at, header), self._now(), raw_view=True))
         self.save()
 
+    def change(self, splices: list[Splice], label: str) -> None:
+        """Make a change of whole slices that the person asked for, as one step."""
+        self.show(self.desk.change(splices, label, self._now()))
+        self.save()
+
+    def named(self, at: int) -> str:
+        """The id of the slice at this index, which is given one if need be."""
+        self.show(self.desk.name(at))
+        part = self.session.parts[at]
+        return (part.id if isinstance(part, Slice) else None) or ""
+
+    def asked(self, at: int) -> str:
+        """The id of the User slice at this index or above it; empty if there is none."""
+        slices = list(enumerate(self.session.parts[: at + 1]))
+        for n, part in reversed(slices):
+            if isinstance(part, Slice) and part.role is Role.USER:
+                return self.named(n)
+        return ""
+
+    def arrives_in(self, part: Part) -> bool:
+        """Whether an answer is under way in this slice."""
+        return isinstance(part, Slice) and part.id in self.desk.running
+
     def undo(self) -> None:
         """Take back the user's last own step, or the last answer."""
         self.show(self.desk.undo(self._now()))
@@ -200,7 +223,7 @@ class Tab(QObject):
             self._prompts[run.id] = run.strike.prompt
             self._keep()
         run.start()
-        self.failures.pop(run.strike.send.after, None)
+        self.failures.pop(run.slice_id if run.strike.send.goes_on else run.strike.send.after, None)
         self.runAdded.emit(run)
 
     def refuse(self, problem: VibeKoderError, prompt: str, asked: str = "") -> None:
@@ -299,7 +322,7 @@ class Tab(QObject):
     def _arrived(self, run: Run) -> None:
         far = run.failure is not None and run.failure.code in OUT_OF_REACH
         self.disconnected = run.failure.message if far and run.failure else ""
-        if run.failure is not None:
+        if run.failure is not None and (run.strike.placed or not run.strike.send.goes_on):
             name = run.slice_id if run.strike.placed else run.strike.send.after
             self.failures[name] = run.failure
         self.runArrived.emit(run)
@@ -307,7 +330,8 @@ class Tab(QObject):
 
     def _refused(self, run: Run, problem: VibeKoderError) -> None:
         self._prompts.pop(run.id, None)
-        self.refuse(problem, run.strike.prompt, run.strike.send.after)
+        send = run.strike.send
+        self.refuse(problem, run.strike.prompt, "" if send.goes_on else send.after)
         # the prompt may have reached the file before something else failed
         self.save()
 

@@ -199,10 +199,11 @@ class Workspace(QObject):
         tab.end()
         self._forget(tab)
 
-    def send(self, tab: Tab, prompt: str, again: str = "") -> None:
+    def send(self, tab: Tab, prompt: str, again: str = "", *, goes_on: str = "") -> None:
         """Send a prompt to the session's backend; an empty one sends the last User slice again.
 
         ``again`` is the id of a User slice to be answered anew; what answered it is kept.
+        ``goes_on`` is that of an answer to be continued.
         """
         self.noticeOver.emit(notices.refused_key(tab.path))
         try:
@@ -219,6 +220,7 @@ class Workspace(QObject):
             request_id=edge.request_id(),
             started=timestamp(edge.wall()),
             again=again,
+            goes_on=goes_on,
         )
         if prompt and tab.loose:
             self.notice.emit(notices.loose(tab.path))
@@ -528,6 +530,10 @@ class Workspace(QObject):
         tab = self.tab_of(run.id)
         if tab is not None and run.failure is not None and run.failure.code == Code.AUTH:
             self._key_refused(tab, run.failure)
+        if run.failure is not None and run.strike.send.goes_on and not run.strike.placed:
+            failed = run.failure
+            text = notices.joined(failed.message, failed.hint)
+            self.notice.emit(Notice("error", "The answer did not go on", text))
         if run.warning:
             self.notice.emit(Notice("warn", run.warning, "The rest of the answer is here."))
 

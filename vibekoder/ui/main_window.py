@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from vibekoder.app.actions import ACTIONS, MENUS
+from vibekoder.app.answers import DEEDS
 from vibekoder.app.choice import NOTHING_ELSE
 from vibekoder.app.notice import Kind, Notice
 from vibekoder.app.tab import Tab
@@ -225,6 +226,10 @@ class MainWindow(QWidget):
     def _deeds(self) -> dict[str, Callable[[], object]]:
         """What each action of the table does."""
         numbered = {f"tab.{n}": partial(self.tabs.choose, n - 1) for n in range(1, 10)}
+        answers = {
+            f"slice.{name}": self._on_tab(partial(SessionTabWidget.act, name=name))
+            for name in DEEDS
+        }
         return {
             "project.open": self._choose_folder,
             "session.new": self._new_session,
@@ -255,6 +260,7 @@ class MainWindow(QWidget):
             "help.keys": self.sheets.keys,
             "help.about": self.sheets.about,
             **numbered,
+            **answers,
         }
 
     def _connect(self) -> None:
@@ -311,6 +317,7 @@ class MainWindow(QWidget):
         widget.promptWanted.connect(partial(self._offer_prompt, tab))
         widget.noticeWanted.connect(self.say)
         widget.detailsWanted.connect(self.sheets.details)
+        widget.answerActWanted.connect(partial(self._answer_act, widget))
         widget.figuresWanted.connect(self.sheets.figures)
         widget.stateChanged.connect(self.running.look)
         widget.composer.heightChanged.connect(self._place_notices)
@@ -418,6 +425,12 @@ class MainWindow(QWidget):
     def _ask_key(self, widget: SessionTabWidget | None, again: str = "") -> None:
         if self.workspace is not None:
             self.asking.ask(self.workspace, widget, again)
+
+    def _answer_act(self, widget: SessionTabWidget, name: str, part: int) -> None:
+        if self.workspace is not None:
+            shown = DEEDS[name](self.workspace, widget.tab, part)
+            if shown is not None:
+                widget.bring(shown)
 
     def _offer_prompt(self, tab: Tab) -> None:
         if self.workspace is not None:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from vibekoder.app.answers import DEEDS
 from vibekoder.app.choice import Once
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
@@ -50,6 +51,8 @@ class SessionTabWidget(QWidget):
         detailsWanted(str): the raw details of a failure are to be shown.
         figuresWanted(str): what an answer took is to be shown.
         stateChanged(): what runs here, or how it stands, has changed.
+        answerActWanted(str, int): this of ``app.answers`` is to be done with the slice of this
+            part; ``bring`` shows what comes of it.
     """
 
     sendWanted = Signal(str)
@@ -62,6 +65,7 @@ class SessionTabWidget(QWidget):
     detailsWanted = Signal(str)
     figuresWanted = Signal(str)
     stateChanged = Signal()
+    answerActWanted = Signal(str, int)
 
     def __init__(self, tab: Tab, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,6 +131,18 @@ class SessionTabWidget(QWidget):
             return False
         self._retry(max(failed))
         return True
+
+    def act(self, name: str) -> None:
+        """Do something with the answer at the caret, else with the last one."""
+        at = self._part_at_caret()
+        self.answerActWanted.emit(name, len(self.tab.session.parts) - 1 if at is None else at)
+
+    def bring(self, part: int) -> None:
+        """Bring a slice into view; the last one as it grows."""
+        if part == len(self.tab.session.parts) - 1:
+            self.editor.to_bottom()
+        elif 0 < part < len(self.tab.session.parts):
+            self.editor.show_part(part)
 
     def undo(self) -> None:
         """Take back in the field that has the focus: the composer's own words, or the session."""
@@ -319,6 +335,8 @@ class SessionTabWidget(QWidget):
         }
         if action in deeds:
             deeds[action](chosen)
+        elif action in DEEDS:
+            self.answerActWanted.emit(action, part)
 
     def _stop_answer(self, answer: Slice) -> None:
         for run in self.tab.arriving:

@@ -1,0 +1,105 @@
+"""What a person does with an answer: ask for another, let it go on, discard it, choose one.
+
+Each deed is given the part that is meant: an answer, or the prompt above it. It gives the part that
+is to be brought into view, or None where there is nothing to see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeAlias
+
+from vibekoder.app.notice import Notice
+from vibekoder.app.tab import Tab
+from vibekoder.app.workspace import Workspace
+from vibekoder.core import variants
+from vibekoder.core.session import Slice
+from vibekoder.engine.going_on import CUT
+
+Deed: TypeAlias = Callable[[Workspace, Tab, int], int | None]
+
+STILL_ARRIVING = "An answer still arrives there"
+STOP_FIRST = "Stop it first."
+
+
+def regenerate(workspace: Workspace, tab: Tab, at: int) -> int | None:
+    """Answer the same prompt anew; the old answer counts until a new one has come whole."""
+    asked = tab.asked(at)
+    if not asked:
+        return _say(workspace, "There is no prompt above this to answer anew")
+    return _sent(workspace, tab, again=asked)
+
+
+def go_on(workspace: Workspace, tab: Tab, at: int) -> int | None:
+    """Let an answer that was cut go on where it stopped."""
+    answer = variants.answer_at(tab.session, at)
+    part = tab.session.parts[answer] if answer is not None else None
+    if answer is None or not isinstance(part, Slice) or part.status not in CUT:
+        return _say(workspace, "There is no answer here that was cut")
+    if tab.arrives_in(part):
+        return _say(workspace, STILL_ARRIVING)
+    return _sent(workspace, tab, goes_on=tab.named(answer))
+
+
+def discard(workspace: Workspace, tab: Tab, at: int) -> int | None:
+    """Take an answer away that is not whole; undo brings it back."""
+    answer = variants.answer_at(tab.session, at)
+    part = tab.session.parts[answer] if answer is not None else None
+    if answer is None or part is None:
+        return _say(workspace, "There is no answer here to discard")
+    if tab.arrives_in(part):
+        return _say(workspace, STILL_ARRIVING, STOP_FIRST)
+    splices = variants.discarded(tab.session, answer)
+    if not splices:
+        return _say(workspace, "This answer is whole", "Only a partial one is discarded so.")
+    tab.change(splices, "Discard the partial answer")
+    return answer - 1
+
+
+def delete_after(workspace: Workspace, tab: Tab, at: int) -> int | None:
+    """Take away all that stands below; undo brings it back."""
+    if any(tab.arrives_in(part) for part in tab.session.parts[at + 1 :]):
+        return _say(workspace, "An answer below still arrives", STOP_FIRST)
+    splices = variants.deleted_after(tab.session, at)
+    if not splices:
+        return _say(workspace, "There is nothing below this")
+    count = len(splices[0].removed)
+    tab.change(splices, "Delete after")
+    what = "1 slice is deleted" if count == 1 else f"{count} slices are deleted"
+    _say(workspace, what, "Undo brings back what was there.")
+    return at
+
+
+def choose(by: int, workspace: Workspace, tab: Tab, at: int) -> int | None:
+    """Send the next or previous of the answers to one prompt instead of the one that counts."""
+    found = variants.answers(tab.session, at)
+    if any(tab.arrives_in(tab.session.parts[one]) for one in found):
+        return _say(workspace, STILL_ARRIVING)
+    splices = variants.chosen(tab.session, at, by)
+    if not splices:
+        return _say(workspace, "There is no other answer to this prompt")
+    tab.change(splices, "Choose an answer")
+    return variants.current(tab.session, found)
+
+
+DEEDS: dict[str, Deed] = {
+    "regenerate": regenerate,
+    "continue": go_on,
+    "discard": discard,
+    "delete_after": delete_after,
+    "variant_previous": partial(choose, -1),
+    "variant_next": partial(choose, 1),
+}
+"""By the name of the action, which a banner's button bears too."""
+
+
+def _sent(workspace: Workspace, tab: Tab, *, again: str = "", goes_on: str = "") -> int | None:
+    known = set(tab.runs)
+    workspace.send(tab, "", again, goes_on=goes_on)
+    run = next((run for name, run in tab.runs.items() if name not in known), None)
+    return tab.session.find(run.slice_id) if run is not None else None
+
+
+def _say(workspace: Workspace, title: str, text: str = "") -> None:
+    workspace.notice.emit(Notice("info", title, text, key="answers"))
