@@ -104,7 +104,7 @@ def own_params(
     """
     dropped, efforts = endpoint.quirks.get("drop", ()), endpoint.quirks.get("efforts", {})
     return {
-        name: efforts.get(value, value) if name == "reasoning_effort" else value
+        name: efforts.get(str(value), value) if name == "reasoning_effort" else value
         for name, value in params.items()
         if value is not None
         and name not in taken
