@@ -20,7 +20,7 @@ from vibekoder.core import hosts, tokens
 from vibekoder.core.errors import Code, Failure
 from vibekoder.core.messages import Message
 from vibekoder.core.models import ModelFacts
-from vibekoder.wire import failures, loose, outward, redaction
+from vibekoder.wire import failures, loose, outward, redaction, wishes
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import ChatRequest, Endpoint, HttpRequest
 from vibekoder.wire.ndjson import Ndjson
@@ -197,13 +197,10 @@ def _meant(params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _format(wished: object) -> object:
-    """ "json" or a schema, from OpenAI's form of either."""
-    known = loose.fields(wished)
-    inner = loose.fields(known.get("json_schema"))
-    if known.get("type") == "json_schema":
-        return (inner or known).get("schema")
-    kind = known.get("type", wished)
-    return {"json_object": "json", "text": None}.get(loose.text(kind), wished)
+    """A schema or the word "json", from OpenAI's form of either; None for plain text."""
+    if wishes.wants_json(wished):
+        return "json"
+    return wishes.schema(wished) or (None if wishes.is_text(wished) else wished)
 
 
 def _options(endpoint: Endpoint, request: ChatRequest, params: Mapping[str, Any]) -> dict[str, Any]:
