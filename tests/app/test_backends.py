@@ -253,3 +253,19 @@ def test_every_kind_that_is_offered_can_be_made(tmp_path: Path) -> None:
     for kind in made.kinds:
         entry = BackendEntry(kind.name, kind.name, base_url=kind.base_url)
         assert made.get(entry, project(tmp_path)).name == kind.name
+
+
+def test_what_a_server_refused_is_not_sent_again_and_is_named_before_each_send(
+    tmp_path: Path,
+) -> None:
+    found, made = project(tmp_path), backends()
+    request = ChatRequest("r", "big", (Message(Role.USER, "Hi"),), {"seed": 7})
+    before = made.target(made.choice(found))
+    assert list(before.left_out(request)) == []
+    before.learned({"drop": ["seed"]})
+    after = made.target(made.choice(found))
+    again = ChatRequest("r", "big", request.messages, request.params, after.quirks)
+    assert b"seed" not in after.build(again)
+    assert list(after.left_out(again)) == ["seed"]
+    other = made.target(made.choice(found, front("model: small")))
+    assert other.quirks == {}

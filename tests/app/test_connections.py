@@ -88,10 +88,10 @@ def test_models_are_not_asked_for_without_a_key(rooms: Rooms) -> None:
     assert not room.transport.calls
 
 
-def tried(room: Room) -> tuple[list[Outcome], list[str], Any]:
+def tried(room: Room, **params: Any) -> tuple[list[Outcome], list[str], Any]:
     ends, said = list[Outcome](), list[str]()
     stop = connections(room).test(
-        entry(room), room.workspace.project, "t1", ends.append, said.append
+        replace(entry(room), params=params), room.workspace.project, "t1", ends.append, said.append
     )
     return ends, said, stop
 
@@ -117,6 +117,22 @@ def test_a_test_without_a_key_sends_nothing(rooms: Rooms) -> None:
     assert ends[0].failed is not None
     assert ends[0].failed.code == Code.NO_KEY
     assert not room.transport.calls
+
+
+def test_a_test_goes_on_without_a_parameter_that_the_server_refuses(room: Room) -> None:
+    ends, _, _ = tried(room, max_tokens=9)
+    room.until(lambda: room.transport.calls)
+    call = room.transport.call
+    call.open(400, JSON)
+    call.receive(
+        b'{"error": {"message": "Unsupported parameter: \'max_tokens\' is not supported"}}'
+    )
+    call.close()
+    room.until(lambda: len(room.transport.calls) == 2)
+    assert b'"max_completion_tokens":9' in room.transport.call.request.body
+    room.transport.call.play(openai_stream(["ready"]))
+    room.until(lambda: ends)
+    assert ends[0].text == "ready"
 
 
 def test_a_test_that_fails_says_why(room: Room) -> None:

@@ -20,15 +20,19 @@ from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.backends.openai import OpenAIBackend
 from vibekoder.core.errors import Code, Failure, Refused, StoreError
+from vibekoder.core.receipt import replay
 from vibekoder.core.session import parse
 from vibekoder.engine.desk import Desk
 from vibekoder.engine.growing import Growing
+from vibekoder.engine.prepare import Target
 from vibekoder.engine.recovery import recover
 from vibekoder.engine.strike import STEPS
 from vibekoder.store import journal
 from vibekoder.store.drafts import Drafts
 from vibekoder.store.trace import Trace
-from vibekoder.wire.http import Endpoint
+from vibekoder.wire.heal import knowing
+from vibekoder.wire.http import ChatRequest, Endpoint
+from vibekoder.wire.openai import OpenAI
 
 EARLIER = ("u aaaaaa: earlier", "a bbbbbb: answered")
 
@@ -515,3 +519,67 @@ def test_a_crash_between_any_two_steps_of_the_path_loses_no_text(
             assert "My prompt" in kept, name
             assert any(text.startswith(shown.rstrip()) for text in kept[2:]), name
         assert not carried.journals, name
+
+
+# ------------------------------------------------------------------ a parameter that is refused
+
+
+NO_SEED = b'{"error": {"message": "Unknown field: seed", "param": "seed"}}'
+
+
+def seeded(
+    carries: Carries, learned: list[Any], then: Callable[[Carried], None] = lambda _: None
+) -> Carried:
+    """A request with a seed, which its server refuses."""
+
+    def build(request: ChatRequest) -> bytes:
+        return OpenAI().build(*knowing(Endpoint("test", "http://server.test/v1"), request)).body
+
+    to = Target("test", "small", build, params={"seed": 7}, learned=learned.append)
+    carried = carries(target=to)
+    carried.start()
+    then(carried)
+    carried.transport.call.open(400, (("content-type", "application/json"),))
+    carried.transport.call.receive(NO_SEED)
+    carried.transport.call.close()
+    return carried
+
+
+def test_a_refused_parameter_is_left_out_and_what_went_is_on_file(carries: Carries) -> None:
+    learned: list[Any] = []
+    carried = seeded(carries, learned)
+    assert carried.run.status == "retrying"
+    assert carried.run.retry_why.startswith("small does not take seed; sent again without.")
+    carried.until(lambda: len(carried.transport.calls) == 2)
+    found = carried.desk.home.objects.find(carried.strike.receipt)
+    objects = carried.desk.home.objects
+    sent = carried.transport.call.request.body
+    assert replay(objects.get(found[0]), objects.get) == sent
+    assert b"seed" not in sent
+    assert learned == []
+    carried.transport.call.open()
+    carried.transport.call.receive(b"".join(openai_stream(["Hi"])))
+    assert carried.ended() == "complete"
+    assert carried.run.warning == "small does not take seed; sent again without."
+    assert learned == [{"drop": ["seed"], "healed": ["seed"]}]
+
+
+def test_a_stop_before_the_changed_request_leaves_sends_nothing_more(carries: Carries) -> None:
+    carried = seeded(carries, [])
+    carried.run.stop()
+    assert carried.ended() == "stopped"
+    assert len(carried.transport.calls) == 1
+
+
+@pytest.mark.logs
+def test_a_changed_request_that_cannot_be_kept_does_not_leave(carries: Carries) -> None:
+    def spoil(carried: Carried) -> None:
+        folder = carried.desk.home.root / "sessions" / ".objects"
+        shutil.rmtree(folder)
+        folder.write_text("in the way")
+
+    carried = seeded(carries, [], spoil)
+    assert carried.ended() == "error"
+    assert carried.run.failure is not None
+    assert "the changed request cannot be kept" in carried.run.failure.message
+    assert len(carried.transport.calls) == 1

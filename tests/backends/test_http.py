@@ -38,6 +38,7 @@ from vibekoder.backends.http import HttpBackend
 from vibekoder.core import events
 from vibekoder.core.errors import Failure
 from vibekoder.core.events import Event
+from vibekoder.core.messages import Message, Role
 from vibekoder.core.models import ModelFacts
 
 BROKEN = (chunk({"content": "Half an"}), chunk({"content": " answer"}))
@@ -451,3 +452,24 @@ def test_a_transport_outlives_many_backends(
             room = enter(net, server, server.base_url)
             assert room.ask().data["content"] == "x"
             room.backend.deleteLater()
+
+
+def test_a_changed_request_goes_when_it_is_let_go(room: Room) -> None:
+    room.server.reply(failure(400, "Unknown field: seed"), stream(["Hi"]))
+    ask(room.backend, seed=7)
+    room.net.settle(lambda: "retrying" in room.heard.statuses())
+    assert len(room.server.visits) == 1
+    room.backend.resume_request("nobody")
+    room.backend.resume_request("r1")
+    assert room.end().data["content"] == "Hi"
+    first, second = (visit.json() for visit in room.server.visits)
+    assert first.pop("seed") == 7
+    assert first == second
+
+
+def test_what_was_found_out_before_is_not_sent_again(room: Room) -> None:
+    room.server.reply(stream(["Hi"]))
+    asked = [Message(Role.USER, "Hello")]
+    room.backend.start_request(asked, {"model": "m", "seed": 7}, "r1", quirks={"drop": ["seed"]})
+    room.end()
+    assert "seed" not in room.server.visits[0].json()

@@ -61,3 +61,12 @@ def test_the_rehearsal_answers_through_the_table(qtbot: QtBot) -> None:
     ask(made)  # pyright: ignore[reportArgumentType]
     qtbot.waitUntil(heard.ended)
     assert "Hello" in heard.text()
+
+
+def test_what_does_not_go_is_named_with_what_was_refused_before() -> None:
+    place = Endpoint("mine", "http://127.0.0.1:9/v1", quirks={"lacks": ("top_k",)})
+    messages = (Message(Role.USER, "Hi"),)
+    params = {"seed": 1, "top_k": 2, "top_p": 0.5}
+    request = ChatRequest("r1", "m", messages, params, {"drop": ["seed"]})
+    assert KINDS["openai"].left_out(place, request) == ("top_k", "seed")
+    assert KINDS["rehearsal"].left_out(place, request) == ()

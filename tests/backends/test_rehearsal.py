@@ -123,3 +123,12 @@ def test_it_has_one_model_and_needs_no_network(qtbot: QtBot, backend: RehearsalB
     qtbot.waitUntil(lambda: bool(got))
     assert got == [[ModelFacts(REHEARSAL.model)]]
     assert not backend.capabilities.needs_network
+
+
+def test_letting_it_go_on_changes_nothing(qtbot: QtBot, backend: RehearsalBackend) -> None:
+    heard = Heard(backend)
+    backend.start_request([Message(Role.USER, "Hi")], {"model": "r", "rehearsal.speed": 0}, "r1")
+    qtbot.waitUntil(lambda: bool(heard.said))
+    backend.resume_request("r1")
+    qtbot.waitUntil(heard.ended)
+    assert heard.end().event == events.COMPLETED

@@ -387,3 +387,10 @@ def test_a_journal_that_cannot_be_made_takes_the_prompt_back_from_the_file(tmp_p
     assert run.prompt == INCLUDE
     run.desk.saved(run.desk.saving().run())
     assert run.desk.path.read_text() == file_text("u aaaaaa: one", "a bbbbbb: two")
+
+
+def test_a_parameter_that_does_not_go_is_named(tmp_path: Path) -> None:
+    to = target(left_out=lambda _: ("top_k", "seed"))
+    run = strike(desk(tmp_path), target=to)
+    run.begin(0.0)
+    assert run.prepare().warnings == ("test/small does not take top_k, seed; left out.",)

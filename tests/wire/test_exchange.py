@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from email.utils import formatdate
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,12 +23,14 @@ from tests.wire.driven import (
     frame,
     in_flight,
     reasoning_of,
+    request,
     text_of,
 )
 from vibekoder.core import events
 from vibekoder.core.errors import Code, Failure, Refused
 from vibekoder.core.events import Event
 from vibekoder.wire.exchange import REFUSAL_LIMIT, Exchange
+from vibekoder.wire.openai import OpenAI
 
 HELLO = chunk({"content": "Hello"})
 STOP = chunk({}, "stop")
@@ -561,3 +565,79 @@ def test_facts_in_any_order_make_at_most_one_end_and_then_silence(
     else:
         flat += ours.cancel(1e6)
         assert flat[-1].event == events.CANCELLED
+
+
+NO_SEED = b'{"error": {"message": "Unknown field: seed", "param": "seed"}}'
+NO_STOP = b'{"error": {"message": "Unknown field: stop", "param": "stop"}}'
+
+
+def _unhealthy(*bodies: bytes, **params: Any) -> tuple[Exchange, list[Event]]:
+    """One that is refused with each of these bodies, and resumed after each."""
+    ours = Exchange(OpenAI(), endpoint(), request(**params), jitter=lambda: 1.0)
+    made = ours.start(0.0)
+    for body in bodies:
+        made += ours.resume(1.0)
+        ours.sent(1.0)
+        made += ours.opened(400, (), 1.0)
+        made += ours.received(body, 1.0) + ours.closed(None, 1.0)
+    return ours, made
+
+
+def test_a_refused_parameter_is_told_and_the_request_waits_without_it() -> None:
+    ours, made = _unhealthy(NO_SEED, seed=7, stop=["x"])
+    step = made[-1].data
+    assert (ours.state, ours.due) == ("heal", None)
+    assert (step["step"], step["after"], step["code"]) == ("retrying", 0, "bad_request")
+    assert (step["dropped"], step["params"]) == ("seed", ["seed"])
+    assert step["message"].startswith(
+        "gpt-test does not take seed; sent again without. api.example"
+    )
+    assert step["quirks"] == {"healed": ["seed"], "drop": ["seed"]}
+    assert b"seed" not in ours.http.body
+    assert b"stop" in ours.http.body
+
+
+def test_a_changed_request_goes_when_it_may_and_its_answer_says_what_was_changed() -> None:
+    ours, _ = _unhealthy(NO_SEED, seed=7)
+    assert ours.tick(99.0) == []
+    assert ours.resume(2.0) == [events.step("connecting")]
+    assert ours.state == "send"
+    ours.sent(2.0)
+    ours.opened(200, SSE, 2.0)
+    end = end_of(ours.received(chunk({"content": "Hi"}, "stop") + DONE, 3.0))
+    assert end.data["warning"] == "gpt-test does not take seed; sent again without."
+
+
+def test_a_changed_request_can_be_stopped_before_it_goes() -> None:
+    ours, _ = _unhealthy(NO_SEED, seed=7)
+    assert end_of(ours.cancel(2.0)) == events.cancelled("")
+    assert ours.resume(3.0) == []
+
+
+def test_the_same_refusal_again_is_the_end() -> None:
+    ours, made = _unhealthy(NO_SEED, NO_SEED, seed=7)
+    assert ours.state == "ended"
+    assert made[-1].data["code"] == "bad_request"
+
+
+def test_at_most_three_things_are_changed() -> None:
+    words = [b'{"error": {"param": "%s", "message": "no"}}' % name for name in (b"a", b"b", b"c")]
+    words.append(b'{"error": {"param": "d", "message": "no"}}')
+    ours, made = _unhealthy(*words, a=1, b=2, c=3, d=4)
+    assert [event.data["dropped"] for event in made if "dropped" in event.data] == ["a", "b", "c"]
+    assert ours.state == "ended"
+
+
+def test_what_was_found_out_before_shapes_the_first_request() -> None:
+    asked = replace(request(seed=7), quirks={"drop": ["seed"]})
+    assert b"seed" not in Exchange(OpenAI(), endpoint(), asked, jitter=lambda: 1.0).http.body
+
+
+def test_a_server_that_does_not_stream_answers_whole() -> None:
+    ours, _ = _unhealthy(b'{"error": {"message": "stream is not supported"}}', seed=7)
+    ours.resume(2.0)
+    ours.sent(2.0)
+    ours.opened(200, (("content-type", "application/json"),), 2.0)
+    body = b'{"choices": [{"message": {"content": "All of it"}, "finish_reason": "stop"}]}'
+    end = end_of([*ours.received(body, 3.0), *ours.closed(None, 3.0)])
+    assert (end.data["content"], end.data["finish"]) == ("All of it", "stop")

@@ -60,6 +60,8 @@ class Backends(QObject):
         self._probe = probe
         self._read: tuple[Values, str, Values] | None = None
         self._made: dict[str, tuple[Any, Endpoint, AIBackend]] = {}
+        # what servers were found to refuse, by address and model, as long as the program runs
+        self._found_out: dict[tuple[str, str], Mapping[str, Any]] = {}
 
     @property
     def kinds(self) -> tuple[Provider, ...]:
@@ -139,6 +141,7 @@ class Backends(QObject):
         entry, kind = choice.entry, _kind(choice.entry)
         # the body is the same with and without a key
         endpoint = _endpoint(entry)
+        mark = (entry.base_url, choice.model)
         return Target(
             backend=entry.name,
             model=choice.model,
@@ -146,12 +149,18 @@ class Backends(QObject):
             base_url=entry.base_url,
             params=choice.params,
             refusal=lambda: self._refusal(choice),
+            quirks=self._found_out.get(mark, {}),
+            learned=lambda quirks: self._learn(mark, quirks),
+            left_out=lambda request: kind.left_out(endpoint, request),
             images=choice.facts.images is not False,
             tariff=Tariff(choice.facts.prices, local=is_local(entry)),
             prefill=prefill(
                 provider_of(entry.kind, entry.base_url).quirks, choice.model, choice.params
             ),
         )
+
+    def _learn(self, mark: tuple[str, str], quirks: Mapping[str, Any]) -> None:
+        self._found_out[mark] = {**self._found_out.get(mark, {}), **quirks}
 
     def placed(self, entry: BackendEntry) -> BackendEntry:
         """The entry where the environment wants it; another address than its own stays."""

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,7 +17,7 @@ from vibekoder.backends.base import AIBackend
 from vibekoder.core import events
 from vibekoder.core.compile import Piece
 from vibekoder.core.edits import Splice
-from vibekoder.core.errors import Code, VibeKoderError
+from vibekoder.core.errors import Code, Failure, VibeKoderError
 from vibekoder.core.events import Event
 from vibekoder.core.messages import Message
 from vibekoder.engine.strike import Ready, Strike
@@ -126,6 +127,8 @@ class Run(QObject):
         self._cancelled = False
         self._syncing = False
         self._over_at: float | None = None
+        self._found_out: dict[str, Any] = {}
+        self._unkept = ""
         self._flush_timer = QTimer(self, singleShot=True)
         self._flush_timer.timeout.connect(self._flush)
         self._sync_timer = QTimer(self, interval=SYNC_MS)
@@ -201,7 +204,8 @@ class Run(QObject):
         self._note("request", 0)
         log.info("%s leaves for %s", self.id, self.strike.target.backend)
         params = {**request.params, "model": request.model}
-        self.backend.start_request(request.messages, params, self.id)
+        quirks = request.quirks
+        self.backend.start_request(request.messages, params, self.id, quirks=quirks)
 
     def _not_ready(self, problem: BaseException) -> None:
         self._over_at = self._now()
@@ -220,11 +224,15 @@ class Run(QObject):
             return
         now = self._now()
         self.last_event = now
+        if self._unkept and event.event == events.CANCELLED:
+            event = events.error(_unkept(self._unkept))
         self.strike.take(event, now)
         if event.event == events.STEP:
             after = event.data.get("after")
             self._retry_at = now + float(after) if after is not None else None
             self.retry_why = str(event.data.get("message") or "")
+            if "quirks" in event.data:
+                self._heal(event.data["quirks"])
         elif event.event == events.DELTA:
             if self._first_text is None:
                 self._first_text = now
@@ -234,6 +242,22 @@ class Run(QObject):
             self._finish(event)
         else:
             self._arm()
+
+    def _heal(self, quirks: Mapping[str, Any]) -> None:
+        """The server refused a parameter: what goes instead is put on file, then it goes."""
+        self._found_out.update(quirks)
+        self._writer.submit(partial(self.strike.heal, quirks), self._healed, self._not_healed)
+
+    def _healed(self, receipt: str) -> None:
+        if self.running:
+            self.strike.healed(receipt, self._now())
+            self._flush()
+            self.backend.resume_request(self.id)
+
+    def _not_healed(self, problem: BaseException) -> None:
+        log.warning("a changed request could not be put on file: %s", problem)
+        self._unkept = str(problem)
+        self.backend.cancel_request(self.id)
 
     def _on_status(self, request_id: str, status: str) -> None:
         if request_id == self.id and self.running:
@@ -284,6 +308,8 @@ class Run(QObject):
         self._sync_timer.stop()
         self._flush()
         self._flush_timer.stop()
+        if self._found_out and end.event == events.COMPLETED:
+            self.strike.target.learned(self._found_out)
         placed = self.strike.end(self._now())
         self._over_at = self._now()
         # a backend may tell the whole answer at its end only
@@ -333,6 +359,15 @@ class Run(QObject):
     def _note(self, step: str, chars: int) -> None:
         if self._trace is not None:
             self._trace.write(self.id, step, chars=chars)
+
+
+def _unkept(why: str) -> Failure:
+    """The end of a request whose change could not be put on file: it did not leave."""
+    return Failure(
+        Code.BAD_REQUEST,
+        f"The server refused a parameter, and the changed request cannot be kept: {why}.",
+        "Your text is kept. Nothing was sent again. Make room on the disk, then retry.",
+    )
 
 
 def _later(now: datetime, seconds: float | None) -> datetime | None:
@@ -419,6 +454,9 @@ class Errand(QObject):
     def _on_event(self, request_id: str, event: Event) -> None:
         if request_id != self.id:
             return
+        if "quirks" in event.data:
+            # it has no receipt that would have to be kept first
+            self._backend.resume_request(self.id)
         took = self._now() - self._started
         known = replace(self._outcome, took=took)
         arrived = event.event == events.DELTA or bool(event.data.get("details"))

@@ -61,6 +61,10 @@ class Talk(Protocol):
         """The time of ``due`` has come."""
         ...
 
+    def resume(self, now: float) -> None:
+        """What was changed may go."""
+        ...
+
     def cancel(self, now: float) -> None:
         """End it now, by ``thread.run.cancelled``."""
         ...
@@ -117,9 +121,17 @@ class AIBackend(QObject):
         self._timer.timeout.connect(self._tick)
 
     def start_request(
-        self, messages: Sequence[Message], params: Mapping[str, Any], request_id: str
+        self,
+        messages: Sequence[Message],
+        params: Mapping[str, Any],
+        request_id: str,
+        *,
+        quirks: Mapping[str, Any] | None = None,
     ) -> None:
         """Send; ``params`` holds the ``model`` beside what is passed on to it.
+
+        ``quirks`` is what was found out before about this model. A step that says ``dropped``
+        means that the server refused a parameter: nothing goes until ``resume_request``.
 
         Raises ValueError for an id that was used before.
         """
@@ -128,7 +140,10 @@ class AIBackend(QObject):
         self._known.add(request_id)
         rest = {name: value for name, value in params.items() if name != "model"}
         model = str(params.get("model") or "")
-        self._asked[request_id] = _Asked(ChatRequest(request_id, model, tuple(messages), rest))
+        known = dict(quirks or {})
+        self._asked[request_id] = _Asked(
+            ChatRequest(request_id, model, tuple(messages), rest, known)
+        )
         QTimer.singleShot(0, self, partial(self._begin, request_id))
 
     def cancel_request(self, request_id: str | None = None) -> None:
@@ -146,6 +161,12 @@ class AIBackend(QObject):
                 continue
             begun = [] if asked.status else [self._created(asked.request)]
             self._tell(name, [*begun, events.cancelled("")])
+
+    def resume_request(self, request_id: str) -> None:
+        """Let a changed request go; any other, an ended or an unknown one is let be."""
+        asked = self._asked.get(request_id)
+        if asked is not None and asked.talk is not None:
+            asked.talk.resume(self.now())
 
     @property
     def capabilities(self) -> Capabilities:

@@ -102,6 +102,9 @@ class _HttpTalk:
     def cancel(self, now: float) -> None:
         self._go(self._exchange.cancel(now), now)
 
+    def resume(self, now: float) -> None:
+        self._go(self._exchange.resume(now), now)
+
     def connected(self) -> None:
         now = self._backend.now()
         self._go(self._exchange.connected(now), now)
@@ -124,7 +127,7 @@ class _HttpTalk:
     def _go(self, made: list[Event], now: float) -> None:
         """Do what the exchange asks for; a connection is closed before its end is told."""
         exchange = self._exchange
-        if exchange.state in ("pause", "ended") and self._call is not None:
+        if exchange.state in ("pause", "heal", "ended") and self._call is not None:
             self._call.cancel()
             self._call = None
         self._tell(made)

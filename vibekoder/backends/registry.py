@@ -15,7 +15,8 @@ from vibekoder.backends.openai import OpenAIBackend
 from vibekoder.backends.rehearsal import RehearsalBackend
 from vibekoder.core.providers import OPENAI, REHEARSAL
 from vibekoder.transport.base import Transport
-from vibekoder.wire.http import ChatRequest, Endpoint
+from vibekoder.wire.heal import knowing
+from vibekoder.wire.http import ChatRequest, Dialect, Endpoint
 from vibekoder.wire.openai import OpenAI
 from vibekoder.wire.rehearsal import body as rehearsed_body
 
@@ -41,24 +42,40 @@ class Parts:
 class Kind:
     """How the providers of one dialect are spoken to.
 
-    ``make`` builds a backend; ``body`` gives the exact bytes it would send, pure.
+    ``make`` builds a backend; ``body`` gives the exact bytes it would send, and ``left_out`` the
+    parameters that do not go; both are pure.
     """
 
     make: Callable[[Parts, QObject | None], AIBackend]
     body: Callable[[Endpoint, ChatRequest], bytes]
+    left_out: Callable[[Endpoint, ChatRequest], tuple[str, ...]]
 
 
-def _openai(parts: Parts, parent: QObject | None) -> AIBackend:
-    return OpenAIBackend(
-        parts.endpoint,
-        parts.transport,
-        idle_limit=parts.idle_limit,
-        jitter=parts.jitter,
-        now=parts.now,
-        probe=parts.probe,
-        key=parts.key,
-        parent=parent,
-    )
+def _spoken(backend: Callable[..., AIBackend], dialect: Dialect) -> Kind:
+    """A dialect over HTTP."""
+
+    def make(parts: Parts, parent: QObject | None) -> AIBackend:
+        return backend(
+            parts.endpoint,
+            parts.transport,
+            idle_limit=parts.idle_limit,
+            jitter=parts.jitter,
+            now=parts.now,
+            probe=parts.probe,
+            key=parts.key,
+            parent=parent,
+        )
+
+    def body(endpoint: Endpoint, request: ChatRequest) -> bytes:
+        return dialect.build(*knowing(endpoint, request)).body
+
+    def left_out(endpoint: Endpoint, request: ChatRequest) -> tuple[str, ...]:
+        endpoint, request = knowing(endpoint, request)
+        dropped = endpoint.quirks.get("drop", ())
+        refused = [name for name in request.params if name in dropped]
+        return tuple(dict.fromkeys((*dialect.left_out(endpoint, request), *refused)))
+
+    return Kind(make, body, left_out)
 
 
 def _rehearsal(parts: Parts, parent: QObject | None) -> AIBackend:
@@ -66,6 +83,8 @@ def _rehearsal(parts: Parts, parent: QObject | None) -> AIBackend:
 
 
 KINDS: Mapping[str, Kind] = {
-    OPENAI.dialect: Kind(_openai, lambda endpoint, request: OpenAI().build(endpoint, request).body),
-    REHEARSAL.dialect: Kind(_rehearsal, lambda _, request: rehearsed_body(request)),
+    OPENAI.dialect: _spoken(OpenAIBackend, OpenAI()),
+    REHEARSAL.dialect: Kind(
+        _rehearsal, lambda _, request: rehearsed_body(request), lambda _, request: ()
+    ),
 }

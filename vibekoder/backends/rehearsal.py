@@ -79,6 +79,9 @@ class _Script:
                 break
         self._tell(played)
 
+    def resume(self, now: float) -> None:
+        """Nothing is refused here, so nothing waits for it."""
+
     def cancel(self, now: float) -> None:
         self.due = self._next = None
         self._tell([events.cancelled("".join(self._said))])

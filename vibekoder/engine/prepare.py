@@ -60,7 +60,8 @@ class Target:
     JSON of the messages); it is pure. ``refusal`` tells why nothing can be sent now (a missing
     key), or None; it is asked in the writer's thread. ``images`` tells whether the model takes
     pictures, ``tariff`` what it costs now, ``prefill`` with which parameters an answer goes on in
-    place, None if it cannot.
+    place, None if it cannot. ``quirks`` is what was found out about the model before; what a
+    request finds out anew goes to ``learned``. ``left_out`` names the parameters that do not go.
     """
 
     backend: str
@@ -73,6 +74,9 @@ class Target:
     images: bool = True
     tariff: Tariff = field(default_factory=Tariff)
     prefill: Mapping[str, Any] | None = None
+    quirks: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    learned: Callable[[Mapping[str, Any]], None] = lambda _: None
+    left_out: Callable[[ChatRequest], Sequence[str]] = lambda _: ()
 
     @property
     def name(self) -> str:
@@ -185,14 +189,25 @@ def build(work: Work) -> None:
     params = dict(target.params)
     if work.goes_on and messages[-1].role is Role.ASSISTANT:
         params.update(target.prefill or {})
-    work.request = ChatRequest(work.request_id, target.model, messages, params)
-    work.receipt = receipt.make(
+    quirks = dict(target.quirks)
+    work.request = ChatRequest(work.request_id, target.model, messages, params, quirks)
+    lost = target.left_out(work.request)
+    if lost:
+        told = f"{target.name} does not take {', '.join(lost)}; left out."
+        work.compiled = replace(work.compiled, warnings=(*work.compiled.warnings, told))
+    work.receipt = receipt_of(work)
+
+
+def receipt_of(work: Work) -> receipt.Receipt:
+    """The exact body of the request as it is now, described."""
+    target = work.target
+    return receipt.make(
         backend=target.backend,
         base_url=target.base_url,
         model=target.model,
-        params=params,
+        params=work.request.params,
         headers=target.header_names,
-        messages=messages,
+        messages=work.request.messages,
         pieces=work.compiled.pieces,
         body=target.build(work.request),
     )

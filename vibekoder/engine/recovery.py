@@ -218,10 +218,16 @@ def _attributes(record: Record, growing: Growing, status: str | None) -> dict[st
     attributes = ending.attributes()
     tariff = Tariff.from_json(record.first.get("tariff"))
     attributes["cost"] = tariff.cost(ending.used) or None
-    attributes["receipt"] = _word(record.first, "receipt")
+    attributes["receipt"] = _receipt(record)
     if status is not None:
         attributes["status"] = status
     return attributes
+
+
+def _receipt(record: Record) -> str:
+    """Of what was sent last: a request that was changed on its way has another."""
+    later = [word for event in record.events if (word := _word(event.data, "receipt"))]
+    return later[-1] if later else _word(record.first, "receipt")
 
 
 def _is_known(session: Session, record: Record) -> bool:
@@ -233,7 +239,7 @@ def _is_known(session: Session, record: Record) -> bool:
     # what is there twice can be deleted, what is not there is lost
     has, came = take_apart(part.text), take_apart(_grown(record).body())
     return (
-        part.get("receipt") == _word(record.first, "receipt")
+        part.get("receipt") == _receipt(record)
         and has.answer.endswith(came.answer.rstrip("\n"))
         and has.reasoning.endswith(came.reasoning)
         and has.steps[len(has.steps) - len(came.steps) :] == came.steps

@@ -24,6 +24,7 @@ from vibekoder.core.session import Slice, Splice, new_slice
 from vibekoder.engine.desk import Desk
 from vibekoder.engine.going_on import joined, last_stretch
 from vibekoder.engine.growing import CUT_OFF, Ending, Growing, coalesced
+from vibekoder.engine.healing import heal
 from vibekoder.engine.pins import Pin
 from vibekoder.engine.placing import STREAMING, finished
 from vibekoder.engine.prepare import PREPARATION, Target, Work, prepare
@@ -236,6 +237,15 @@ class Strike:
         self.status = "refused"
         splices: list[Splice] = self._steps["refuse"](self, self._begun().saved)
         return splices
+
+    def heal(self, quirks: Mapping[str, Any]) -> str:
+        """Writer: the changed request's own receipt is stored; StoreError if the disk refuses."""
+        return heal(self._begun(), quirks)
+
+    def healed(self, receipt: str, now: float) -> None:
+        """Window: the answer names this receipt from now on; ``flush`` puts it in the journal."""
+        self.receipt = receipt
+        self.take(events.step("retrying", receipt=receipt), now)
 
     def take(self, event: Event, now: float) -> None:
         """Window: collect an event; write and show it when ``due``."""

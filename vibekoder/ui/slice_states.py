@@ -58,9 +58,10 @@ def running(progress: Progress) -> BannerState:
     level = "running"
     if progress.retry_in is not None and word == "retrying":
         left = ceil(progress.retry_in)
-        word, level = f"retrying in {left} s", "info"
+        when = f" in {left} s" if left else ""
+        word, level = f"retrying{when}", "info"
         why = progress.retry_why or "The server asked for a pause."
-        box = Box("info", f"Sending again in {left} s", joined(why, PROMPT_SAFE), icon="retry")
+        box = Box("info", f"Sending again{when}", joined(why, PROMPT_SAFE), icon="retry")
     elif progress.silence >= SILENT_AFTER:
         word = f"{word}, no text for {progress.silence:.0f} s"
     if progress.trouble:

@@ -6,17 +6,18 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urljoin
 
 from vibekoder.core import events
 from vibekoder.core.errors import Code, Failure
 from vibekoder.core.events import Event
-from vibekoder.wire import failures, nearby, redaction, retry
+from vibekoder.wire import failures, heal, nearby, redaction, retry
 from vibekoder.wire.failures import KEPT, Place
+from vibekoder.wire.heal import Healed
 from vibekoder.wire.http import ChatRequest, Dialect, Endpoint, HttpRequest, origin_of
 
-State = Literal["send", "flight", "pause", "ended"]
+State = Literal["send", "flight", "pause", "heal", "ended"]
 Phase = Literal["connecting", "waiting", "stream", "refusal", "page"]
 
 MOST_REDIRECTS = 3
@@ -30,9 +31,10 @@ class Exchange:
     """Facts in, events out. Every method returns the events that its fact makes.
 
     After every call the driver looks at ``state``: "send": hand ``http`` to the transport and call
-    ``sent``; "pause" and "ended": cancel the call if there is one. Then it arms its timer for
-    ``due`` (monotonic seconds, None for never) and calls ``tick``. Facts may come in any order,
-    also after the end: what does not fit is ignored.
+    ``sent``; "pause", "heal" and "ended": cancel the call if there is one. Then it arms its timer
+    for ``due`` (monotonic seconds, None for never) and calls ``tick``. "heal": the server refused
+    one parameter, and ``http`` is the request without it; it goes once ``resume`` is called.
+    Facts may come in any order, also after the end: what does not fit is ignored.
 
     The connect limit is the transport's: only it knows when a connection stands, and a server that
     loads a model may take minutes before it answers with its headers. The idle limit counts from
@@ -53,13 +55,16 @@ class Exchange:
         max_retries: int = 2,
         wall: Callable[[], float] = time.time,
     ) -> None:
+        endpoint, request = heal.knowing(endpoint, request)
         self.http: HttpRequest = dialect.build(endpoint, request)
         self.state: State = "pause"
         self.due: float | None = None
         self.retries = 0
         self._dialect = dialect
         self._endpoint = endpoint
+        self._request = request
         self._model = request.model
+        self._heals: list[str] = []
         self._jitter = jitter
         self._wall = wall
         self._idle_limit = idle_limit
@@ -149,6 +154,13 @@ class Exchange:
             return self._conclude(now)
         return self._fail(failures.idle(self._place, self._idle_limit or 0), now)
 
+    def resume(self, now: float) -> list[Event]:
+        """The changed request may leave: what it says is on file."""
+        if self.state != "heal":
+            return []
+        self.state = "send"
+        return [events.step("connecting")]
+
     def cancel(self, now: float) -> list[Event]:
         """The user stopped it; the text so far is in the event."""
         if self.state == "ended":
@@ -229,8 +241,23 @@ class Exchange:
         if self._phase == "page":
             return self._fail(failures.page(self._body, self._place, status), now)
         failure = self._dialect.failure(status, headers, self._body, self._endpoint, self._model)
+        if len(self._heals) < heal.MOST_HEALS:
+            healed = heal.heal(failure, self._endpoint, self._request, self._dialect.build)
+            if healed is not None:
+                return [self._healed(healed, failure)]
         wait = retry.named_wait(headers, self._wall())
         return self._fail(failure if wait is None else replace(failure, retry_after=wait), now)
+
+    def _healed(self, healed: Healed, failure: Failure) -> Event:
+        """The request without what was refused, and what is told of it."""
+        self._endpoint, self.http = healed.endpoint, healed.http
+        self._redirects = 0
+        self._heals.append(healed.sentence)
+        self.state, self.due = "heal", None
+        more: dict[str, Any] = {"params": list(healed.params), "quirks": dict(healed.quirks)}
+        message = f"{healed.sentence} {self._clean(failure).message}"
+        code, name = str(failure.code), healed.name
+        return events.step("retrying", after=0, code=code, message=message, dropped=name, **more)
 
     def _redirect(self, now: float) -> list[Event]:
         """Follow within the same origin, with the same method and body; never to another."""
@@ -277,7 +304,7 @@ class Exchange:
     def _warning(self) -> str:
         """What a person should know of an answer that is whole."""
         failure, note = self._decoder.failure, self._decoder.note
-        said = [redaction.redact(note, self._endpoint)] if note else []
+        said = [*self._heals, *([redaction.redact(note, self._endpoint)] if note else [])]
         return " ".join([*said, *([self._clean(failure).message] if failure else [])])
 
     def _fail(self, failure: Failure, now: float) -> list[Event]:

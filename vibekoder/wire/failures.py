@@ -125,7 +125,9 @@ WORDS: Mapping[str, Code] = {
     "request_too_large": Code.TOO_LONG,
     "string_above_max_length": Code.TOO_LONG,
     "too_many_tokens": Code.TOO_LONG,
+    "too_many_prompt_tokens": Code.TOO_LONG,
     "model_not_found": Code.NOT_FOUND,
+    "invalid_model": Code.NOT_FOUND,
     "failed_precondition": Code.FORBIDDEN,
 }
 
@@ -170,13 +172,17 @@ _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DO
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a server said about an error: its words, its codes, its wish to wait."""
+    """What a server said about an error: its words, its codes, its wish to wait.
+
+    ``param`` is the parameter that it names.
+    """
 
     words: str = ""
     codes: tuple[str, ...] = ()
     status: int | None = None
     wait: float | None = None
     retryable: bool | None = None
+    param: str = ""
 
 
 def of_status(
@@ -322,6 +328,7 @@ def read_error(value: object) -> Said:
         status=_status(outer),
         wait=retry.wait_in_body(outer),
         retryable=retryable if isinstance(retryable, bool) else None,
+        param=loose.text(outer.get("param")),
     )
 
 

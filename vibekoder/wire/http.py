@@ -35,12 +35,16 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """One strike: what is said, to which model, with which parameters (only those someone set)."""
+    """One strike: what is said, to which model, with which parameters (only those someone set).
+
+    ``quirks`` is what was found out about this model of this server, beyond its endpoint's.
+    """
 
     id: str
     model: str
     messages: Sequence[Message]
     params: Mapping[str, Any]
+    quirks: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)

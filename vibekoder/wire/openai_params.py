@@ -55,6 +55,8 @@ def _mapped(
     _limit(quirks.get("max_tokens"), model, body)
     if "response_format" in body:
         body["response_format"] = _format(body["response_format"])
+    for name in quirks.get("drop", ()):
+        body.pop(name, None)
     return body, lost
 
 
