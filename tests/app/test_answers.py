@@ -89,6 +89,14 @@ def test_how_much_is_deleted_is_said(room: Room) -> None:
     assert room.titles[-1] == "1 slice is deleted"
 
 
+def test_what_a_session_cost_follows_its_answers(room: Room) -> None:
+    tab = room.open(room.write(CUT.replace("stopped", "stopped model=a/b cost=0.5")))
+    assert (tab.totals.cost, tab.totals.answers) == (0.5, 1)
+    act(room, tab, "discard", 2)
+    assert tab.totals.answers == 0
+    assert room.workspace.totals.answers in (0, 1)
+
+
 def test_a_prompt_without_any_id_is_given_one(room: Room) -> None:
     tab = room.open(room.write(CUT))
     asked = tab.asked(2)

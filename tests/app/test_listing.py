@@ -13,6 +13,7 @@ from tests.support.builders import file_text
 from vibekoder.app.listing import KEY, Listing
 from vibekoder.app.notice import Notice
 from vibekoder.app.writer import Writer
+from vibekoder.core.totals import Totals
 
 
 class Listed:
@@ -49,6 +50,15 @@ class Listed:
 
     def _on_change(self) -> None:
         self.changes += 1
+
+
+def test_what_all_sessions_cost_is_summed_as_they_are_listed(listed: Listed) -> None:
+    paid = "a model=x/y usage=9/2// cost=0.5: one"
+    for name in ("001.md", "002.md"):
+        (listed.folder / name).write_text(file_text("u aaaaaa: Hi", paid), encoding="utf-8")
+    listed.listing.look()
+    listed.until(lambda: listed.changes)
+    assert listed.listing.totals == Totals(18, 4, cost=1.0, answers=2)
 
 
 @pytest.fixture

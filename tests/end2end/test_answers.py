@@ -236,6 +236,23 @@ def test_while_an_answer_arrives_nothing_above_it_goes(
     assert slices(person) == [("Count", False), ("one two", False)]
 
 
+def test_a_restart_forgets_no_retry(opens: Opens, server: ScriptedServer) -> None:
+    person = opens()
+    person.ready()
+    server.reply(failure(400, "no room"))
+    person.ask("Hello")
+    person.until(lambda: person.banner().box is not None)
+    path = person.path
+    person.quit()
+    again = opens(session=path)
+    again.until(lambda: again.window.current is not None)
+    assert "no room" in again.box.title
+    server.reply(stream(["Now"]))
+    again.retry()
+    assert slices(again) == [("Hello", False), ("Now", False)]
+    assert not list(again.state.failures.iterdir())
+
+
 def test_a_program_that_is_closed_while_an_answer_goes_on_keeps_all_of_it(
     opens: Opens, server: ScriptedServer
 ) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from vibekoder.app import notice as notices
 from vibekoder.app.writer import Writer
+from vibekoder.core.totals import NOTHING
 from vibekoder.store import sessions
 from vibekoder.store.sessions import SessionRow
 
@@ -18,7 +19,8 @@ KEY = "list"
 
 
 class Listing(QObject):
-    """``rows`` are the sessions of a folder as they were when it was last looked at.
+    """``rows`` are the sessions of a folder as they were when it was last looked at, ``totals``
+    what all of them used.
 
     However often that is wished while it is looked at, once more is enough.
 
@@ -37,6 +39,7 @@ class Listing(QObject):
     ) -> None:
         super().__init__(parent)
         self.rows: list[SessionRow] = []
+        self.totals = NOTHING
         self._folder = folder
         self._writer = writer
         self._looking = False
@@ -57,6 +60,7 @@ class Listing(QObject):
         self.noticeOver.emit(KEY)
         if rows != self.rows:
             self.rows = rows
+            self.totals = sum((row.totals for row in rows), NOTHING)
             self.changed.emit()
         self._done()
 

@@ -11,15 +11,18 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from vibekoder.app.choice import NOTHING_ELSE, Once
+from vibekoder.app.kept import written
 from vibekoder.app.run import Failed, Run
 from vibekoder.app.writer import Writer
 from vibekoder.core.edits import Edit, Splice
 from vibekoder.core.errors import Code, Refused, StoreError, VibeKoderError
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Part, Session, Slice, serialise
+from vibekoder.core.totals import NOTHING, Totals, totals_of
 from vibekoder.engine.desk import CHOICE, Desk, Saved
 from vibekoder.store import atomic
 from vibekoder.store.drafts import Drafts
+from vibekoder.store.failures import Failures
 from vibekoder.store.front_matter import Written
 
 log = logging.getLogger(__name__)
@@ -82,15 +85,19 @@ class Tab(QObject):
         drafts: Drafts,
         *,
         draft: str = "",
+        kept: Failures | None = None,
+        failures: Mapping[str, Failed] | None = None,
         now: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
-        """``draft`` is the prompt that was being written when the session was closed."""
+        """``draft`` is the prompt that was being written when the session was closed, ``failures``
+        what had failed by then; ``kept`` remembers those."""
         super().__init__(parent)
         self.desk = desk
         self.draft = draft
         self.runs: dict[str, Run] = {}
-        self.failures: dict[str, Failed] = {}
+        here = desk.session.find
+        self.failures = {name: one for name, one in (failures or {}).items() if here(name)}
         self.problem: StoreError | None = None
         self.once = NOTHING_ELSE
         self.disconnected = ""
@@ -99,7 +106,10 @@ class Tab(QObject):
         self._kept: str | None = draft
         self._prompts: dict[str, str] = {}
         self._now = now
+        self._failures = kept
+        self._failed = dict(self.failures)
         self._saves = 0
+        self._summed: tuple[tuple[Part, ...], Totals] = ((), NOTHING)
         self._after_save: list[tuple[int, Callable[[], None]]] = []
         self._told = ""
         self._closing = False
@@ -123,6 +133,14 @@ class Tab(QObject):
     def title(self) -> str:
         """What the tab is called."""
         return self.desk.title
+
+    @property
+    def totals(self) -> Totals:
+        """What the answers of this session used and cost."""
+        parts = self.session.parts
+        if self._summed[0] is not parts:
+            self._summed = (parts, totals_of(self.session))
+        return self._summed[1]
 
     @property
     def arriving(self) -> list[Run]:
@@ -224,6 +242,7 @@ class Tab(QObject):
             self._keep()
         run.start()
         self.failures.pop(run.slice_id if run.strike.send.goes_on else run.strike.send.after, None)
+        self._keep_failures()
         self.runAdded.emit(run)
 
     def refuse(self, problem: VibeKoderError, prompt: str, asked: str = "") -> None:
@@ -234,6 +253,7 @@ class Tab(QObject):
             no_key = isinstance(problem, Refused) and problem.code is Code.NO_KEY
             code = Code.NO_KEY if no_key else "refused"
             self.failures[asked] = Failed(code, problem.sentence, problem.hint)
+            self._keep_failures()
         self.refused.emit(problem, prompt)
         self.changed.emit()
 
@@ -325,6 +345,7 @@ class Tab(QObject):
         if run.failure is not None and (run.strike.placed or not run.strike.send.goes_on):
             name = run.slice_id if run.strike.placed else run.strike.send.after
             self.failures[name] = run.failure
+            self._keep_failures()
         self.runArrived.emit(run)
         self.changed.emit()
 
@@ -380,6 +401,17 @@ class Tab(QObject):
             self.writer.submit(
                 lambda: self._drafts.save(self.path, whole), lambda _: None, self._draft_failed
             )
+
+    def _keep_failures(self) -> None:
+        """A restart is to forget no Retry."""
+        if self._failures is not None and self._failed != self.failures:
+            self._failed = dict(self.failures)
+            save = partial(self._failures.save, self.path, written(self._failed))
+            self.writer.submit(save, lambda _: None, self._failures_lost)
+
+    def _failures_lost(self, problem: BaseException) -> None:
+        # what failed is shown all the same; only a restart would forget it
+        log.warning("keeping what failed did not work: %s", problem)
 
     def _draft_failed(self, problem: BaseException) -> None:
         log.warning("keeping a draft failed: %s", problem)

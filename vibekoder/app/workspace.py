@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from vibekoder.app import kept
 from vibekoder.app import notice as notices
 from vibekoder.app.backends import Backends
 from vibekoder.app.choice import NOTHING_ELSE, Choice, Once
@@ -26,6 +27,7 @@ from vibekoder.app.writer import Writer
 from vibekoder.core import settings
 from vibekoder.core.errors import Code, FormatError, StoreError, VibeKoderError
 from vibekoder.core.session import Session
+from vibekoder.core.totals import Totals
 from vibekoder.engine import recovery
 from vibekoder.engine.desk import Desk
 from vibekoder.engine.prepare import Home
@@ -33,6 +35,7 @@ from vibekoder.engine.recovery import Recovered, adopt, recover
 from vibekoder.engine.strike import Strike, timestamp
 from vibekoder.store import sessions, strays, trash
 from vibekoder.store.drafts import Drafts
+from vibekoder.store.failures import Failures
 from vibekoder.store.objects import Objects
 from vibekoder.store.paths import State, real
 from vibekoder.store.projects import Project
@@ -47,10 +50,11 @@ KIB = 1024
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A session as it was read, and the prompt that was being written in it."""
+    """A session as it was read, the prompt that was being written in it, and what had failed."""
 
     loaded: Loaded
     draft: str = ""
+    failures: Mapping[str, Failed] = field(default_factory=dict[str, Failed])
     problem: StoreError | None = None
 
 
@@ -104,6 +108,7 @@ class Workspace(QObject):
         self._opening: dict[Path, bool] = {}
         self._trashing: set[Path] = set()
         self._drafts = Drafts(state)
+        self._failures = Failures(state)
         self._shutting = False
         self._writer = Writer("project", self)
         # a long list must not hold up what a person opens
@@ -131,6 +136,11 @@ class Workspace(QObject):
     def rows(self) -> list[SessionRow]:
         """The sessions there are."""
         return self.listing.rows
+
+    @property
+    def totals(self) -> Totals:
+        """What all sessions of the project used and cost, as their files say."""
+        return self.listing.totals
 
     @property
     def runs(self) -> list[Run]:
@@ -360,7 +370,8 @@ class Workspace(QObject):
         """Writer: a session and its draft; one without the other is better than neither."""
         loaded = sessions.load(path)
         try:
-            return Opened(loaded, self._drafts.load(path))
+            draft, failures = self._drafts.load(path), self._failures.load(path)
+            return Opened(loaded, draft, kept.read(failures))
         except StoreError as problem:
             return Opened(loaded, problem=problem)
 
@@ -403,7 +414,15 @@ class Workspace(QObject):
     def _tab(self, path: Path, opened: Opened) -> Tab:
         loaded = opened.loaded
         desk = Desk(path, loaded.session, loaded.digest, self._home(), self.edge.rng)
-        tab = Tab(desk, self._drafts, draft=opened.draft, now=self.edge.now, parent=self)
+        tab = Tab(
+            desk,
+            self._drafts,
+            draft=opened.draft,
+            kept=self._failures,
+            failures=opened.failures,
+            now=self.edge.now,
+            parent=self,
+        )
         tab.changed.connect(self.tabsChanged)
         tab.saved.connect(partial(self._on_saved, tab))
         tab.unsaved.connect(partial(self._say_unsaved, tab))

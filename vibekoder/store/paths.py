@@ -38,6 +38,11 @@ class State:
         return self.root / "drafts"
 
     @property
+    def failures(self) -> Path:
+        """One file per session with requests that left no answer."""
+        return self.root / "failures"
+
+    @property
     def trash(self) -> Path:
         """One folder per deleted session."""
         return self.root / "trash"

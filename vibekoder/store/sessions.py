@@ -15,6 +15,7 @@ from vibekoder.core.escape import unescape
 from vibekoder.core.header import COMPLETE
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, Slice, parse
+from vibekoder.core.totals import NOTHING, Totals, totals_of
 from vibekoder.store import atomic, front_matter
 from vibekoder.store.paths import storing
 
@@ -44,7 +45,7 @@ class Loaded:
 class SessionRow:
     """One line of the list. ``status`` is the last answer's, or ``unreadable``.
 
-    ``modified`` is seconds since 1970, ``size`` in bytes.
+    ``modified`` is seconds since 1970, ``size`` in bytes; ``totals`` what its answers used.
     """
 
     path: Path
@@ -53,6 +54,7 @@ class SessionRow:
     modified: float
     size: int
     status: str
+    totals: Totals = NOTHING
 
 
 def load(path: Path) -> Loaded:
@@ -144,6 +146,7 @@ def _row(path: Path, status: os.stat_result) -> SessionRow:
         status.st_mtime,
         status.st_size,
         status_of(session),
+        totals_of(session),
     )
 
 

@@ -1,0 +1,62 @@
+"""What the answers of a session used and cost, summed over their headers. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from functools import lru_cache
+
+from vibekoder.core.header import LOCAL, read_cost, read_header, read_usage
+from vibekoder.core.messages import Role
+from vibekoder.core.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Tokens by kind, and USD.
+
+    ``local`` counts answers from the person's own computer, which cost nothing; ``unknown`` those
+    whose cost nobody knows, so that ``cost`` is less than all. ``answers`` are all of them,
+    variants too: they were paid for.
+    """
+
+    input: int = 0
+    output: int = 0
+    reasoning: int = 0
+    cached: int = 0
+    cost: float = 0.0
+    unknown: int = 0
+    local: int = 0
+    answers: int = 0
+
+    def __add__(self, other: Totals) -> Totals:
+        return Totals(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+
+NOTHING = Totals()
+
+
+def totals_of(session: Session) -> Totals:
+    """The sum over all answers that a model wrote; what still arrives is not counted."""
+    found = NOTHING
+    for part in session.slices:
+        if part.role is Role.ASSISTANT and part.status != "streaming":
+            found += _of_header(part.line)
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _of_header(line: str) -> Totals:
+    """A session is summed after each change, and hardly any of its headers has changed."""
+    header = read_header(line)
+    told = dict(header.attributes) if header is not None else {}
+    if not told.get("model"):
+        return NOTHING
+    usage, written = read_usage(told.get("usage") or ""), told.get("cost") or ""
+    cost = read_cost(written)
+    return Totals(
+        **usage,
+        cost=cost or 0.0,
+        unknown=int(cost is None and written != LOCAL),
+        local=int(written == LOCAL),
+        answers=1,
+    )
