@@ -161,9 +161,9 @@ def test_a_block_without_a_kind_is_nothing() -> None:
 def test_another_model_that_answers_is_named() -> None:
     models = {"from": {"model": "a"}, "to": {"model": "b"}, "trigger": {"type": "refusal"}}
     messages, _ = _read(_start("fallback", **models))
-    assert messages.note == "b gave this answer in place of a (refusal)."
+    assert messages.note == "This answer is from b, in place of a (refusal)."
     messages, _ = _read(_start("fallback"))
-    assert messages.note == "another model gave this answer in place of the model."
+    assert messages.note == "This answer is from another model, in place of the model."
 
 
 def test_a_refusal_says_why_once() -> None:
@@ -176,16 +176,18 @@ def test_a_refusal_says_why_once() -> None:
     )
 
 
-def test_a_refusal_without_words_adds_none() -> None:
-    messages, _ = _read(*_texts("Hi"), _finish("refusal", stop_details=None), END)
-    assert (messages.finish, messages.note) == ("refusal", "")
+def test_a_refusal_without_words_says_what_it_is_after_a_text() -> None:
+    refusal = _finish("refusal", stop_details=None)
+    messages, _ = _read(*_texts("Hi"), refusal, END)
+    assert (messages.finish, messages.note) == ("refusal", "The model declined to go on.")
+    assert _read(refusal, END)[0].note == ""
 
 
 def test_a_note_is_a_warning_on_a_whole_answer() -> None:
     frames = [_start("fallback"), *_texts("Hi"), _finish("end_turn"), END]
     body = b"".join(b"data: " + frame + b"\n\n" for frame in frames)
     end = end_of(answered(body, dialect=Anthropic()))
-    assert end.data["warning"] == "another model gave this answer in place of the model."
+    assert end.data["warning"] == "This answer is from another model, in place of the model."
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,19 @@ def test_what_is_nested_without_end_is_refused() -> None:
         loose.read(b"[" * 100_000)
 
 
+@pytest.mark.parametrize(
+    "data", [b'{"a": [1]}', b'"w\xe9"', b'{"a": "x\ny"}', b'"\\ud83d"', b"1e999"]
+)
+def test_quick_reading_gives_the_same(data: bytes) -> None:
+    assert loose.quick(data) == loose.read(data)
+
+
+@pytest.mark.parametrize("data", [b"", b"{oops", b"[" * 100_000])
+def test_quick_reading_refuses_the_same(data: bytes) -> None:
+    with pytest.raises(ValueError, match=r"Expecting|nested"):
+        loose.quick(data)
+
+
 def test_what_does_not_fit_is_empty() -> None:
     assert loose.fields([1]) == {}
     assert loose.entries({"a": 1}) == []

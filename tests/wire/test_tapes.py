@@ -1,12 +1,13 @@
 """Small streams of our own writing, one per lesson learned, with the events they must give.
 
-A tape is ``tests/tapes/openai/NAME.sse``; ``NAME.jsonl`` holds its events, neighbours of one kind
+A tape is ``tests/tapes/DIALECT/NAME.sse``; ``NAME.jsonl`` holds its events, neighbours of one kind
 joined, for an exchange without retries.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,18 @@ import pytest
 from tests.wire.driven import answered
 from vibekoder.core import events
 from vibekoder.core.events import Event
+from vibekoder.wire.anthropic import Anthropic
+from vibekoder.wire.gemini import Gemini
+from vibekoder.wire.http import Dialect
+from vibekoder.wire.openai import OpenAI
 
-TAPES = sorted((Path(__file__).parents[1] / "tapes" / "openai").glob("*.sse"))
+DIALECTS: Mapping[str, Dialect] = {
+    "anthropic": Anthropic(),
+    "gemini": Gemini(),
+    "openai": OpenAI(),
+}
+FOLDER = Path(__file__).parents[1] / "tapes"
+TAPES = [tape for name in DIALECTS for tape in sorted((FOLDER / name).glob("*.sse"))]
 CUTS = (1, 2, 3, 7, 64, 10**6)
 
 
@@ -29,21 +40,22 @@ def _joined(made: list[Event]) -> list[dict[str, Any]]:
         kind = (now["event"], now["data"].get("step"), now["data"].get("index"))
         name = "content" if now["event"] == events.DELTA else "details"
         same = kind == (last["event"], last["data"].get("step"), last["data"].get("index"))
-        if same and now["event"] in (events.DELTA, events.STEP):
+        if same and name in last["data"] and name in now["data"]:
             last["data"][name] += now["data"][name]
         else:
             found.append(now)
     return found
 
 
-@pytest.mark.parametrize("tape", TAPES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("tape", TAPES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 @pytest.mark.parametrize("size", CUTS)
 def test_a_tape_gives_its_events_however_it_is_cut(tape: Path, size: int) -> None:
     body = tape.read_bytes()
     pieces = [body[at : at + size] for at in range(0, len(body), size)]
     lines = tape.with_suffix(".jsonl").read_text("utf-8").rstrip("\n").split("\n")
-    assert _joined(answered(pieces)) == [json.loads(line) for line in lines]
+    made = answered(pieces, dialect=DIALECTS[tape.parent.name])
+    assert _joined(made) == [json.loads(line) for line in lines]
 
 
-def test_there_are_tapes() -> None:
-    assert TAPES
+def test_each_dialect_has_tapes() -> None:
+    assert {tape.parent.name for tape in TAPES} == set(DIALECTS)

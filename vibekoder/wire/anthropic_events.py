@@ -67,6 +67,7 @@ class Messages:
         self._notes: list[str] = []
         self._plain: Said | None = None  # what the last delta was, if it was a plain one
         self._called = False
+        self._answered = False
         self._block = _Block()
 
     @property
@@ -244,8 +245,9 @@ class Messages:
         if reason:
             self.raw = whole(reason[:_LONGEST_WORD])
         if reason == "refusal":
-            self._notes = [*self._notes, *_why(loose.fields(told.get("stop_details")))]
-            self._notes = list(dict.fromkeys(self._notes))
+            declined = ["The model declined to go on."] if self._answered else []
+            why = [*declined, *_why(loose.fields(told.get("stop_details")))]
+            self._notes = list(dict.fromkeys([*self._notes, *why]))
 
     def _count(self, usage: object, *, final: bool) -> None:
         """Counts are cumulative; what was written at the beginning is not the output yet."""
@@ -263,10 +265,12 @@ class Messages:
         then = loose.text(loose.fields(found.get("to")).get("model")) or "another model"
         why = loose.text(loose.fields(found.get("trigger")).get("type"))
         reason = f" ({why})" if why else ""
-        self._notes.append(clean(f"{then} gave this answer in place of {first}{reason}."))
+        self._notes.append(clean(f"This answer is from {then}, in place of {first}{reason}."))
 
     def _say(self, kind: Said, text: str) -> None:
         self._block.said = self._block.said or bool(text)
+        # pieces that are read fast come after one that was not
+        self._answered = self._answered or (kind == "text" and bool(text))
         self._runs.add(kind, text)
 
     def _hide(self) -> None:
