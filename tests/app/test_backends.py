@@ -248,6 +248,13 @@ def test_a_providers_quirks_shape_the_body(tmp_path: Path) -> None:
     assert b"stream_options" not in body
 
 
+def test_the_window_of_a_model_is_known_where_the_request_is_made(tmp_path: Path) -> None:
+    entry = 'kind = "mistral"\nmodel = "m"\n[models."m"]\ncontext = 9000'
+    found = project(tmp_path, f'backend = "mine"\n[backends.mine]\n{entry}\n')
+    made = backends({})
+    assert made.target(made.choice(found)).quirks == {"context": 9000}
+
+
 def test_every_kind_that_is_offered_can_be_made(tmp_path: Path) -> None:
     made = backends({})
     for kind in made.kinds:

@@ -56,6 +56,7 @@ REFUSALS = [
     ("`temperature` and `top_p` cannot both be specified for this model.", "top_p"),
     ("Unknown name \"topP\" at 'generation_config': Cannot find field.", "top_p"),
     ('"m" does not support thinking', "reasoning_effort"),
+    ('think value "low" is not supported for this model', "reasoning_effort"),
     ("logit_bias is not supported", "logit_bias"),
     ({"detail": [{"loc": ["body", "seed"], "msg": "Extra inputs are not permitted"}]}, "seed"),
     (

@@ -10,6 +10,7 @@ import pytest
 from tests.wire.driven import KEY, endpoint, text_of
 from vibekoder.core.errors import Code, Refused
 from vibekoder.core.messages import Image, Message, Role
+from vibekoder.wire.heal import heal
 from vibekoder.wire.http import ChatRequest
 from vibekoder.wire.ollama import Ollama, host_url
 
@@ -247,3 +248,16 @@ def test_an_answer_is_framed_and_decoded(there: Any) -> None:
     framer, decoder = Ollama().framer(), Ollama().decoder(there, "qwen3")
     frames = framer.feed(b'{"message": {"content": "</think>Hi"}}\n')
     assert text_of(decoder.feed(frames)) == ("Hi" if there else "</think>Hi")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ['"gemma" does not support thinking', 'think value "low" is not supported for this model'],
+)
+def test_a_refusal_to_think_is_healed(words: str) -> None:
+    there, request = endpoint(LOCAL), _request(reasoning_effort="low")
+    failure = Ollama().failure(400, (), json.dumps({"error": words}).encode(), there)
+    healed = heal(failure, there, request, Ollama().build)
+    assert healed is not None
+    assert "think" not in json.loads(healed.http.body)
+    assert healed.params == ("reasoning_effort",)

@@ -149,7 +149,7 @@ class Backends(QObject):
             base_url=entry.base_url,
             params=choice.params,
             refusal=lambda: self._refusal(choice),
-            quirks=self._found_out.get(mark, {}),
+            quirks={**_window(choice), **self._found_out.get(mark, {})},
             learned=lambda quirks: self._learn(mark, quirks),
             left_out=lambda request: kind.left_out(endpoint, request),
             images=choice.facts.images is not False,
@@ -199,6 +199,11 @@ def is_local(entry: BackendEntry) -> bool:
 
 def _kind(entry: BackendEntry) -> Kind:
     return KINDS[PROVIDERS[entry.kind].dialect]
+
+
+def _window(choice: Choice) -> dict[str, int]:
+    """The model's window, for servers that are asked for one of the right size."""
+    return {"context": choice.facts.context} if choice.facts.context else {}
 
 
 def _endpoint(entry: BackendEntry) -> Endpoint:

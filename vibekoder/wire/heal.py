@@ -77,6 +77,7 @@ _PATTERNS = tuple(
         rf"{_NAME}[\"'`]?: Extra inputs are not permitted",
         rf"[\"'`]\w+[\"'`] and {_NAME}[\"'`]? cannot both be specified",
         r"(thinking\.\w[\w.]*)",
+        r"(think) value",  # Ollama, of a model that thinks in one way only
     )
 )
 _REFUSES = re.compile(
