@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # pyright: ignore[reportMissingTypeStubs]
 
 from vibekoder import __version__
+from vibekoder.app.accounts import Accounts
 from vibekoder.app.backends import Backends
 from vibekoder.app.edge import Edge
 from vibekoder.app.ending import Ending
@@ -31,6 +32,7 @@ from vibekoder.core import settings
 from vibekoder.core.errors import StoreError, VibeKoderError
 from vibekoder.core.settings import Values
 from vibekoder.core.ways import Way
+from vibekoder.engine.ledger import Ledger
 from vibekoder.store import config, key_rules, remembered
 from vibekoder.store.catalog import FILE, Catalog
 from vibekoder.store.key_rules import KeyRules
@@ -72,6 +74,7 @@ class Program(QObject):
         self.state = state
         self.code = COMPLETE
         self.trace = Trace(wish.trace) if wish.trace is not None else None
+        self.accounts = Accounts(Ledger(), parent=self)
         self._app = app
         self._environ = environ
         rules = KeyRules(settings_file(environ).with_name(key_rules.FILE))
@@ -108,7 +111,7 @@ class Program(QObject):
         except VibeKoderError as problem:
             self._refuse(problem)
             return
-        edge = Edge(environ=self._environ, trace=self.trace)
+        edge = Edge(environ=self._environ, trace=self.trace, ledger=self.accounts.ledger)
         workspace = Workspace(project, self.state, backends, edge)
         backends.setParent(workspace)
         self.window.set_workspace(workspace)
@@ -226,6 +229,7 @@ class Program(QObject):
             chosen=self._chosen(project),
             model=self.wish.model or "",
             probe=self._probe,
+            follow=self.accounts.follow,
             catalog=Catalog(resources() / FILE, self.state.models),
             parent=self,
         )
@@ -238,6 +242,7 @@ class Program(QObject):
         return project.backend(wish.backend) if wish.backend is not None else None
 
     def _probe(self, request_id: str, step: str, size: int) -> None:
+        self.accounts.heard(request_id, step, size)
         if self.trace is not None:
             self.trace.write(request_id, step, size=size)
 

@@ -10,7 +10,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.app.room import Room
+from tests.end2end.conftest import opens, person, root, state
 from tests.support.fakes import FakeTransport
+
+__all__ = ["opens", "person", "root", "state"]
 
 Rooms = Callable[..., Room]
 

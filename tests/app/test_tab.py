@@ -340,7 +340,7 @@ def test_a_retry_that_is_refused_says_so_at_its_prompt(rooms: Rooms) -> None:
     room.workspace.send(tab, "", "aaaaaa")
     room.until(lambda: tab.failures)
     room.rest(tab)
-    assert tab.failures["aaaaaa"].code == "refused"
+    assert tab.failures["aaaaaa"].code == "no_key"
     assert "has no key" in tab.failures["aaaaaa"].message
 
 

@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 
 
 def line(name: str, backend: str = "house") -> Line:
-    return Line(name, backend, "big", "Ties", NOW, since=100.0)
+    return Line(name, backend, "big", NOW, since=100.0)
 
 
 @pytest.fixture
@@ -91,6 +91,19 @@ def test_the_newest_stands_first_and_the_oldest_goes(ledger: Ledger) -> None:
     assert len(ledger.lines) == MOST
     assert ledger.lines[0].id == f"n{MOST - 1}"
     assert ledger.lines[-1].id == "n0"
+
+
+def test_a_request_is_known_by_its_session_and_its_receipt(ledger: Ledger) -> None:
+    ledger.name("two", "Ties", "3fa9c1d20b7e")
+    ledger.begin(line("two"))
+    two, one = ledger.lines
+    assert (two.session, two.receipt) == ("Ties", "3fa9c1d20b7e")
+    assert (one.session, one.receipt) == ("", "")
+
+
+def test_a_piece_without_text_is_no_text(ledger: Ledger) -> None:
+    ledger.took("one", events.created("house", "big", "one"), 100.0)
+    assert ledger.lines[0].first_text is None
 
 
 def test_an_answer_without_a_count_of_tokens_has_no_rate(ledger: Ledger) -> None:

@@ -56,6 +56,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.notices", "Notices", "View"),
     Action("view.project", "Project panel", "View", icon="panel-left"),
     Action("view.requests", "Requests panel", "View", icon="panel-bottom"),
+    Action("tools.requests", "Last requests…", "Tools", icon="requests"),
     Action("tools.backends", "Backends…", "Tools", ("Ctrl+,",), icon="settings"),
     Action("help.keys", "Keys", "Help", ("F1",)),
     Action("help.about", "About VibeKoder", "Help"),

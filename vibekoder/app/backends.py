@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -36,7 +36,7 @@ class Backends(QObject):
 
     ``reach`` gives the transport for a limit of connecting, in seconds.
     Keys are looked for in a session's writer, before each request. ``chosen`` is what a command
-    line asked for: it wins over project and session.
+    line asked for: it wins over project and session. ``follow`` is told each backend as it is made.
     """
 
     def __init__(
@@ -48,6 +48,7 @@ class Backends(QObject):
         chosen: BackendEntry | None = None,
         model: str = "",
         probe: Probe | None = None,
+        follow: Callable[[AIBackend], None] = lambda _: None,
         catalog: Catalog | None = None,
         parent: QObject | None = None,
     ) -> None:
@@ -58,6 +59,7 @@ class Backends(QObject):
         self._chosen = chosen
         self._model = model
         self._probe = probe
+        self._follow = follow
         self._read: tuple[Values, str, Values] | None = None
         self._made: dict[str, tuple[Any, Endpoint, AIBackend]] = {}
         # what servers were found to refuse, by address and model, as long as the program runs
@@ -134,6 +136,7 @@ class Backends(QObject):
             )
             # one that was there before goes on with what it has begun
             known = self._made[entry.name] = (mark, endpoint, _kind(entry).make(parts, self))
+            self._follow(known[2])
         return known[2]
 
     def target(self, choice: Choice) -> Target:

@@ -10,18 +10,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from vibekoder.engine.ledger import Ledger
 from vibekoder.store.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Two clocks, the environment, chance, and the trace if there is one."""
+    """Two clocks, the environment, chance, the ledger, and the trace if there is one."""
 
     now: Callable[[], float] = time.monotonic
     wall: Callable[[], datetime] = datetime.now
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     rng: random.Random = field(default_factory=random.SystemRandom)
     trace: Trace | None = None
+    ledger: Ledger = field(default_factory=Ledger)
 
     def request_id(self) -> str:
         """A name for a request that no other has."""

@@ -16,6 +16,7 @@ Kind = Literal["info", "warn", "error"]
 
 KEPT = "Your text is kept in memory and saved as soon as it can be."
 PROMPT_KEPT = "Your prompt is kept."
+NO_KEY_IN_IT = "The key is not in it: the shell puts it in from its variable."
 
 _KEYS = frozenset({Code.NO_KEY, Code.AUTH})
 _BACKENDS = ("backends", "Open backends")

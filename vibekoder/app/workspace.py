@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from vibekoder.app import kept
 from vibekoder.app import notice as notices
+from vibekoder.app.accounts import as_curl
 from vibekoder.app.backends import Backends
 from vibekoder.app.choice import NOTHING_ELSE, Choice, Once
 from vibekoder.app.connections import Connections
@@ -30,6 +31,7 @@ from vibekoder.core.session import Session
 from vibekoder.core.totals import Totals
 from vibekoder.engine import recovery
 from vibekoder.engine.desk import Desk
+from vibekoder.engine.ledger import Line
 from vibekoder.engine.prepare import Home
 from vibekoder.engine.recovery import Recovered, adopt, recover
 from vibekoder.engine.strike import Strike, timestamp
@@ -258,6 +260,23 @@ class Workspace(QObject):
             answered,
             lambda _: None,
         )
+
+    def copy_as_curl(self, line: Line, done: Callable[[str], None]) -> None:
+        """Give a request of the ledger as a line for curl, without its key."""
+        what = "The request cannot be copied"
+        try:
+            entry = self.backends.entry(self.project, line.backend)
+            backend = self.backends.get(entry, self.project)
+        except VibeKoderError as problem:
+            self._failed(what, problem)
+            return
+
+        def copied(text: str) -> None:
+            done(text)
+            self.notice.emit(Notice("info", "Copied as a line for curl", notices.NO_KEY_IN_IT))
+
+        job = as_curl(line, backend, self._home().objects, entry.key_variable)
+        self._submit(job, copied, what)
 
     def offer_prompt(self, tab: Tab) -> None:
         """There is nothing to send but text above the first slice: offer to make it a prompt."""
@@ -538,6 +557,7 @@ class Workspace(QObject):
         self.notice.emit(notices.refused(tab.path, problem))
 
     def _on_left(self, tab: Tab, run: Run) -> None:
+        self.edge.ledger.name(run.id, tab.title, run.strike.receipt)
         if run.warnings:
             self.notice.emit(notices.partly_sent(tab.path, run.warnings))
 

@@ -18,7 +18,7 @@ from vibekoder.core.errors import Code, Failure, Refused
 from vibekoder.core.events import Event
 from vibekoder.core.messages import Message
 from vibekoder.core.models import ModelFacts
-from vibekoder.wire.http import ChatRequest
+from vibekoder.wire.http import ChatRequest, HttpRequest
 
 Tell: TypeAlias = Callable[[Sequence[Event]], None]
 Probe: TypeAlias = Callable[[str, str, int], None]
@@ -43,6 +43,14 @@ class Capabilities:
     reasoning: bool = True
     lists_models: bool = True
     needs_network: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A request without body and key; ``secrets`` names the headers whose values are left out."""
+
+    request: HttpRequest
+    secrets: tuple[str, ...] = ()
 
 
 class Talk(Protocol):
@@ -177,6 +185,10 @@ class AIBackend(QObject):
     def running(self) -> tuple[str, ...]:
         """The ids of the requests that have not ended, oldest first."""
         return tuple(self._asked)
+
+    def outline(self, model: str) -> Outline | None:
+        """Where and how a request goes, without its body and without a key; None for nowhere."""
+        return None
 
     @abstractmethod
     def list_models(self, answer: Models) -> None:

@@ -10,7 +10,15 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from vibekoder.backends.base import AIBackend, Models, Probe, Talk, Tell, failure_of
+from vibekoder.backends.base import (
+    AIBackend,
+    Models,
+    Outline,
+    Probe,
+    Talk,
+    Tell,
+    failure_of,
+)
 from vibekoder.core.errors import Code, Failure, Refused
 from vibekoder.core.events import Event
 from vibekoder.core.models import ModelFacts
@@ -18,6 +26,7 @@ from vibekoder.transport.base import Call, Transport
 from vibekoder.wire.exchange import Exchange
 from vibekoder.wire.http import ChatRequest, Dialect, Endpoint
 
+PLACE: Final = "the-place-of-the-key"
 MODELS_LIMIT_MS: Final = 30_000
 LARGEST_LIST: Final = 8 << 20  # bytes of a list of models
 
@@ -60,6 +69,15 @@ class HttpBackend(AIBackend):
         self._listings.add(listing)
         QTimer.singleShot(0, self, listing.start)
         QTimer.singleShot(MODELS_LIMIT_MS, self, listing.give_up)
+
+    def outline(self, model: str) -> Outline:
+        """Where and how a request goes, without its body and without a key."""
+        endpoint = replace(self.endpoint, key=PLACE)
+        built = self.dialect.build(endpoint, ChatRequest("", model, (), {}))
+        own = {name.lower() for name, _ in endpoint.headers}
+        hidden = [name for name, value in built.headers if PLACE in value or name.lower() in own]
+        headers = [(name, "" if name in hidden else value) for name, value in built.headers]
+        return Outline(replace(built, headers=tuple(headers), body=b""), tuple(hidden))
 
     def keyed(self) -> Endpoint:
         """The endpoint with the key of this moment."""

@@ -35,8 +35,8 @@ class Line:
     id: str
     backend: str
     model: str
-    session: str
     asked: datetime
+    session: str = ""
     since: float = field(repr=False, default=0.0)
     opened: float | None = None
     first_byte: float | None = None
@@ -116,6 +116,7 @@ class Ledger:
         self._ids: deque[str] = deque()
         self._running: dict[str, _Running] = {}
         self._ended: dict[str, Line] = {}
+        self._names: dict[str, tuple[str, str]] = {}
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -125,8 +126,14 @@ class Ledger:
             for name in reversed(self._ids)
         )
 
+    def name(self, request_id: str, session: str, receipt: str) -> None:
+        """Whose request it is, and the receipt of what is sent; told as it leaves."""
+        self._names[request_id] = (session, receipt)
+
     def begin(self, line: Line) -> None:
         """A request leaves."""
+        session, receipt = self._names.pop(line.id, ("", ""))
+        line = replace(line, session=session, receipt=receipt)
         self._ids.append(line.id)
         self._running[line.id] = _Running(line)
         if len(self._ids) > MOST:

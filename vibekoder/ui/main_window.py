@@ -256,6 +256,7 @@ class MainWindow(QWidget):
             "view.project": self._toggle_project,
             "view.requests": self._toggle_requests,
             "view.notices": lambda: self.sheets.notices(self.notices),
+            "tools.requests": self._show_accounts,
             "tools.backends": self.show_backends,
             "help.keys": self.sheets.keys,
             "help.about": self.sheets.about,
@@ -398,6 +399,10 @@ class MainWindow(QWidget):
     def _repeat(self, widget: SessionTabWidget) -> None:
         if not widget.repeat() and self.workspace is not None:
             self.workspace.test_connection(widget.tab)
+
+    def _show_accounts(self) -> None:
+        if self.workspace is not None:
+            self.sheets.accounts(self.workspace)
 
     def _find(self, first: str) -> None:
         sheet = self.sheets.finder(self.workspace, first, with_tab=self.current is not None)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from vibekoder import __version__
@@ -18,6 +18,7 @@ from vibekoder.core.errors import VibeKoderError
 from vibekoder.store.projects import BackendEntry, Project
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
+from vibekoder.ui.sheets.accounts import AccountsSheet
 from vibekoder.ui.sheets.backends import BackendsSheet
 from vibekoder.ui.sheets.confirm import ConfirmSheet
 from vibekoder.ui.sheets.finder import Finder
@@ -82,6 +83,13 @@ class WindowSheets(QObject):
         """Everything that can be gone to or done now."""
         actions = [one for one in ACTIONS if with_tab or one.target == "window"]
         sheet = Finder(self._look, actions, workspace, first=first, parent=self._window)
+        self._open(sheet)
+        return sheet
+
+    def accounts(self, workspace: Workspace) -> AccountsSheet:
+        """What the last requests went through."""
+        sheet = AccountsSheet(self._look, workspace.edge.ledger, self._window)
+        sheet.curlWanted.connect(partial(workspace.copy_as_curl, done=_to_clipboard))
         self._open(sheet)
         return sheet
 
@@ -161,6 +169,10 @@ class WindowSheets(QObject):
             workspace.change_project(change)
         except VibeKoderError as problem:
             self.failed.emit(problem)
+
+
+def _to_clipboard(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
 
 
 def _show_backends(sheet: BackendsSheet, workspace: Workspace) -> None:
