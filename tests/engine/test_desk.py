@@ -314,3 +314,30 @@ def _any_order(tmp_path: Path, seed: int, alone: bool) -> None:
     assert one.text().count("a.txt @ ") >= len(runs)
     if alone:
         assert "conflict" not in one.text()
+
+
+def test_edits_of_several_parts_are_one_step(tmp_path: Path):
+    one = desk(tmp_path, "u aaaaaa: one", "a bbbbbb: two")
+    before = one.text()
+    edits = [Edit(at, end, at, end, "!") for at in (1, 2) for end in [len(one.shown(at).rstrip())]]
+    assert len(one.edit_all(edits, "Replace all", 0.0)) == 2
+    assert texts(one.session) == ["u: one!", "a: two!"]
+    one.undo(1.0)
+    assert one.text() == before
+
+
+def test_edits_leave_a_running_slice_alone(tmp_path: Path):
+    one = desk(tmp_path)
+    answer(sent(one), events.delta("Hi"))
+    end = len(one.shown(1).rstrip("\n"))
+    start = one.shown(2).index("Hi")
+    edits = [Edit(1, end, 1, end, "!"), Edit(2, start, 2, start + 2, "gone")]
+    assert len(one.edit_all(edits, "Replace all", 0.0)) == 1
+    assert one.session.slices[0].text == "Hello!"
+    assert one.shown(2).endswith("Hi\n")
+
+
+def test_edits_of_a_session_that_is_not_ours_to_write_do_nothing(tmp_path: Path):
+    one = desk(tmp_path, "u aaaaaa: one")
+    one.session = Session(one.session.parts, readonly="It is not ours.")
+    assert one.edit_all([Edit(1, 0, 1, 0, "x")], "Replace all", 0.0) == []

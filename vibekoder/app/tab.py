@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -157,9 +157,14 @@ class Tab(QObject):
         """The text above the first slice of a session that has none; it is never sent."""
         return "" if self.session.slices else self.session.head.text.strip()
 
-    def edit(self, edit: Edit, *, pasted: bool = False) -> None:
+    def edit(self, edit: Edit, *, pasted: bool = False, raw_view: bool = False) -> None:
         """The user changed the text; the view already shows it and follows what we make of it."""
-        self.show(self.desk.edit(edit, self._now(), pasted=pasted))
+        self.show(self.desk.edit(edit, self._now(), pasted=pasted, raw_view=raw_view))
+        self._pause.start()
+
+    def edit_all(self, edits: Sequence[Edit], label: str) -> None:
+        """Make edits of several parts, each within one, as one step of this name."""
+        self.show(self.desk.edit_all(edits, label, self._now()))
         self._pause.start()
 
     def set_title(self, title: str) -> None:
@@ -292,7 +297,13 @@ class Tab(QObject):
 
     def save_copy(self, path: Path) -> None:
         """Write what is in memory to another file as well."""
-        data = serialise(self.desk.snapshot().session)
+        self._write_beside(path, serialise(self.desk.snapshot().session))
+
+    def save_text(self, path: Path, text: str) -> None:
+        """Write a piece of the session to a file of its own."""
+        self._write_beside(path, text.encode("utf-8", "replace"))
+
+    def _write_beside(self, path: Path, data: bytes) -> None:
         self.writer.submit(
             lambda: atomic.write(path, data), lambda _: self.copied.emit(path), self._not_copied
         )

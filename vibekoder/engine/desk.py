@@ -166,6 +166,20 @@ class Desk:
         self.history.pass_by(made)
         return made
 
+    def edit_all(self, changes: Sequence[Edit], label: str, now: float) -> list[Splice]:
+        """The same of edits that each stay within one part, as one step; what may not be changed
+        stays as it is."""
+        made: list[Splice] = []
+        for edit in changes:
+            try:
+                splice = edits.apply(self.session, edit)
+            except FormatError:
+                return []
+            if not self._is_busy(self._touched(edit, splice)):
+                made += self._make([splice])
+        self.history.push(made, label, now, key=_OWN)
+        return made
+
     def undo(self, now: float) -> list[Splice]:
         """Take back the last step; what a running answer stands on is passed over."""
         del now

@@ -34,8 +34,10 @@ from vibekoder.ui.sheets import finder
 from vibekoder.ui.sheets.confirm import ConfirmSheet
 from vibekoder.ui.status_bar import StatusBar
 from vibekoder.ui.style import thin_bars
+from vibekoder.ui.text_deeds import TEXT_DEEDS
 from vibekoder.ui.top_bar import TopBar
 from vibekoder.ui.window_sheets import WindowSheets
+from vibekoder.ui.zoom import Zoom
 
 SMALLEST = QSize(640, 420)
 FIRST_SIZE = QSize(1440, 900)
@@ -78,6 +80,7 @@ class MainWindow(QWidget):
         self.sheets = WindowSheets(look, self)
         self.asking = Asking(look, self)
         self.panes = Panes(look, self.project, self.tabs, self.requests, self)
+        self.zoom = Zoom(self)
         self._remember_soon = QTimer(self, singleShot=True, interval=REMEMBER_MS)
         self._lay_out()
         self._make_actions()
@@ -121,6 +124,7 @@ class MainWindow(QWidget):
         geometry = remembered.get("geometry")
         if isinstance(geometry, str):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        self.zoom.set_steps(remembered.get("zoom"))
         self.panes.restore(remembered)
         self._show_panels()
 
@@ -138,6 +142,7 @@ class MainWindow(QWidget):
         """Window and panels as they are now; plain JSON values."""
         return {
             "geometry": bytes(self.saveGeometry().toBase64().data()).decode(),
+            "zoom": self.zoom.steps,
             **self.panes.remembered(),
         }
 
@@ -260,6 +265,7 @@ class MainWindow(QWidget):
             "tools.backends": self.show_backends,
             "help.keys": self.sheets.keys,
             "help.about": self.sheets.about,
+            **{name: self._on_tab(partial(SessionTabWidget.do, name=name)) for name in TEXT_DEEDS},
             **numbered,
             **answers,
         }
@@ -285,6 +291,7 @@ class MainWindow(QWidget):
         self.running.ticked.connect(self.tabs.show_faces)
         self.running.ticked.connect(self.panes.fit_requests)
         self.panes.changed.connect(self._on_panes)
+        self.zoom.changed.connect(self._on_zoom)
         self.status.backendsWanted.connect(self.show_backends)
         self.status.requestsWanted.connect(self._toggle_requests)
         self.notices.acted.connect(self._on_notice_acted)
@@ -324,7 +331,10 @@ class MainWindow(QWidget):
         widget.composer.heightChanged.connect(self._place_notices)
         values = self.workspace.project.values if self.workspace else settings.Values()
         widget.composer.set_return_sends(values[settings.SEND_KEY] == "return")
-        widget.editor.set_zoom(values[settings.ZOOM])
+        self.zoom.set_usual(values[settings.ZOOM])
+        widget.editor.set_zoom(self.zoom.factor)
+        widget.text.zoomWanted.connect(self.zoom.step)
+        self.zoom.changed.connect(widget.editor.set_zoom)
         self._show_choice(widget)
 
     def _close_tab(self, widget: SessionTabWidget) -> None:
@@ -586,6 +596,9 @@ class MainWindow(QWidget):
 
     def _on_panes(self) -> None:
         self._show_panels()
+        self._remember_soon.start()
+
+    def _on_zoom(self) -> None:
         self._remember_soon.start()
 
     def _toggle_project(self) -> None:

@@ -26,6 +26,7 @@ from vibekoder.ui.editor.editor import SessionEditor
 from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.look import Look
 from vibekoder.ui.slice_states import Progress
+from vibekoder.ui.text_deeds import TEXT_DEEDS, TextDeeds
 
 BROKEN = ("interrupted", "error")
 STOPPED = "stopped"
@@ -71,6 +72,8 @@ class SessionTabWidget(QWidget):
         super().__init__(parent)
         self.tab = tab
         self.editor = SessionEditor(look, self)
+        self.text = TextDeeds(look, self.editor, self)
+        self.text.folder = tab.path.parent
         self.composer = Composer(look, self)
         self.empty = EmptyState(look, "first_session", parent=self)
         self.saved_at = ""
@@ -82,6 +85,7 @@ class SessionTabWidget(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.text.bar)
         column.addWidget(self.empty, 1)
         column.addWidget(self.editor, 1)
         column.addWidget(self.composer)
@@ -108,7 +112,10 @@ class SessionTabWidget(QWidget):
             self.promptWanted.emit()
 
     def stop(self) -> None:
-        """Stop the request of the slice at the caret, else the newest of this tab."""
+        """Close the find bar, else stop the request of the slice at the caret, else the newest."""
+        if self.text.bar.isVisible():
+            self.text.bar.dismiss()
+            return
         at = self._part_at_caret()
         for run in self.tab.arriving:
             if at is not None and self.tab.session.find(run.slice_id) == at:
@@ -144,6 +151,10 @@ class SessionTabWidget(QWidget):
         elif 0 < part < len(self.tab.session.parts):
             self.editor.show_part(part)
 
+    def do(self, name: str) -> None:
+        """One of ``TEXT_DEEDS``, with this tab's text."""
+        TEXT_DEEDS[name](self.text)
+
     def undo(self) -> None:
         """Take back in the field that has the focus: the composer's own words, or the session."""
         if self.composer.prompt.hasFocus() and self.composer.prompt.document().isUndoAvailable():
@@ -173,10 +184,14 @@ class SessionTabWidget(QWidget):
             "caret": list(self.editor.caret()),
             "top": list(self.editor.top_place()),
             "following": self.editor.following,
+            "folds": self.editor.remembered_folds(),
+            "raw": self.editor.raw,
         }
 
     def restore(self, remembered: Mapping[str, Any]) -> None:
         """Put caret and view where they were."""
+        self.editor.folds.restore(remembered.get("folds"))
+        self.editor.set_raw(remembered.get("raw") is True)
         caret, top = self._place(remembered.get("caret")), self._place(remembered.get("top"))
         if caret is not None:
             self.editor.set_caret(*caret)
@@ -202,6 +217,8 @@ class SessionTabWidget(QWidget):
         editor.redoWanted.connect(tab.redo)
         editor.refused.connect(self._on_edit_refused)
         editor.painted.connect(self._on_painted)
+        self.text.saveWanted.connect(tab.save_text)
+        self.text.bar.replaceAllWanted.connect(self._replace_all)
         composer.submitted.connect(self._send)
         composer.draftChanged.connect(tab.keep_draft)
         composer.modelWanted.connect(self.modelWanted)
@@ -224,6 +241,7 @@ class SessionTabWidget(QWidget):
             self._on_run(run)
         self._show_states(part for part in desk.session.slices if part.get("status"))
         self._show_page()
+        self.editor.folds.fold_blocks(only_close=True)
         self.editor.to_bottom()
 
     def _send(self, prompt: str) -> None:
@@ -248,9 +266,15 @@ class SessionTabWidget(QWidget):
     def _on_edited(self, edit: Edit, pasted: bool) -> None:
         part = self.tab.session.parts[edit.first]
         acts = isinstance(part, Slice) and part.role is not Role.ASSISTANT
-        self.tab.edit(edit, pasted=pasted)
+        self.tab.edit(edit, pasted=pasted, raw_view=self.editor.raw)
         if pasted and acts and directives.escape(edit.text) != edit.text:
             self._on_made_inert()
+
+    def _replace_all(self, text: str) -> None:
+        edits, count = self.editor.search.replacements(text)
+        self.tab.edit_all(edits, self.tr("Replace all"))
+        done = self.tr("1 place replaced") if count == 1 else self.tr("%n places replaced")
+        self.noticeWanted.emit("info", done.replace("%n", str(count)), "")
 
     def _on_spliced(self, splices: list[Splice]) -> None:
         desk = self.tab.desk

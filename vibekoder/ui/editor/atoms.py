@@ -102,6 +102,8 @@ class Atoms:
         if any(part.growing for part in before):
             return STILL_ARRIVING
         last = before[-1]
+        if self._mirror.raw:
+            return None
         if edit.first and edit.start <= len(before[0].header):
             return ""
         if edit.last > edit.first and edit.end <= len(last.header) < last.length:

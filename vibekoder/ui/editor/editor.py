@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from vibekoder.core.messages import Role
 from vibekoder.ui.editor.atoms import Atoms
 from vibekoder.ui.editor.banners import Act, Arranger, BannerState
 from vibekoder.ui.editor.caret import Caret
@@ -44,6 +45,7 @@ from vibekoder.ui.editor.overlays import Pill, Sticky
 from vibekoder.ui.editor.page import HEADER, Column, PageLayout
 from vibekoder.ui.editor.pointer import Pointer
 from vibekoder.ui.editor.scene import Scene
+from vibekoder.ui.editor.search import Search
 from vibekoder.ui.editor.stand_ins import entered
 from vibekoder.ui.editor.text_menu import text_menu
 from vibekoder.ui.editor.view import View
@@ -102,6 +104,8 @@ class SessionEditor(QPlainTextEdit):
         self.folds = Folds(
             document, self._mirror, self.page, self._notes.role, self._notes.slice_id, self
         )
+        self.search = Search(self, self._mirror, self.folds)
+        self.scene.marks = self.search.marks
         self.deeds = Deeds(self, self._mirror, self.page, self.scene, self.folds, self.blocks)
         thin_bars(look, self)  # before the view takes hold of one
         self._view = View(self, self.page)
@@ -112,6 +116,7 @@ class SessionEditor(QPlainTextEdit):
         self._hands = Hands(self, self._mirror, self.page, self.atoms, self._view, self._caret)
         self._sticky_part = -1
         self._unseen = False
+        self._folded: list[list[Any]] = []
         self._set_up()
         self._connect()
 
@@ -209,6 +214,34 @@ class SessionEditor(QPlainTextEdit):
             self._on_theme()
             self._view.settle()
 
+    @property
+    def raw(self) -> bool:
+        """Whether the text is shown as it is in the file, and may make structure."""
+        return self._mirror.raw
+
+    def set_raw(self, raw: bool) -> None:
+        """Show the text as in the file, or as it means; caret and view stay at their places."""
+        if raw == self.raw:
+            return
+        self._hands.end_answer()
+        top, folded = self.top_place(), self.folds.remembered()
+        self.folds.unfold_all()
+        self._mirror.raw = raw
+        if raw:
+            self._folded = folded
+        else:
+            self.folds.restore(self._folded)
+        self.page.restyle()
+        self._caret.settle()
+        self.show_place(*top)
+        self._view.settle()
+        self.viewport().update()
+        self._place_sticky()
+
+    def remembered_folds(self) -> list[list[Any]]:
+        """What is folded, as plain values; in the raw view, what will be again after it."""
+        return self._folded if self.raw else self.folds.remembered()
+
     def caret(self) -> tuple[int, int]:
         """The part and code point of the caret."""
         return self._mirror.place(self.textCursor().position())
@@ -221,6 +254,10 @@ class SessionEditor(QPlainTextEdit):
         cursor.setPosition(unit)
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
+
+    def role(self, part: int) -> Role | None:
+        """Who speaks in a part; None for the head."""
+        return self._notes.role(part)
 
     def part_of_caret(self) -> int:
         """The part the caret is in."""
@@ -247,6 +284,10 @@ class SessionEditor(QPlainTextEdit):
         if not bar.value() <= first < bar.value() + bar.pageStep() // 2:
             bar.setValue(max(0, first - ABOVE))
         self.ensureCursorVisible()
+
+    def go_to(self, part: int, point: int) -> None:
+        """Put the caret at a place, its line well in the view."""
+        self.show_line(self._mirror.unit(part, point))
 
     def show_part(self, part: int) -> None:
         """Bring a part's banner to the top of the view, the caret to the beginning of its text."""
@@ -472,6 +513,7 @@ class SessionEditor(QPlainTextEdit):
         self._paint_with_theme()
 
     def _connect(self) -> None:
+        self.document().contentsChanged.connect(self.search.text_changed)
         self._hands.edited.connect(self.edited)
         self._hands.refused.connect(self.refused)
         self._keys.refused.connect(self.refused)
@@ -615,7 +657,7 @@ class SessionEditor(QPlainTextEdit):
         self._show_pill()
 
     def _room_below(self, part: int) -> float:
-        return self._notes.room(part, self.page.column.width)
+        return 0.0 if self.raw else self._notes.room(part, self.page.column.width)
 
     def _block(self, unit: int) -> QTextBlock:
         return self.document().findBlock(unit)

@@ -74,7 +74,7 @@ class States:
         budget = self._budget
         while block.isValid():
             place = block.position()
-            if self._mirror.is_header(place):
+            if self._mirror.begins_slice(place):
                 if place > last:
                     return
                 state = marks.START
@@ -97,7 +97,7 @@ class States:
 
     def _after(self, block: QTextBlock, state: int) -> int:
         place = block.position()
-        if self._mirror.is_header(place):
+        if self._mirror.begins_slice(place):
             return marks.START
         if self._mirror.is_soft(place):
             return state

@@ -55,6 +55,7 @@ class Mirror:
         self._starts: list[int] = [0]
         self._valid = 1
         self.front = 0
+        self.raw = False  # header lines are lines as all others
         self.unsure: list[Part] = []
         self._answer: _Answer | None = None
 
@@ -90,7 +91,11 @@ class Mirror:
         return part
 
     def is_header(self, unit: int) -> bool:
-        """Whether the line that begins at this unit is a slice's header line."""
+        """Whether the line that begins at this unit is a slice's header line, and no mere text."""
+        return not self.raw and self.begins_slice(unit)
+
+    def begins_slice(self, unit: int) -> bool:
+        """Whether a slice begins at this unit."""
         part = self.part_at(unit)
         return part > 0 and self.start(part) == unit
 

@@ -140,7 +140,6 @@ class PageLayout(QPlainTextDocumentLayout):
         self.room_below: Callable[[int], float] = lambda part: 0.0
         self.edited: Callable[[QTextBlock, QTextBlock, int], None] = lambda first, last, more: None
         self.loading = False
-        self.raw = False
         self.epoch = 0
         self._generation = 0
         self._deaf = False
@@ -168,6 +167,11 @@ class PageLayout(QPlainTextDocumentLayout):
     def touch(self) -> None:
         """Something may have changed: every line looks at its key once more."""
         self.epoch += 1
+
+    @property
+    def raw(self) -> bool:
+        """Whether the text is shown as it is in the file."""
+        return self.mirror.raw
 
     @property
     def recount(self) -> bool:
@@ -265,7 +269,7 @@ class PageLayout(QPlainTextDocumentLayout):
         if header or last:
             extra = self._extra(block, place, last)
         tints: Tints = ()
-        if marks.in_fence(state) and not soft and not header:
+        if marks.in_fence(state) and not soft and not header and not self.raw:
             tints = self._tints(block, data, state)
         key = (
             self._generation,
@@ -339,6 +343,10 @@ class PageLayout(QPlainTextDocumentLayout):
             data.kind, data.line = HEADER, marks.Line(Kind.TEXT)
             face, color = "small", "dim"
             frame = self._header_frame(block, place)
+        elif self.raw:
+            data.kind, data.line = Kind.TEXT, marks.Line(Kind.CODE)
+            face, color = "code", "text"
+            frame = Frame(face, pitch=self.inks.pitch(face))
         elif block.blockNumber() < self.mirror.front:
             data.kind, data.line = FRONT, marks.Line(Kind.CODE)
             face, color = "chip", "dim"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
@@ -59,9 +59,16 @@ class Paper:
         self._page = page
         self._role_of = role_of
 
-    def under(self, painter: QPainter, rows: Sequence[Row], selection: tuple[int, int]) -> None:
-        """Paint what lies under the text."""
-        self._cards(painter, rows)
+    def under(
+        self,
+        painter: QPainter,
+        rows: Sequence[Row],
+        selection: tuple[int, int],
+        hits: Iterable[tuple[QRectF, bool]] = (),
+    ) -> None:
+        """Paint what lies under the text; ``hits`` are what was looked for, and which is meant."""
+        if not self._page.raw:
+            self._cards(painter, rows)
         self._code(painter, rows)
         for row in rows:
             self._bars(painter, row)
@@ -71,6 +78,8 @@ class Paper:
         if selection[0] != selection[1]:
             for row in rows:
                 self._selection(painter, row, selection)
+        for place, chosen in hits:
+            fill_box(painter, place, 3, self._theme.color("findCurrent" if chosen else "findHit"))
 
     def over(self, painter: QPainter, rows: Sequence[Row]) -> None:
         """Paint what covers a line: heads of code, chips, titles of reasoning."""

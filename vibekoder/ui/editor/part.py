@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Final
 
+from vibekoder.core.finding import Span
 from vibekoder.ui.editor.stand_ins import code_points, shown, units
 
 LONG: Final = 4096
@@ -17,6 +18,8 @@ _LOOSE: Final = 65536
 class Part:
     """One part's text and its soft breaks; ``note`` is the editor's own to use.
 
+    ``hits`` is what was found when this text, then so long, was looked through; ``half`` how far
+    that is while it goes on.
     ``truth`` is set while a person's edit waits for its answer: the part of before.
     """
 
@@ -27,6 +30,8 @@ class Part:
         "_tail",
         "breaks",
         "growing",
+        "half",
+        "hits",
         "length",
         "note",
         "truth",
@@ -40,6 +45,8 @@ class Part:
         self.units = units(text) + len(self.breaks)
         self.growing = False
         self.note: object = None
+        self.hits: tuple[object, int, list[tuple[int, int]]] | None = None
+        self.half: tuple[object, int, list[tuple[int, int]], Iterator[Span | None]] | None = None
         self.truth: Part | None = None
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF
@@ -53,6 +53,7 @@ class Scene:
         self.hovered: Spot | None = None
         self.copied: int | None = None
         self.codes: set[int] = set()
+        self.marks: Callable[[Sequence[Row]], Iterable[tuple[QRectF, bool]]] = lambda rows: ()
 
     def rows(self, area: QRect) -> Iterator[Row]:
         """The lines in an area of the viewport, from the top."""
@@ -93,7 +94,9 @@ class Scene:
         return None
 
     def banner(self, part: int) -> Banner | None:
-        """What a part's banner shows now; None for the head."""
+        """What a part's banner shows now; None for the head, and in the raw view."""
+        if self._page.raw:
+            return None
         header = self._notes.header(part)
         if header is None:
             return None
@@ -107,7 +110,8 @@ class Scene:
     def under(self, painter: QPainter, rows: Sequence[Row]) -> None:
         """Paint what lies under the text."""
         cursor = self._editor.textCursor()
-        self._paper.under(painter, rows, (cursor.selectionStart(), cursor.selectionEnd()))
+        selection = (cursor.selectionStart(), cursor.selectionEnd())
+        self._paper.under(painter, rows, selection, self.marks(rows))
 
     def over(self, painter: QPainter, rows: Sequence[Row]) -> None:
         """Paint what covers lines, and what stands under them."""
@@ -176,6 +180,8 @@ class Scene:
     def _box_place(self, row: Row) -> QRectF | None:
         """Where the state box is that stands under this row, if it is a part's last."""
         line = below(row.block)
+        if self._page.raw:
+            return None
         if line.isValid() and not self._mirror.is_header(line.position()):
             return None
         state = self._notes.state(row.part)

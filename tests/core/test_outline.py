@@ -1,0 +1,33 @@
+"""Headings of a text."""
+
+from __future__ import annotations
+
+from vibekoder.core.outline import Heading, first_words, headings, plain
+
+TEXT = "# One\nwords\n## *Two* `x` ##\n```\n# code\n```\n###### Six\n#\n#none\n"
+
+
+def test_headings_have_level_words_and_place() -> None:
+    assert headings(TEXT) == [
+        Heading(1, "One", 0),
+        Heading(2, "Two x", TEXT.index("##")),
+        Heading(6, "Six", TEXT.index("######")),
+    ]
+
+
+def test_what_is_in_reasoning_or_below_an_open_fence_is_none() -> None:
+    begun = "<details><summary>Reasoning · 2 s</summary>\n\n# a\n</details>\n# b\n~~~\n# c"
+    assert [one.text for one in headings(begun)] == ["b"]
+
+
+def test_it_begins_where_one_says() -> None:
+    assert [one.text for one in headings("# a\n# b", 4)] == ["b"]
+
+
+def test_the_first_words_tell_what_it_is_about() -> None:
+    assert first_words("=={ User }==\n\n<!-- include: x -->\n> **So** it is\n", 13) == "So it is"
+    assert first_words("\n\n") == ""
+
+
+def test_a_link_reads_as_its_words() -> None:
+    assert plain("see [the docs](https://x) ~~now~~") == "see the docs now"
