@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vibekoder.app.actions import ACTIONS, MENUS
+from vibekoder.core.providers import OPENAI, PROVIDERS, REHEARSAL, Provider
 from vibekoder.core.settings import SETTINGS, Layer, Setting
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -40,10 +41,67 @@ KEYS_HEAD = """\
 Written from the program's own table of actions. On macOS, Ctrl is Cmd.
 """
 
+PROVIDERS_HEAD = """\
+# Providers
+
+Written from the program's own table. `kind` is what an entry in `vibekoder.toml` says:
+
+```toml
+[backends.fast]
+kind = "groq"
+model = "openai/gpt-oss-120b"
+```
+
+That is all an entry needs; address and key variable are those of the table unless it names others.
+An entry without a kind is `openai`; at another address than OpenAI's it is taken for the provider
+that lives there, else for a compatible server. The environment may move a provider from its own
+address, never from one that you wrote.
+
+A parameter has one name for all, which is OpenAI's where it has one: `temperature`, `top_p`,
+`top_k`, `max_tokens`, `stop`, `seed`, `presence_penalty`, `frequency_penalty`, `logit_bias`,
+`user`, `reasoning_effort`, `reasoning_budget`, `show_reasoning`, `response_format`. Each goes in
+the provider's own spelling. One that a provider does not have is left out, and you are told
+before the answer comes; a name that nobody knows goes as you wrote it.
+
+Where a server refuses a parameter and names it, the same request goes again without it, or with the
+spelling that it wants, at most three times. The status line and the answer say so, and the answer's
+receipt is the one of what was sent last. What was found out holds for this model at this address
+until the program ends. Messages, tools, the form of the answer and the limit of output are never
+dropped.
+"""
+
 
 def pages() -> dict[str, str]:
     """The generated pages by name."""
-    return {"settings.md": settings_page(), "keys.md": keys_page()}
+    return {
+        "settings.md": settings_page(),
+        "keys.md": keys_page(),
+        "providers.md": providers_page(),
+    }
+
+
+def providers_page() -> str:
+    """Every kind of provider: where it is, what it reads from the environment, what it lacks."""
+    rows = [
+        (
+            f"`{one.name}`",
+            f"{one.title}: {one.note}" if one.note else one.title,
+            f"`{one.base_url}`" if one.base_url else "yours" if one.networked else "–",
+            " or ".join(f"`{name}`" for name in one.key_variables) or "–",
+            ", ".join(f"`{name}`" for name in (one.url_variable, one.model_variable) if name)
+            or "–",
+            lacking(one),
+        )
+        for one in PROVIDERS.values()
+    ]
+    head = ("kind", "provider", "address", "key", "address and model from", "left out")
+    return PROVIDERS_HEAD + table(head, rows)
+
+
+def lacking(provider: Provider) -> str:
+    if provider.dialect not in (OPENAI.dialect, REHEARSAL.dialect):
+        return "what its protocol lacks"
+    return ", ".join(f"`{name}`" for name in provider.quirks.get("lacks", ())) or "–"
 
 
 def settings_page() -> str:

@@ -197,7 +197,7 @@ def test_what_a_page_links_to_exists(page: Path) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize("name", ["settings.md", "keys.md"])
+@pytest.mark.parametrize("name", ["settings.md", "keys.md", "providers.md"])
 def test_a_generated_page_says_what_the_program_does(name: str) -> None:
     pages = runpy.run_path(str(ROOT / "packaging/pages.py"))["pages"]()
     assert (ROOT / "docs" / name).read_text("utf-8") == pages[name]

@@ -27,7 +27,8 @@ def body(request: ChatRequest) -> bytes:
 
 def healed(folder: Path) -> Strike:
     """A request that has left, was refused, and may leave again without the seed."""
-    run = sent(desk(folder), target=replace(target(quirks={"drop": ["user"]}), build=body))
+    to = replace(target(quirks={"drop": ["user"]}), build=body)
+    run = sent(desk(folder), "A prompt that is worth an object. " * 20, target=to)
     run.healed(run.heal({"drop": ["user", "seed"]}), 1.0)
     run.flush(1.0)
     return run
