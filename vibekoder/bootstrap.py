@@ -7,7 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Mapping
-from functools import cache, partial
+from functools import partial
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, cast
@@ -27,6 +27,7 @@ from vibekoder.app.notice import Notice
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
+from vibekoder.backends.registry import net_of
 from vibekoder.cli.main import COMPLETE, FAILED, PARTIAL, REFUSED, USAGE, Open, exit_code
 from vibekoder.core import settings
 from vibekoder.core.errors import StoreError, VibeKoderError
@@ -41,7 +42,7 @@ from vibekoder.store.projects import BackendEntry, Project, backend_at
 from vibekoder.store.secrets import Keys
 from vibekoder.store.system_keyring import Backend, SystemKeyring
 from vibekoder.store.trace import Trace
-from vibekoder.transport.qnam import QnamTransport
+from vibekoder.transport.nets import AIO, Closing, Nets
 from vibekoder.ui.look import make_look
 from vibekoder.ui.main_window import MainWindow
 from vibekoder.ui.session_tabs import wanted_tabs
@@ -51,6 +52,7 @@ log = logging.getLogger(__name__)
 
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
+AFTER_PAINT_MS = 100
 
 
 class Program(QObject):
@@ -75,6 +77,7 @@ class Program(QObject):
         self.code = COMPLETE
         self.trace = Trace(wish.trace) if wish.trace is not None else None
         self.accounts = Accounts(Ledger(), parent=self)
+        self.nets = Nets(_aio, environ, self)
         self._app = app
         self._environ = environ
         rules = KeyRules(settings_file(environ).with_name(key_rules.FILE))
@@ -117,6 +120,8 @@ class Program(QObject):
         self.window.set_workspace(workspace)
         workspace.start()
         self._open_sessions(workspace)
+        if any(net_of(entry.kind) == AIO for entry in project.backends):
+            QTimer.singleShot(AFTER_PAINT_MS, self, load_aio)
 
     def tell_fault(self, where: str) -> None:
         """The program's own code has failed somewhere; it goes on."""
@@ -223,7 +228,7 @@ class Program(QObject):
 
     def _backends(self, project: Project) -> Backends:
         return Backends(
-            cache(partial(_reach, self)),
+            self.nets.reach,
             self._environ,
             keys=self._keys,
             chosen=self._chosen(project),
@@ -323,13 +328,21 @@ def run(program: Program) -> int:
         finally:
             ending.close()
             faults.close()
+            await program.nets.aclose()
 
     with asyncio.Runner(loop_factory=lambda: QEventLoop(QApplication.instance())) as runner:
         return runner.run(life())
 
 
-def _reach(parent: QObject, connect: float) -> QnamTransport:
-    return QnamTransport(parent, way=Way(connect))
+def load_aio() -> None:
+    """Import httpx, which takes as long as a frame or twenty: not before the window is there."""
+    import vibekoder.transport.aio  # noqa: F401  # pyright: ignore[reportUnusedImport]
+
+
+def _aio(way: Way, environ: Mapping[str, str]) -> Closing:
+    from vibekoder.transport.aio import AioTransport
+
+    return AioTransport(way, environ)
 
 
 def _keyring() -> Backend:

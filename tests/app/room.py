@@ -50,7 +50,7 @@ class Room:
             (self.root / "vibekoder.toml").write_text(SETTINGS, encoding="utf-8")
         environ = edge.pop("environ", {"SCRIPTED_KEY": KEY})
         backends = Backends(
-            lambda _: transport,
+            lambda *_: transport,
             environ,
             keys=allowed(environ, "http://server.test", "SCRIPTED_KEY"),
         )

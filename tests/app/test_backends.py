@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from vibekoder.core.errors import Code, ProjectError
 from vibekoder.core.messages import Message, Role
 from vibekoder.core.models import Prices
 from vibekoder.core.session import Session
+from vibekoder.core.ways import Way
 from vibekoder.engine.tariff import Tariff
 from vibekoder.store.projects import BackendEntry, Project, backend_at
 from vibekoder.wire.http import ChatRequest
@@ -50,7 +52,7 @@ def project(folder: Path, text: str = SETTINGS) -> Project:
 def backends(environ: Mapping[str, str] | None = None, **more: Any) -> Backends:
     known = {"HOUSE_KEY": KEY} if environ is None else environ
     keys = allowed(known, "http://house.test", "HOUSE_KEY")
-    return Backends(lambda _: FakeTransport(), known, **{"keys": keys, **more})
+    return Backends(lambda *_: FakeTransport(), known, **{"keys": keys, **more})
 
 
 def front(*lines: str) -> Session:
@@ -133,10 +135,29 @@ def test_a_backend_has_the_key_that_was_looked_for_last(tmp_path: Path) -> None:
 
 def test_a_backend_has_the_limits_of_the_settings(tmp_path: Path) -> None:
     home = project(tmp_path, SETTINGS.replace("[params]", "[limits]\nconnect = 3\n[params]"))
-    reached: list[float] = []
-    kept = Backends(lambda limit: reached.append(limit) or FakeTransport(), {"HOUSE_KEY": KEY})
-    kept.get(home.backend("house"), home)
-    assert reached == [3.0]
+    reached: list[tuple[str, Way]] = []
+    kept = Backends(lambda *how: reached.append(how) or FakeTransport(), {"HOUSE_KEY": KEY})
+    entry = replace(home.backend("house"), proxy="http://proxy:1", ca_file="/own.pem")
+    kept.get(entry, home)
+    assert reached == [("qnam", Way(3.0, "http://proxy:1", "/own.pem"))]
+    assert kept.get(entry, home) is kept.get(entry, home)
+    assert kept.get(replace(entry, proxy="direct"), home) is not kept.get(entry, home)
+
+
+def test_each_kind_goes_over_its_own_transport(tmp_path: Path) -> None:
+    home, reached = project(tmp_path), list[str]()
+    kept = Backends(lambda net, _: reached.append(net) or FakeTransport(), {})
+    for kind in ("openai-responses", "anthropic", "gemini", "ollama"):
+        kept.get(BackendEntry(kind, kind, base_url="http://server.test"), home)
+    assert reached == ["qnam", "aio", "aio", "aio"]
+
+
+def test_extra_headers_go_with_every_request(tmp_path: Path) -> None:
+    home = project(tmp_path)
+    entry = replace(home.backend("house"), headers={"X-Team": "blue"})
+    backend = backends().get(entry, home)
+    assert isinstance(backend, HttpBackend)
+    assert ("X-Team", "blue") in backend.dialect.models(backend.keyed()).headers
 
 
 def test_no_key_shows_in_any_repr(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.backends.conftest import ask
+from tests.backends.conftest import ask, make
 from tests.support.fakes import FakeClock, FakeTransport
 from tests.support.heard import Heard, Said
 from tests.support.server import chunk, openai_stream
@@ -300,3 +300,83 @@ def test_no_key_is_in_a_repr(backend: HttpBackend) -> None:
 def test_a_backend_tells_what_it_can(backend: AIBackend) -> None:
     assert backend.capabilities.needs_network
     assert backend.capabilities.lists_models
+
+
+def queue(
+    qtbot: QtBot, transport: FakeTransport, clock: FakeClock, at_once: int | None, *names: str
+) -> tuple[HttpBackend, Heard]:
+    """A backend that was asked for all of these at once, and those that left."""
+    backend = make(transport, now=clock, at_once=at_once)
+    heard = Heard(backend)
+    for name in names:
+        ask(backend, name)
+    qtbot.waitUntil(lambda: all(heard.events(name) for name in names))
+    return backend, heard
+
+
+def places(heard: Heard, name: str) -> list[tuple[int, float | None]]:
+    """Where a queued request was told to stand."""
+    steps = [event.data for event in heard.events(name) if event.data.get("queued")]
+    return [(data["position"], data.get("after")) for data in steps]
+
+
+def test_no_more_than_the_limit_are_under_way_and_the_others_keep_their_order(
+    qtbot: QtBot, transport: FakeTransport, clock: FakeClock
+) -> None:
+    backend, heard = queue(qtbot, transport, clock, 1, "a", "b", "c")
+    assert len(transport.calls) == 1
+    assert (places(heard, "b"), places(heard, "c")) == ([(0, None)], [(1, None)])
+    assert heard.statuses("c") == ["connecting", "waiting"]
+    transport.call.play(openai_stream(["first"]))
+    assert heard.ended("a")
+    assert len(transport.calls) == 2
+    assert places(heard, "c") == [(1, None), (0, None)]
+    transport.call.play(openai_stream(["second"]))
+    transport.call.play(openai_stream(["third"]))
+    assert [heard.text(name) for name in "abc"] == ["first", "second", "third"]
+    assert backend.running == ()
+
+
+def test_a_queued_request_is_stopped_at_once_and_never_sent(
+    qtbot: QtBot, transport: FakeTransport, clock: FakeClock
+) -> None:
+    backend, heard = queue(qtbot, transport, clock, 1, "a", "b", "c")
+    backend.cancel_request("b")
+    assert heard.end("b") == events.cancelled("")
+    assert places(heard, "c") == [(1, None), (0, None)]
+    backend.cancel_request()
+    assert heard.ended("a", "b", "c")
+    assert len(transport.calls) == 1
+
+
+def test_others_queue_behind_a_rate_limit_and_go_when_it_is_over(
+    qtbot: QtBot, transport: FakeTransport, clock: FakeClock
+) -> None:
+    backend, heard = queue(qtbot, transport, clock, None, "a")
+    transport.call.open(429, [("retry-after", "20")])
+    transport.call.close()
+    assert heard.statuses("a")[-1] == "retrying"
+    clock.advance(5)
+    ask(backend, "b")
+    qtbot.waitUntil(lambda: bool(places(heard, "b")))
+    assert places(heard, "b") == [(0, 15.0)]
+    assert len(transport.calls) == 1
+    clock.advance(15)
+    ask(backend, "c", "later")
+    qtbot.waitUntil(lambda: len(transport.calls) >= 3)
+    sent = [call.request.body for call in transport.calls[1:3]]
+    assert [b"later" in body for body in sent] == [False, True]
+    assert places(heard, "c") == []
+    backend.cancel_request()
+
+
+def test_another_error_keeps_nobody_waiting(
+    qtbot: QtBot, transport: FakeTransport, clock: FakeClock
+) -> None:
+    backend, heard = queue(qtbot, transport, clock, None, "a")
+    transport.call.open(503, [("retry-after", "20")])
+    transport.call.close()
+    ask(backend, "b")
+    qtbot.waitUntil(lambda: len(transport.calls) == 2)
+    assert places(heard, "b") == []
+    backend.cancel_request()

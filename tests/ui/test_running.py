@@ -102,6 +102,25 @@ def test_a_pause_counts_down_in_the_list(shown: Shown, rooms: Rooms) -> None:
     tab.stop()
 
 
+def test_others_of_the_backend_show_that_they_queue_behind_the_pause(
+    shown: Shown, rooms: Rooms
+) -> None:
+    room = rooms(now=FakeClock())
+    tab = room.open(room.write(TWO))
+    shown.running.set_workspaces(room.workspace)
+    call = room.send(tab)
+    call.open(429, [("retry-after", "30")])
+    call.close()
+    for prompt in "BC":
+        room.workspace.send(tab, prompt, "")
+    room.until(lambda: [run.before for run in tab.runs.values()] == [None, 0, 1])
+    shown.running.look()
+    assert shown.rows[1].words.startswith("queued, sends in ")
+    assert shown.rows[2].words.endswith("s, 1 before it")
+    assert len(room.transport.calls) == 1
+    tab.stop_all()
+
+
 def test_one_is_stopped_by_its_row_and_all_by_their_head(shown: Shown, room: Room) -> None:
     tab = room.open(room.write(TWO))
     shown.running.set_workspaces(room.workspace)

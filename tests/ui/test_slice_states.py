@@ -216,3 +216,11 @@ def test_what_goes_again_at_once_counts_no_seconds() -> None:
     assert state.box is not None
     assert state.box.title == "Sending again"
     assert state.box.sentence.startswith("It does not take seed.")
+
+
+def test_who_waits_for_a_turn_is_told_how_many_go_first_and_not_that_it_is_silent() -> None:
+    queued = replace(NOW, status="waiting", chars=0, silence=30.0, before=2)
+    assert slice_states.running(queued).word == "waiting for its turn, 2 before it"
+    paused = replace(queued, before=0, retry_in=4.2)
+    assert slice_states.running(paused).word == "queued, sends in 5 s"
+    assert slice_states.running(paused).acts == (slice_states.STOP,)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from PySide6.QtCore import QLocale
 
-from vibekoder.ui.words import cost, count, file_size, moment, money, rate, seconds
+from vibekoder.ui.words import cost, count, file_size, moment, money, rate, seconds, turn
 
 NOW = datetime(2026, 11, 20, 14, 2).astimezone()  # a Friday
 
@@ -101,3 +101,18 @@ def test_file_sizes(value: int, words: str) -> None:
 )
 def test_moments(ago: timedelta, words: str) -> None:
     assert moment(NOW - ago, NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("before", "pause", "said"),
+    [
+        (0, None, "waiting for its turn"),
+        (2, None, "waiting for its turn, 2 before it"),
+        (0, 17.2, "queued, sends in 18 s"),
+        (3, 5.0, "queued, sends in 5 s, 3 before it"),
+    ],
+)
+def test_a_turn_says_how_many_go_first_and_for_how_long(
+    before: int, pause: float | None, said: str
+) -> None:
+    assert turn(before, pause) == said

@@ -19,6 +19,7 @@ from vibekoder.core.providers import PROVIDERS, Provider, provider_of
 from vibekoder.core.resuming import prefill
 from vibekoder.core.session import Session
 from vibekoder.core.settings import Layer, Values
+from vibekoder.core.ways import Way
 from vibekoder.engine.prepare import Target
 from vibekoder.engine.tariff import Tariff
 from vibekoder.store import front_matter
@@ -34,7 +35,7 @@ _SESSION_KEYS = (settings.BACKEND.key, settings.MODEL.key, settings.PARAMS.key)
 class Backends(QObject):
     """Makes and keeps the backends of the open project.
 
-    ``reach`` gives the transport for a limit of connecting, in seconds.
+    ``reach`` gives the transport of a name, for a way to the server.
     Keys are looked for in a session's writer, before each request. ``chosen`` is what a command
     line asked for: it wins over project and session. ``follow`` is told each backend as it is made.
     """
@@ -121,21 +122,23 @@ class Backends(QObject):
         entry = self.placed(entry)
         idle = entry.idle_seconds(project.values)
         speed = project.values[settings.REHEARSAL_SPEED]
-        connect = project.values[settings.CONNECT_LIMIT]
-        endpoint = _endpoint(entry)
-        mark = (entry.kind, idle, speed, connect)
+        way = Way(project.values[settings.CONNECT_LIMIT], entry.proxy, entry.ca_file)
+        at_once = entry.at_once or project.values[settings.AT_ONCE] or None
+        endpoint, kind = _endpoint(entry), _kind(entry)
+        mark = (entry.kind, idle, speed, way, at_once)
         known = self._made.get(entry.name)
         if known is None or known[:2] != (mark, endpoint):
             parts = Parts(
                 endpoint,
-                self._reach(connect),
+                self._reach(kind.net, way),
                 idle,
                 {settings.REHEARSAL_SPEED.key: speed},
                 probe=self._probe,
                 key=lambda: self._known_key(entry),
+                at_once=at_once,
             )
             # one that was there before goes on with what it has begun
-            known = self._made[entry.name] = (mark, endpoint, _kind(entry).make(parts, self))
+            known = self._made[entry.name] = (mark, endpoint, kind.make(parts, self))
             self._follow(known[2])
         return known[2]
 
@@ -211,7 +214,8 @@ def _window(choice: Choice) -> dict[str, int]:
 
 def _endpoint(entry: BackendEntry) -> Endpoint:
     quirks = provider_of(entry.kind, entry.base_url).quirks
-    return Endpoint(entry.name, entry.base_url, quirks=quirks)
+    headers = tuple(entry.headers.items())
+    return Endpoint(entry.name, entry.base_url, headers=headers, quirks=quirks)
 
 
 def _with_front(values: Values, front: str) -> Values:

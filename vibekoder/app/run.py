@@ -109,6 +109,7 @@ class Run(QObject):
         self.started = now()
         self.last_event = self.started
         self.retry_why = ""
+        self.before: int | None = None  # how many go first, while it waits for its turn
         self.failure: Failed | None = None
         self.warning = ""
         self.warnings: tuple[str, ...] = ()
@@ -187,7 +188,7 @@ class Run(QObject):
         return self.chars / since if since > RATE_AFTER else 0.0
 
     def retry_in(self) -> float | None:
-        """Seconds until the request is sent again; None if it does not wait for that."""
+        """Seconds until the request may be sent; None if it does not wait for that."""
         return None if self._retry_at is None else max(0.0, self._retry_at - self._now())
 
     def _ready(self, ready: Ready) -> None:
@@ -231,6 +232,7 @@ class Run(QObject):
             after = event.data.get("after")
             self._retry_at = now + float(after) if after is not None else None
             self.retry_why = str(event.data.get("message") or "")
+            self.before = event.data["position"] if event.data.get("queued") else None
             if "quirks" in event.data:
                 self._heal(event.data["quirks"])
         elif event.event == events.DELTA:

@@ -18,6 +18,7 @@ from vibekoder.core.errors import Code, Failure, Refused
 from vibekoder.core.events import Event
 from vibekoder.core.messages import Message
 from vibekoder.core.models import ModelFacts
+from vibekoder.wire.gate import Gate
 from vibekoder.wire.http import ChatRequest, HttpRequest
 
 Tell: TypeAlias = Callable[[Sequence[Event]], None]
@@ -86,6 +87,7 @@ class _Asked:
     talk: Talk | None = None
     status: str = ""
     waiting: deque[Event] = field(default_factory=deque[Event])
+    place: tuple[int, bool] | None = None
     emitting: bool = False
 
 
@@ -96,6 +98,10 @@ class AIBackend(QObject):
     ``runEvent``, ``statusChanged``, then the one of its content; an event that a slot causes
     follows when all of these have been told. A request has exactly one terminal event, last; then
     it is silent. Subclasses say what a ``Talk`` is and emit nothing.
+
+    No more than ``at_once`` requests are under way, None for any number, and no new one while the
+    server wants a pause; the others wait in their order. A step ``waiting`` with ``queued`` says
+    how many are before it (``position``) and how long a pause lasts (``after``).
 
     Signals:
         runEvent(request_id: str, event: Event): everything that happens, the source of the rest.
@@ -118,9 +124,11 @@ class AIBackend(QObject):
         parent: QObject | None = None,
         *,
         now: Callable[[], float] = time.monotonic,
+        at_once: int | None = None,
     ) -> None:
         super().__init__(parent)
         self.name = name
+        self._gate = Gate(at_once)
         self.now = now
         self._asked: dict[str, _Asked] = {}
         self._known: set[str] = set()
@@ -160,7 +168,9 @@ class AIBackend(QObject):
         The connection is closed and the end is told before this returns, unless a slot of the
         same request called it: then the end follows the signals that are under way.
         """
-        for name in list(self._asked) if request_id is None else [request_id]:
+        # those that wait go first: else each end would let the next of them leave
+        waiting_first = sorted(self._asked, key=lambda one: self._asked[one].talk is not None)
+        for name in waiting_first if request_id is None else [request_id]:
             asked = self._asked.get(name)
             if asked is None:
                 continue
@@ -206,8 +216,27 @@ class AIBackend(QObject):
         if asked is None:
             return
         self._tell(request_id, [self._created(asked.request)])
-        if request_id not in self._asked:
-            return  # a slot has stopped it
+        if request_id in self._asked:  # a slot may have stopped it
+            self._gate.enter(request_id)
+            self._advance()
+
+    def _advance(self) -> None:
+        """Let those go whose turn it is; the others hear where they stand."""
+        for request_id in self._gate.let(self.now()):
+            self._go(request_id)
+        for request_id, (position, left) in self._gate.waiting(self.now()).items():
+            asked, after = self._asked.get(request_id), left or None
+            place = (position, after is None)
+            if asked is not None and asked.place != place:
+                asked.place = place
+                told = events.step("waiting", after=after, queued=True, position=position)
+                self._tell(request_id, [told])
+        self._arm()
+
+    def _go(self, request_id: str) -> None:
+        asked = self._asked.get(request_id)
+        if asked is None:
+            return
         try:
             asked.talk = self._talk(asked.request, partial(self._tell, request_id))
         except Refused as problem:
@@ -225,6 +254,9 @@ class AIBackend(QObject):
             while asked.waiting:
                 self._emit(asked, asked.waiting.popleft())
             asked.emitting = False
+        if request_id not in self._asked:
+            self._gate.leave(request_id)
+            self._advance()
         self._arm()
 
     def _emit(self, asked: _Asked, event: Event) -> None:
@@ -233,6 +265,8 @@ class AIBackend(QObject):
         if event.event in events.TERMINAL:
             del self._asked[request_id]
             asked.waiting.clear()
+        elif event.data.get("code") == Code.RATE_LIMITED and asked.status == "retrying":
+            self._gate.hold(self.now() + event.data["after"])
         self.runEvent.emit(request_id, event)
         if asked.status != before:
             self.statusChanged.emit(request_id, asked.status)
@@ -245,7 +279,7 @@ class AIBackend(QObject):
 
     def _arm(self) -> None:
         dues = [asked.talk.due for asked in self._asked.values() if asked.talk is not None]
-        due = min((due for due in dues if due is not None), default=None)
+        due = min((due for due in (*dues, self._gate.due) if due is not None), default=None)
         if due is None:
             self._timer.stop()
             return
@@ -261,7 +295,7 @@ class AIBackend(QObject):
             talk = asked.talk
             if talk is not None and talk.due is not None and talk.due <= now:
                 talk.tick(now)
-        self._arm()
+        self._advance()
 
 
 def failure_of(problem: Refused) -> Failure:

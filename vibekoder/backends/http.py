@@ -50,9 +50,10 @@ class HttpBackend(AIBackend):
         now: Callable[[], float] = time.monotonic,
         probe: Probe | None = None,
         key: Callable[[], str | None] | None = None,
+        at_once: int | None = None,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(endpoint.backend, parent, now=now)
+        super().__init__(endpoint.backend, parent, now=now, at_once=at_once)
         self.endpoint = endpoint
         self._key = key
         self.dialect = dialect

@@ -10,18 +10,36 @@ from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject
 
+from vibekoder.backends.anthropic import AnthropicBackend
 from vibekoder.backends.base import AIBackend, Probe
+from vibekoder.backends.gemini import GeminiBackend
+from vibekoder.backends.ollama import OllamaBackend
 from vibekoder.backends.openai import OpenAIBackend
+from vibekoder.backends.openai_responses import OpenAIResponsesBackend
 from vibekoder.backends.rehearsal import RehearsalBackend
-from vibekoder.core.providers import OPENAI, REHEARSAL
+from vibekoder.core.providers import (
+    ANTHROPIC,
+    GEMINI,
+    OLLAMA,
+    OPENAI,
+    OPENAI_RESPONSES,
+    PROVIDERS,
+    REHEARSAL,
+)
+from vibekoder.core.ways import Way
 from vibekoder.transport.base import Transport
+from vibekoder.transport.nets import AIO, QNAM
+from vibekoder.wire.anthropic import Anthropic
+from vibekoder.wire.gemini import Gemini
 from vibekoder.wire.heal import knowing
 from vibekoder.wire.http import ChatRequest, Dialect, Endpoint
+from vibekoder.wire.ollama import Ollama
 from vibekoder.wire.openai import OpenAI
+from vibekoder.wire.openai_responses import OpenAIResponses
 from vibekoder.wire.rehearsal import body as rehearsed_body
 
-Reach: TypeAlias = Callable[[float], Transport]
-"""Gives the transport for a limit of connecting, in seconds; the same limit, the same one."""
+Reach: TypeAlias = Callable[[str, Way], Transport]
+"""Gives the transport of that name for a way to a server; the same for the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +54,7 @@ class Parts:
     now: Callable[[], float] = time.monotonic
     probe: Probe | None = None
     key: Callable[[], str | None] | None = None
+    at_once: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +62,16 @@ class Kind:
     """How the providers of one dialect are spoken to.
 
     ``make`` builds a backend; ``body`` gives the exact bytes it would send, and ``left_out`` the
-    parameters that do not go; both are pure.
+    parameters that do not go; both are pure. ``net`` names the transport that it uses.
     """
 
     make: Callable[[Parts, QObject | None], AIBackend]
     body: Callable[[Endpoint, ChatRequest], bytes]
     left_out: Callable[[Endpoint, ChatRequest], tuple[str, ...]]
+    net: str = QNAM
 
 
-def _spoken(backend: Callable[..., AIBackend], dialect: Dialect) -> Kind:
+def _spoken(backend: Callable[..., AIBackend], dialect: Dialect, net: str) -> Kind:
     """A dialect over HTTP."""
 
     def make(parts: Parts, parent: QObject | None) -> AIBackend:
@@ -63,6 +83,7 @@ def _spoken(backend: Callable[..., AIBackend], dialect: Dialect) -> Kind:
             now=parts.now,
             probe=parts.probe,
             key=parts.key,
+            at_once=parts.at_once,
             parent=parent,
         )
 
@@ -75,16 +96,27 @@ def _spoken(backend: Callable[..., AIBackend], dialect: Dialect) -> Kind:
         refused = [name for name in request.params if name in dropped]
         return tuple(dict.fromkeys((*dialect.left_out(endpoint, request), *refused)))
 
-    return Kind(make, body, left_out)
+    return Kind(make, body, left_out, net)
 
 
 def _rehearsal(parts: Parts, parent: QObject | None) -> AIBackend:
-    return RehearsalBackend(parts.endpoint.backend, parts.defaults, parent, now=parts.now)
+    return RehearsalBackend(
+        parts.endpoint.backend, parts.defaults, parent, now=parts.now, at_once=parts.at_once
+    )
 
 
 KINDS: Mapping[str, Kind] = {
-    OPENAI.dialect: _spoken(OpenAIBackend, OpenAI()),
+    OPENAI.dialect: _spoken(OpenAIBackend, OpenAI(), QNAM),
+    OPENAI_RESPONSES.dialect: _spoken(OpenAIResponsesBackend, OpenAIResponses(), QNAM),
+    ANTHROPIC.dialect: _spoken(AnthropicBackend, Anthropic(), AIO),
+    GEMINI.dialect: _spoken(GeminiBackend, Gemini(), AIO),
+    OLLAMA.dialect: _spoken(OllamaBackend, Ollama(), AIO),
     REHEARSAL.dialect: Kind(
         _rehearsal, lambda _, request: rehearsed_body(request), lambda _, request: ()
     ),
 }
+
+
+def net_of(kind: str) -> str:
+    """The transport that a kind of provider is reached by."""
+    return KINDS[PROVIDERS[kind].dialect].net

@@ -33,8 +33,9 @@ class RehearsalBackend(AIBackend):
         parent: QObject | None = None,
         *,
         now: Callable[[], float] = time.monotonic,
+        at_once: int | None = None,
     ) -> None:
-        super().__init__(name, parent, now=now)
+        super().__init__(name, parent, now=now, at_once=at_once)
         self._defaults = dict(defaults or {})
 
     @property

@@ -150,6 +150,16 @@ IDLE_LIMIT = Setting(
     Limits(0, 86400),
     "s",
 )
+AT_ONCE = Setting(
+    "limits.at_once",
+    Kind.WHOLE,
+    0,
+    "Requests at once",
+    "How many requests one backend answers at the same time; further ones wait for their turn. 0 "
+    "sets no limit. A backend may have its own.",
+    _OUTER,
+    Limits(0, 1000),
+)
 REHEARSAL_SPEED = Setting(
     "rehearsal.speed",
     Kind.NUMBER,
@@ -198,6 +208,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     INCLUDE_LIMIT,
     CONNECT_LIMIT,
     IDLE_LIMIT,
+    AT_ONCE,
     REHEARSAL_SPEED,
     SEND_KEY,
     ZOOM,

@@ -33,18 +33,18 @@ def authorities(ca_file: str, environ: Mapping[str, str]) -> tuple[str, ...]:
     Raises AuthorityError if ``ca_file`` is named and gives none; the variables are set for many
     programs at once, so what cannot be read there is passed by, as others do.
     """
-    found: dict[str, None] = {}
+    own: list[str] = []
     if ca_file:
-        own = list(_read(Path(ca_file).expanduser()))
+        own = _certificates(_read(Path(ca_file).expanduser()))
         if not own:
             raise AuthorityError(ca_file, "it holds no certificate in PEM form")
-        found |= dict.fromkeys(own)
+    found: dict[str, None] = {}
     for path in _named(environ):
         try:
             found |= dict.fromkeys(_read(path))
         except AuthorityError:
             continue
-    return tuple(found)
+    return tuple(dict.fromkeys([*own, *_certificates(list(found))]))
 
 
 def _named(environ: Mapping[str, str]) -> Iterator[Path]:
@@ -52,7 +52,8 @@ def _named(environ: Mapping[str, str]) -> Iterator[Path]:
         yield Path(file)
     for folder in filter(None, environ.get("SSL_CERT_DIR", "").split(os.pathsep)):
         try:
-            yield from sorted(path for path in Path(folder).iterdir() if path.is_file())
+            # a folder holds each certificate once more under the name of its hash
+            yield from sorted({path.resolve() for path in Path(folder).iterdir()})
         except OSError:
             continue
 
@@ -63,12 +64,19 @@ def _read(path: Path) -> list[str]:
             text = file.read(LARGEST).decode("latin-1")
     except OSError as problem:
         raise AuthorityError(str(path), problem.strerror or str(problem)) from problem
-    return [pem for pem in _PEM.findall(text) if _is_certificate(pem)]
+    return _PEM.findall(text)
 
 
-def _is_certificate(pem: str) -> bool:
+def _certificates(found: list[str]) -> list[str]:
+    """Those that can be read; mostly that is all of them, and looking at each takes long."""
+    if _can_be_read("\n".join(found)):
+        return found
+    return [pem for pem in found if _can_be_read(pem)]
+
+
+def _can_be_read(pem: str) -> bool:
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=pem)
-    except ssl.SSLError:
-        return False
+    except (ssl.SSLError, ValueError):
+        return not pem
     return True

@@ -12,6 +12,7 @@ from vibekoder.app.workspace import Workspace
 from vibekoder.ui.panels.requests import RequestRow, RequestsPanel
 from vibekoder.ui.slice_states import estimate
 from vibekoder.ui.status_bar import StatusBar
+from vibekoder.ui.words import turn
 
 TICK_MS = 250
 """Figures of running requests are shown this often; nothing ticks while none runs."""
@@ -89,6 +90,9 @@ class Running(QObject):
     def _row(self, run: Run) -> RequestRow:
         tab = self._tab_of(run.id)
         left = run.retry_in() if run.status == "retrying" else None
+        told = f"sends again in {ceil(left)} s" if left is not None else ""
+        if run.before is not None:
+            told = turn(run.before, run.retry_in())
         return RequestRow(
             run.id,
             tab.title if tab else "",
@@ -97,7 +101,7 @@ class Running(QObject):
             run.elapsed(),
             estimate(run.chars) if run.chars else None,
             run.rate / 4 if run.rate else None,
-            f"sends again in {ceil(left)} s" if left is not None else "",
+            told,
         )
 
     def _show(self, run_id: str) -> None:

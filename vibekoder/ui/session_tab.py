@@ -438,6 +438,7 @@ def progress_of(run: Run) -> Progress:
         run.retry_in(),
         run.retry_why,
         run.journal_problem,
+        run.before,
     )
 
 

@@ -40,7 +40,10 @@ _BACKEND_FAULTS = frozenset({"forbidden", "no_credit", "not_found", "not_an_api"
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A running request at one moment; times in seconds, ``chars`` of answer text."""
+    """A running request at one moment; times in seconds, ``chars`` of answer text.
+
+    ``before`` tells how many go first, while it waits for its turn.
+    """
 
     status: str
     elapsed: float
@@ -49,6 +52,7 @@ class Progress:
     retry_in: float | None = None
     retry_why: str = ""
     trouble: str = ""
+    before: int | None = None
 
 
 def running(progress: Progress) -> BannerState:
@@ -62,6 +66,8 @@ def running(progress: Progress) -> BannerState:
         word, level = f"retrying{when}", "info"
         why = progress.retry_why or "The server asked for a pause."
         box = Box("info", f"Sending again{when}", joined(why, PROMPT_SAFE), icon="retry")
+    elif progress.before is not None:
+        word = words.turn(progress.before, progress.retry_in)
     elif progress.silence >= SILENT_AFTER:
         word = f"{word}, no text for {progress.silence:.0f} s"
     if progress.trouble:

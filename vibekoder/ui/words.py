@@ -40,6 +40,12 @@ def rate(value: float | None) -> str:
     return UNKNOWN if value is None else f"{value:.0f}/s"
 
 
+def turn(before: int, pause: float | None) -> str:
+    """How a request stands that waits for its turn: ``waiting for its turn, 2 before it``."""
+    said = "waiting for its turn" if pause is None else f"queued, sends in {math.ceil(pause)} s"
+    return f"{said}, {before} before it" if before else said
+
+
 def money(value: float | None) -> str:
     """USD: ``$1.20``, ``$0.031``, ``$0.0045``; never less than is known of a small sum."""
     if value is None:

@@ -1,0 +1,17 @@
+"""Anthropic's Messages, and every server that speaks them, over httpx."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vibekoder.backends.http import HttpBackend
+from vibekoder.transport.base import Transport
+from vibekoder.wire.anthropic import Anthropic
+from vibekoder.wire.http import Endpoint
+
+
+class AnthropicBackend(HttpBackend):
+    """Any base URL; its signals are those of ``AIBackend``."""
+
+    def __init__(self, endpoint: Endpoint, transport: Transport, **options: Any) -> None:
+        super().__init__(endpoint, Anthropic(), transport, **options)

@@ -1,0 +1,17 @@
+"""OpenAI's Responses over QNetworkAccessManager."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vibekoder.backends.http import HttpBackend
+from vibekoder.transport.base import Transport
+from vibekoder.wire.http import Endpoint
+from vibekoder.wire.openai_responses import OpenAIResponses
+
+
+class OpenAIResponsesBackend(HttpBackend):
+    """Any base URL; its signals are those of ``AIBackend``."""
+
+    def __init__(self, endpoint: Endpoint, transport: Transport, **options: Any) -> None:
+        super().__init__(endpoint, OpenAIResponses(), transport, **options)
