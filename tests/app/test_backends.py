@@ -217,6 +217,15 @@ def test_what_runs_on_this_computer_is_local(tmp_path: Path, address: str) -> No
     assert kept.target(kept.choice(project(tmp_path, text))).tariff.local
 
 
+def test_only_what_the_model_can_do_is_offered(tmp_path: Path) -> None:
+    kept = backends()
+    own = "[models.big]\nreasoning = false\nimages = false\ncontext = 9000\n"
+    known = kept.capabilities(kept.choice(project(tmp_path, SETTINGS + own)))
+    assert {"temperature", "max_tokens", "seed"} <= set(known.params)
+    assert not {"keep_alive", "num_ctx", "reasoning_effort"} & set(known.params)
+    assert (known.takes_images, known.context) == (False, 9000)
+
+
 def test_a_rehearsal_costs_nothing(tmp_path: Path) -> None:
     kept = backends({})
     assert kept.target(kept.choice(Project.open(tmp_path))).tariff.local

@@ -13,6 +13,7 @@ from vibekoder.app.choice import NOTHING_ELSE, Choice, Once
 from vibekoder.backends.base import AIBackend, Probe
 from vibekoder.backends.registry import KINDS, Kind, Parts, Reach
 from vibekoder.core import settings
+from vibekoder.core.capabilities import PARAMETERS, Capabilities, capabilities
 from vibekoder.core.errors import FormatError, ProjectError, Refused
 from vibekoder.core.models import ModelFacts
 from vibekoder.core.providers import PROVIDERS, Provider, provider_of
@@ -27,7 +28,7 @@ from vibekoder.store.catalog import FILE, Catalog
 from vibekoder.store.paths import resources
 from vibekoder.store.projects import BackendEntry, Project
 from vibekoder.store.secrets import Keys, environment_alone, refusal
-from vibekoder.wire.http import Endpoint
+from vibekoder.wire.http import ChatRequest, Endpoint
 
 _SESSION_KEYS = (settings.BACKEND.key, settings.MODEL.key, settings.PARAMS.key)
 
@@ -100,6 +101,13 @@ class Backends(QObject):
     def facts(self, project: Project, entry: BackendEntry, model: str) -> ModelFacts:
         """What is known of a model of this backend: shipped, told by its server, set here."""
         return self.catalog.facts(entry.base_url, model, project.models)
+
+    def capabilities(self, choice: Choice) -> Capabilities:
+        """What can be asked of the chosen model: of its provider, its protocol and itself."""
+        entry = choice.entry
+        everything = ChatRequest("", choice.model, (), PARAMETERS)
+        lost = _kind(entry).left_out(_endpoint(entry), everything)
+        return capabilities(provider_of(entry.kind, entry.base_url), choice.facts, lost)
 
     def values(self, project: Project, session: Session | None = None) -> Values:
         """The settings with this session's layer in them."""

@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol, TypeAlias
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from vibekoder.core import events
+from vibekoder.core.capabilities import Capabilities
 from vibekoder.core.errors import Code, Failure, Refused
 from vibekoder.core.events import Event
 from vibekoder.core.messages import Message
@@ -34,16 +35,6 @@ STATUSES: Final = {
     events.CANCELLED: "cancelled",
     events.ERROR: "failed",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What a backend can do, as far as it is known without asking."""
-
-    streaming: bool = True
-    reasoning: bool = True
-    lists_models: bool = True
-    needs_network: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +179,7 @@ class AIBackend(QObject):
 
     @property
     def capabilities(self) -> Capabilities:
-        """What it can do."""
+        """What it can do, as far as it is known without a model."""
         return Capabilities()
 
     @property

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from vibekoder.backends.base import AIBackend, Capabilities, Models, Talk, Tell
+from vibekoder.backends.base import AIBackend, Models, Talk, Tell
 from vibekoder.core import events
+from vibekoder.core.capabilities import Capabilities, capabilities
 from vibekoder.core.events import Event
 from vibekoder.core.models import ModelFacts
 from vibekoder.core.providers import REHEARSAL
@@ -41,7 +42,7 @@ class RehearsalBackend(AIBackend):
     @property
     def capabilities(self) -> Capabilities:
         """Everything that is played."""
-        return Capabilities(needs_network=False)
+        return capabilities(REHEARSAL, ModelFacts(REHEARSAL.model))
 
     def list_models(self, answer: Models) -> None:
         """There is one."""
