@@ -186,7 +186,7 @@ def test_servers_on_this_computer_are_found_by_their_models(room: Room) -> None:
 
 def test_only_this_computer_is_searched(room: Room) -> None:
     assert all(url.startswith("http://127.0.0.1:") for _, url in connections(room).places)
-    assert {one.name for one, _ in connections(room).places} >= {"ollama", "llamacpp", "lmstudio"}
+    assert {one.name for one, _ in connections(room).places} >= {"llamacpp", "lmstudio"}
 
 
 @pytest.mark.logs

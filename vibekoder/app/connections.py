@@ -53,7 +53,7 @@ class Connections(QObject):
         self._writer = Writer("keys", self)
         self.places = tuple(
             (one, one.base_url.replace("localhost", "127.0.0.1"))
-            for one in PROVIDERS.values()
+            for one in backends.kinds
             if one.local
         )
 

@@ -104,6 +104,8 @@ class Workspace(QObject):
         self.state = state
         self.backends = backends
         self.edge = edge
+        self._newest: Project | None = None
+        self.changing = 0
         self.connections = Connections(backends, parent=self)
         self.tabs: dict[Path, Tab] = {}
         self._lingering: list[Tab] = []
@@ -218,6 +220,10 @@ class Workspace(QObject):
         ``goes_on`` is that of an answer to be continued.
         """
         self.noticeOver.emit(notices.refused_key(tab.path))
+        if self.changing:
+            # what the person has chosen a moment ago holds for this request already
+            self._submit(lambda: None, lambda _: self.send(tab, prompt, again), "Nothing was sent")
+            return
         try:
             choice = self.choice(tab.session, tab.once)
             backend = self.backends.get(choice.entry, self.project)
@@ -347,13 +353,43 @@ class Workspace(QObject):
 
         Raises VibeKoderError if they cannot be changed; nothing is then.
         """
-        self.project = change(self.project)
+        self._take_project(change(self.project))
+
+    def _take_project(self, project: Project) -> None:
+        self.project = project
         home = self._home()
         for tab in self.all_tabs:
             tab.desk.home = home
         self._watcher.watch_folder(self.project.sessions)
         self.listing.look()
         self.projectChanged.emit()
+
+    def change_later(
+        self, change: Callable[[Project], Project], failed: Callable[[VibeKoderError], None]
+    ) -> None:
+        """The same in the writer's thread: changes are made in the order of their calls."""
+
+        self.changing += 1
+
+        def work() -> Project:
+            # what an earlier change has made may not be told here yet
+            self._newest = change(self._newest or self.project)
+            return self._newest
+
+        def done(project: Project) -> None:
+            self.changing -= 1
+            self._take_project(project)
+            if project is self._newest:
+                self._newest = None
+
+        def undone(problem: BaseException) -> None:
+            self.changing -= 1
+            if isinstance(problem, VibeKoderError):
+                failed(problem)
+            else:
+                self._failed("The project's settings could not be changed", problem)
+
+        self._writer.submit(work, done, undone)
 
     def shut_down(self, stop: bool = False) -> None:
         """Save everything and let every run end, then ``settled``; with ``stop`` they are stopped.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -52,8 +53,9 @@ class Asking(QObject):
         entry: BackendEntry,
         widget: SessionTabWidget | None = None,
         again: str = "",
+        then: Callable[[], None] = lambda: None,
     ) -> None:
-        """Ask for the key of this backend."""
+        """Ask for the key of this backend; ``then`` is called once there is one."""
         known = workspace.connections.known(entry)
         sends = widget is not None and bool(again or widget.composer.text().strip())
         sheet = KeySheet(
@@ -62,9 +64,10 @@ class Asking(QObject):
             workspace.connections.origin(entry),
             variable=known.foreign,
             sends=sends,
+            leads=widget is not None,
             parent=self._window,
         )
-        done = partial(self._done, sheet, widget, again)
+        done = partial(self._done, sheet, widget, again, then)
         sheet.given.connect(partial(self._give, workspace, entry, sheet, done))
         sheet.variableAllowed.connect(partial(self._allow, workspace, entry, sheet, done))
         sheet.backendsWanted.connect(self.backendsWanted)
@@ -106,8 +109,15 @@ class Asking(QObject):
 
         workspace.connections.put_rule(entry, rule, done, failed)
 
-    def _done(self, sheet: KeySheet, widget: SessionTabWidget | None, again: str) -> None:
+    def _done(
+        self,
+        sheet: KeySheet,
+        widget: SessionTabWidget | None,
+        again: str,
+        then: Callable[[], None],
+    ) -> None:
         sheet.dismiss()
+        then()
         if widget is None:
             return
         if again:

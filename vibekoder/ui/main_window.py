@@ -21,7 +21,9 @@ from vibekoder.app.workspace import Workspace
 from vibekoder.core import directives, settings
 from vibekoder.core.directives import Directive
 from vibekoder.core.errors import ProjectError, VibeKoderError
+from vibekoder.store.projects import BackendEntry
 from vibekoder.ui.asking import Asking
+from vibekoder.ui.backends_desk import BackendsDesk
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
 from vibekoder.ui.panels.project import ProjectPanel, SessionRow
@@ -296,6 +298,7 @@ class MainWindow(QWidget):
         self.status.requestsWanted.connect(self._toggle_requests)
         self.notices.acted.connect(self._on_notice_acted)
         self.sheets.failed.connect(self._on_failed)
+        self.sheets.keyWanted.connect(self._on_key_of)
         self.asking.backendsWanted.connect(self.show_backends)
         self.asking.noticeWanted.connect(self.notices.show_notice)
         self._remember_soon.timeout.connect(self.rememberWanted)
@@ -446,6 +449,10 @@ class MainWindow(QWidget):
             shown = DEEDS[name](self.workspace, widget.tab, part)
             if shown is not None:
                 widget.bring(shown)
+
+    def _on_key_of(self, desk: BackendsDesk, entry: BackendEntry) -> None:
+        if self.workspace is not None:
+            self.asking.ask_for(self.workspace, entry, then=partial(desk.look, entry))
 
     def _offer_prompt(self, tab: Tab) -> None:
         if self.workspace is not None:

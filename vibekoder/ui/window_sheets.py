@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -13,9 +12,7 @@ from vibekoder import __version__
 from vibekoder.app.actions import ACTIONS
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
-from vibekoder.core import settings
-from vibekoder.core.errors import VibeKoderError
-from vibekoder.store.projects import BackendEntry, Project
+from vibekoder.ui.backends_desk import BackendsDesk
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
 from vibekoder.ui.sheets.accounts import AccountsSheet
@@ -32,9 +29,11 @@ class WindowSheets(QObject):
 
     Signals:
         failed(object): a change was refused; the VibeKoderError.
+        keyWanted(object, object): this BackendsDesk wants the key of this BackendEntry.
     """
 
     failed = Signal(object)
+    keyWanted = Signal(object, object)
 
     def __init__(self, look: Look, window: QWidget) -> None:
         super().__init__(window)
@@ -45,30 +44,10 @@ class WindowSheets(QObject):
         """The project's backends; saved as they are typed."""
         kinds = workspace.backends.kinds
         fixed = [kind.name for kind in kinds if not kind.networked]
-        sheet = BackendsSheet(
-            self._look,
-            kinds,
-            has_variable=lambda name: bool(workspace.edge.environ.get(name, "").strip()),
-            fixed=fixed,
-            parent=self._window,
-        )
+        sheet = BackendsSheet(self._look, kinds, fixed=fixed, parent=self._window)
 
-        def save(entry: BackendEntry) -> None:
-            self._change(workspace, lambda project: project.save_backend(entry))
-
-        def remove(name: str) -> None:
-            self._change(workspace, lambda project: project.remove_backend(name))
-
-        def prefer(name: str) -> None:
-            self._change(workspace, lambda one: one.save_setting(settings.BACKEND, name))
-
-        follow = partial(_show_backends, sheet, workspace)
-        workspace.projectChanged.connect(follow)
-        sheet.closed.connect(lambda: workspace.projectChanged.disconnect(follow))
-        sheet.saveWanted.connect(save)
-        sheet.removeWanted.connect(remove)
-        sheet.defaultWanted.connect(prefer)
-        follow()
+        desk = BackendsDesk(sheet, workspace, self.failed.emit)
+        desk.keyWanted.connect(partial(self.keyWanted.emit, desk))
         self._open(sheet)
         return sheet
 
@@ -164,17 +143,6 @@ class WindowSheets(QObject):
         sheet.closed.connect(sheet.deleteLater)
         sheet.open_over(self._window)
 
-    def _change(self, workspace: Workspace, change: Callable[[Project], Project]) -> None:
-        try:
-            workspace.change_project(change)
-        except VibeKoderError as problem:
-            self.failed.emit(problem)
-
 
 def _to_clipboard(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
-
-
-def _show_backends(sheet: BackendsSheet, workspace: Workspace) -> None:
-    sheet.set_project(workspace.project.name)
-    sheet.set_backends(workspace.project.backends, workspace.project.default_backend)

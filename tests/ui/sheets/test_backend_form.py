@@ -11,8 +11,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from vibekoder.core.errors import FormatError
+from vibekoder.core.models import ModelFacts, Prices
 from vibekoder.core.providers import Provider
+from vibekoder.store.key_rules import Rule, Source
 from vibekoder.store.projects import BackendEntry
+from vibekoder.store.secrets import Lookup
 from vibekoder.ui.look import Look
 from vibekoder.ui.sheets.backend_form import IDLE_CHOICES, BackendForm
 
@@ -32,7 +35,7 @@ HOUSE = BackendEntry(
 
 @pytest.fixture
 def form(qtbot: QtBot, look: Look) -> BackendForm:
-    made = BackendForm(look, lambda name: name == "HOUSE_KEY")
+    made = BackendForm(look)
     qtbot.addWidget(made)
     made.resize(620, 500)
     made.show()
@@ -66,13 +69,90 @@ def test_fields_are_trimmed(form: BackendForm) -> None:
 
 
 def test_the_key_is_told_as_found_or_missing_and_never_shown(form: BackendForm) -> None:
-    assert form.key_line.text().startswith("Found.")
-    form.key_variable.selectAll()
-    QTest.keyClicks(form.key_variable, "OTHER_KEY")
-    assert form.key_line.text() == "OTHER_KEY is not set. Set it, then start the program again."
-    form.key_variable.selectAll()
-    QTest.keyClick(form.key_variable, Qt.Key.Key_Delete)
-    assert form.key_line.text().startswith("No key is sent.")
+    form.show_key(Lookup("sk-secret", "HOUSE_KEY", needed=True))
+    assert form.rows["key"].under.text().startswith("Found in HOUSE_KEY.")
+    form.show_key(Lookup(needed=True, looked=("HOUSE_KEY", "the system keyring")))
+    assert form.rows["key"].under.text() == "No key in HOUSE_KEY, the system keyring."
+    form.show_key(Lookup())
+    assert form.rows["key"].under.text().startswith("No key is sent.")
+
+
+def test_few_people_see_what_few_people_need(form: BackendForm) -> None:
+    assert not form.proxy.isVisible()
+    QTest.keyClick(form.more, Qt.Key.Key_Space)
+    assert form.proxy.isVisible()
+    QTest.keyClick(form.more, Qt.Key.Key_Space)
+    assert not form.proxy.isVisible()
+    form.set_entry(replace(HOUSE, proxy="direct"), KIND)
+    assert form.proxy.isVisible()
+
+
+def test_headers_proxy_and_limits_are_read_back(form: BackendForm) -> None:
+    whole = replace(
+        HOUSE,
+        headers={"X-Team": "drum"},
+        proxy="direct",
+        ca_file="/etc/house.pem",
+        at_once=3,
+        fallback="cloud",
+    )
+    form.set_entry(whole, KIND, (HOUSE, replace(HOUSE, name="cloud", title="Cloud")))
+    assert form.entry(whole) == whole
+    assert form.fallback.currentText() == "Ask Cloud"
+    assert form.at_once.currentText() == "3 requests"
+
+
+def test_a_fault_stands_under_its_own_field(form: BackendForm) -> None:
+    changed = replace(HOUSE, proxy="nowhere")
+    assert form.find_fault(changed) == "proxy"
+    assert "must begin with" in form.rows["proxy"].under.text()
+    assert form.find_fault(HOUSE) == ""
+    assert "the system" in form.rows["proxy"].under.text()
+
+
+def test_help_and_limits_of_a_parameter_are_told_where_it_is_written(form: BackendForm) -> None:
+    form.parameters.setPlainText("")
+    assert form.rows["parameters"].under.text().startswith("One a line")
+    QTest.keyClicks(form.parameters, "temperature = 3")
+    assert "From 0 to 2." in form.rows["parameters"].under.text()
+    with pytest.raises(FormatError, match="temperature"):
+        form.entry(HOUSE)
+
+
+def test_a_parameter_is_added_from_the_table(form: BackendForm) -> None:
+    next(one for one in form.parameter_menu.actions() if "max_tokens" in one.text()).trigger()
+    assert form.parameters.toPlainText() == "temperature = 0.2\nmax_tokens = 4096"
+    assert form.parameters.hasFocus()
+
+
+def test_models_are_offered_and_any_other_can_be_typed(qtbot: QtBot, form: BackendForm) -> None:
+    form.show_models([])
+    assert not form.pick.isVisible()
+    form.show_models(["qwen3", "llama"])
+    QTest.mouseClick(form.pick, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: form.model.completer().popup().isVisible())
+    assert form.model.completer().completionCount() == 2
+    with qtbot.waitSignal(form.edited, timeout=1000):
+        form.model.completer().activated.emit("llama")
+    assert form.entry(HOUSE).model == "llama"
+    form.model.completer().popup().hide()
+
+
+def test_context_and_price_are_shown_where_they_are_known(form: BackendForm) -> None:
+    form.show_facts(ModelFacts("qwen3", context=200_000, prices=Prices(3, 15)))
+    assert form.rows["model"].under.text() == "200k tokens · $3.00 in, $15.00 out, per million"
+    form.show_facts(None, "2 models listed")
+    assert form.rows["model"].under.text() == "2 models listed"
+
+
+def test_where_the_key_is_is_said_for_this_machine_only_by_the_person(form: BackendForm) -> None:
+    assert form.rule() is None
+    form.key.source.setCurrentIndex(form.key.source.findData(Source.KEYRING))
+    assert form.rule() == Rule(Source.KEYRING)
+    form.key.source.setCurrentIndex(form.key.source.findData(Source.COMMAND))
+    form.key.command.setText("pass show 'my key")
+    with pytest.raises(FormatError, match="quote"):
+        form.rule()
 
 
 @pytest.mark.parametrize(
@@ -123,8 +203,6 @@ def test_a_kind_without_an_address_asks_for_none(form: BackendForm) -> None:
     assert not form.key_variable.isVisible()
     assert not form.idle.isVisible()
     assert form.model.isVisible()
-    form.layout().activate()
-    assert form.model.y() - form.title.geometry().bottom() == 13
 
 
 def test_every_field_has_a_name_for_screen_readers(form: BackendForm) -> None:
@@ -132,7 +210,7 @@ def test_every_field_has_a_name_for_screen_readers(form: BackendForm) -> None:
         field.accessibleName()
         for field in (form.title, form.address, form.key_variable, form.model, form.idle)
     ]
-    assert names == ["Name", "Address", "Key variable", "Model", "Give up after"]
+    assert names == ["Name", "Address", "Variable with the key", "Model", "Give up after"]
     assert form.parameters.accessibleName() == "Parameters"
 
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from vibekoder.core.providers import Provider
 from vibekoder.store.projects import BackendEntry
+from vibekoder.store.secrets import Lookup
 from vibekoder.ui.look import Look
 from vibekoder.ui.sheets.backends import BackendsSheet
 
@@ -37,9 +38,7 @@ def window(qtbot: QtBot) -> QWidget:
 @pytest.fixture
 def sheet(look: Look, window: QWidget) -> BackendsSheet:
     look.theme.set_reduced(True)
-    made = BackendsSheet(
-        look, KINDS, has_variable=lambda _: False, fixed=["rehearsal"], parent=window
-    )
+    made = BackendsSheet(look, KINDS, fixed=["rehearsal"], parent=window)
     made.set_project("kettledrum")
     made.set_backends((HOUSE, CLOUD, REHEARSAL), "cloud")
     made.open_over(window)
@@ -49,12 +48,13 @@ def sheet(look: Look, window: QWidget) -> BackendsSheet:
 def test_the_default_is_shown_first(sheet: BackendsSheet) -> None:
     assert sheet.heading.text() == "cloud"
     assert sheet.form.address.text() == "https://cloud.example/v1"
-    assert not sheet.make_default.isVisible()
+    assert not sheet.make_default.isEnabled()
     assert sheet.applies.text() == "Applies to kettledrum only."
     assert sheet.view.hasFocus()
 
 
 def test_the_list_tells_what_each_has_or_lacks(sheet: BackendsSheet) -> None:
+    sheet.tell_key("house", Lookup(needed=True, looked=("HOUSE_KEY",)))
     rows = sheet.list.rows
     assert [row.second for row in rows] == ["qwen3", "cloud.example", "no key, no network"]
     assert [row.fault for row in rows] == ["key missing", "", ""]
@@ -106,7 +106,8 @@ def test_what_cannot_be_used_is_told_and_not_saved(
     QTest.keyClicks(widget, text)
     with qtbot.assertNotEmitted(sheet.saveWanted):
         sheet.flush()
-    assert told in sheet.form.problem.text()
+    row = {"key_variable": "key"}.get(field, field)
+    assert told in sheet.form.rows[row].under.text()
     assert sheet.note.text() == "Not saved yet"
 
 
@@ -115,7 +116,7 @@ def test_a_mended_fault_is_forgotten(sheet: BackendsSheet) -> None:
     sheet.flush()
     sheet.form.parameters.setPlainText("seed = 7")
     sheet.flush()
-    assert sheet.form.problem.text() == ""
+    assert "Line 1" not in sheet.form.rows["parameters"].under.text()
     assert sheet.note.text() == "Saved to vibekoder.toml as you type"
 
 
@@ -179,7 +180,7 @@ def test_the_plus_offers_the_kinds(qtbot: QtBot, sheet: BackendsSheet) -> None:
 
 
 def test_a_single_kind_needs_no_menu(qtbot: QtBot, look: Look, window: QWidget) -> None:
-    made = BackendsSheet(look, KINDS[:1], has_variable=lambda _: True, parent=window)
+    made = BackendsSheet(look, KINDS[:1], parent=window)
     made.set_backends((), "")
     assert not made.form.isVisible()
     made.open_over(window)
@@ -191,15 +192,15 @@ def test_a_single_kind_needs_no_menu(qtbot: QtBot, look: Look, window: QWidget) 
 def test_another_default_is_chosen(qtbot: QtBot, sheet: BackendsSheet) -> None:
     sheet.view.setCurrentIndex(sheet.list.index(0))
     with qtbot.waitSignal(sheet.defaultWanted, timeout=1000) as heard:
-        qtbot.mouseClick(sheet.make_default, LEFT)
+        sheet.make_default.trigger()
     assert heard.args == ["house"]
     assert sheet.default == "house"
-    assert not sheet.make_default.isVisible()
+    assert not sheet.make_default.isEnabled()
 
 
 def test_a_backend_is_removed_and_its_neighbour_shown(qtbot: QtBot, sheet: BackendsSheet) -> None:
     with qtbot.waitSignal(sheet.removeWanted, timeout=1000) as heard:
-        qtbot.mouseClick(sheet.remove, LEFT)
+        sheet.remove.trigger()
     assert heard.args == ["cloud"]
     assert sheet.heading.text() == "House"
     assert sheet.entries == (HOUSE, REHEARSAL)
@@ -208,13 +209,13 @@ def test_a_backend_is_removed_and_its_neighbour_shown(qtbot: QtBot, sheet: Backe
 def test_a_new_backend_is_removed_without_a_word(qtbot: QtBot, sheet: BackendsSheet) -> None:
     sheet.add_entry("openai")
     with qtbot.assertNotEmitted(sheet.removeWanted):
-        qtbot.mouseClick(sheet.remove, LEFT)
+        sheet.remove.trigger()
     assert len(sheet.list.rows) == 3
 
 
 def test_the_built_in_backend_cannot_be_removed(sheet: BackendsSheet) -> None:
     sheet.view.setCurrentIndex(sheet.list.index(2))
-    assert not sheet.remove.isVisible()
+    assert not sheet.remove.isEnabled()
 
 
 def test_a_listing_from_disk_keeps_what_is_shown(sheet: BackendsSheet) -> None:

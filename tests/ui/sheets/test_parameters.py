@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vibekoder.core.errors import FormatError
-from vibekoder.ui.sheets.parameters import read_parameters, show_parameters
+from vibekoder.ui.sheets.parameters import (
+    read_headers,
+    read_parameters,
+    show_headers,
+    show_parameters,
+)
 
 NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_.-]{0,10}", fullmatch=True)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -71,3 +76,17 @@ def test_what_cannot_be_read_is_named(text: str, told: str) -> None:
 @given(st.dictionaries(NAMES, PLAIN, max_size=4))
 def test_shown_parameters_read_back_the_same(params: dict[str, object]) -> None:
     assert read_parameters(show_parameters(params)) == params
+
+
+def test_headers_are_lines_of_name_and_value() -> None:
+    text = "X-Team: kettledrum\n\nX-Two:  a: b "
+    assert read_headers(text) == {"X-Team": "kettledrum", "X-Two": "a: b"}
+    assert show_headers(read_headers(text)) == "X-Team: kettledrum\nX-Two: a: b"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("X-Team", "Line 1"), ("A: b\nC:", "Line 2"), ("A: b\na: c", "twice")]
+)
+def test_a_line_that_is_no_header_is_told(text: str, said: str) -> None:
+    with pytest.raises(FormatError, match=said):
+        read_headers(text)

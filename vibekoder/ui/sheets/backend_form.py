@@ -1,237 +1,332 @@
 """The fields of one backend: what it is called, where it is, what it is asked with."""
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import (
-    QSignalBlocker,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker, QStringListModel, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCompleter, QMenu, QWidget
 
+from vibekoder.core import params
+from vibekoder.core.errors import FormatError
+from vibekoder.core.models import ModelFacts
 from vibekoder.core.providers import Provider
+from vibekoder.store import projects
+from vibekoder.store.key_rules import Rule
 from vibekoder.store.projects import BackendEntry
-from vibekoder.ui.draw import draw_ring, fill_box
+from vibekoder.store.secrets import Lookup
+from vibekoder.ui import words
+from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.look import Look
-from vibekoder.ui.paragraph import Paragraph
-from vibekoder.ui.sheets.parameters import read_parameters, show_parameters
-from vibekoder.ui.style import Choice, thin_bars
+from vibekoder.ui.sheets.form_rows import FieldFrame, Form, Lines, Row
+from vibekoder.ui.sheets.key_fields import KeyFields
+from vibekoder.ui.sheets.parameters import (
+    read_headers,
+    read_parameters,
+    show_headers,
+    show_parameters,
+)
+from vibekoder.ui.style import Choice
 
-LABEL_WIDTH: Final = 108
-PARAMETER_LINES: Final = 4
-ROW_GAP: Final = 12
+PARAMETER_LINES: Final = 3
+HEADER_LINES: Final = 2
 IDLE_CHOICES: Final[tuple[float | None, ...]] = (None, 60.0, 300.0, 600.0, 1800.0, 0.0)
+ONCE_CHOICES: Final[tuple[int | None, ...]] = (None, 1, 2, 4, 8)
+_PLACEHOLDER = BackendEntry("a", "rehearsal", base_url="https://a.invalid")
 
 
-class Lines(QPlainTextEdit):
-    """A field of several lines; Tab leaves it.
-
-    Signals:
-        focusChanged(): it gained or lost the focus.
-    """
-
-    focusChanged = Signal()
-
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTabChangesFocus(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
-        self.document().setDocumentMargin(0)
-        thin_bars(look, self)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.focusChanged.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.focusChanged.emit()
-
-
-class FieldFrame(QFrame):
-    """The frame around a field of several lines, as a stock field has it."""
-
-    def __init__(self, look: Look, inner: Lines, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._inner = inner
-        box = QVBoxLayout(self)
-        box.setContentsMargins(9, 5, 3, 4)
-        box.addWidget(inner)
-        inner.focusChanged.connect(self.update)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._look.theme
-        painter, radius = QPainter(self), theme.radius("control")
-        fill_box(painter, self.rect(), radius, theme.color("raised"), theme.color("borderStrong"))
-        if self._inner.hasFocus():
-            draw_ring(painter, self.rect(), radius, self._look)
-
-
-class BackendForm(QWidget):
+class BackendForm(Form):
     """The fields of one backend.
 
     Signals:
         edited(): a field was changed by the person.
+        listWanted(): the server is to be asked for its models.
+        keyWanted(): the person wants to type the key.
     """
 
     edited = Signal()
+    listWanted = Signal()
+    keyWanted = Signal()
 
-    def __init__(
-        self, look: Look, has_variable: Callable[[str], bool], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._has_variable = has_variable
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(0)
-        self._grid.setColumnMinimumWidth(0, LABEL_WIDTH)
-        self._grid.setColumnStretch(1, 1)
-        self.title = QLineEdit(self)
-        self.address = QLineEdit(self)
-        self.key_variable = QLineEdit(self)
-        self.model = QLineEdit(self)
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, parent)
+        self._kind = Provider("", "")
+        self._shows_more = False
+        self.address_touched = False
+        self.title = self.field()
+        self.address = self.field(code=True)
+        self.key = KeyFields(look, self)
+        self.model = self.field()
+        self.models = QStringListModel(self)
+        self.pick = IconButton(look, "chevron-down", self.tr("Choose a model"), parent=self)
+        self.fetch = Button(look, self.tr("Fetch list"), height="field", parent=self)
         self.parameters = Lines(look, self)
+        self.add_parameter = Button(
+            look, self.tr("Add parameter"), icon="plus", kind="quiet", parent=self
+        )
+        self.parameter_menu = QMenu(self)
         self.idle = Choice(look, self)
-        self.key_line = Paragraph(look, face="small", color="dim", parent=self)
-        self.problem = Paragraph(look, face="small", color="error", parent=self)
-        self._networked: list[QWidget] = []
-        self._networked_gaps: list[int] = []
-        self._gaps: dict[QLabel, int] = {}
+        self.more = Button(look, self.tr("More settings"), kind="quiet", chevron=True, parent=self)
+        self.headers = Lines(look, self)
+        self.proxy = self.field(code=True)
+        self.ca_file = self.field(code=True)
+        self.at_once = Choice(look, self)
+        self.fallback = Choice(look, self)
+        self.rows: dict[str, Row] = {}
         self._lay_out()
+        self._complete()
+        self._fill_menu()
         self._on_theme()
         self._connect()
 
-    def set_entry(self, entry: BackendEntry, kind: Provider) -> None:
-        """Show this entry."""
-        fields = (self.title, self.address, self.key_variable, self.model, self.idle)
-        blockers = [QSignalBlocker(field) for field in (*fields, self.parameters)]
+    @property
+    def key_variable(self) -> Any:
+        """The field for the variable that holds the key."""
+        return self.key.variable
+
+    def set_entry(
+        self, entry: BackendEntry, kind: Provider, others: Sequence[BackendEntry] = ()
+    ) -> None:
+        """Show this entry; ``others`` may answer in its place."""
+        self._kind = kind
+        self.key.touched = self.address_touched = False
+        named = (self.title, self.address, self.model, self.parameters, self.headers)
+        rest = (self.proxy, self.ca_file, self.idle, self.at_once, self.fallback)
+        blockers = [QSignalBlocker(field) for field in (*named, *rest)]
         self.title.setText(entry.title)
         self.title.setPlaceholderText(entry.name)
         self.address.setText(entry.base_url)
         self.address.setPlaceholderText(kind.base_url)
-        self.key_variable.setText(entry.key_variable)
+        self.key.set_rule(None, entry.key_variable)
         self.model.setText(entry.model)
         self.parameters.setPlainText(show_parameters(entry.params))
-        self._set_idle(entry.idle_limit)
+        self.headers.setPlainText(show_headers(entry.headers))
+        self.proxy.setText(entry.proxy)
+        self.ca_file.setText(entry.ca_file)
+        _fill(self.idle, IDLE_CHOICES, entry.idle_limit, self._idle_words)
+        _fill(self.at_once, ONCE_CHOICES, entry.at_once, self._once_words)
+        names = ["", *(one.name for one in others if one.name != entry.name)]
+        shown = {one.name: one.shown for one in others}
+        _fill(self.fallback, names, entry.fallback, partial(self._fallback_words, shown))
         for blocker in blockers:
             blocker.unblock()
-        for widget in self._networked:
-            widget.setVisible(kind.networked)
-        for row in self._networked_gaps:
-            self._grid.setRowMinimumHeight(row, ROW_GAP if kind.networked else 0)
-        self.say_key()
-        self.problem.set_text("")
+        extras = (entry.headers, entry.proxy, entry.ca_file, entry.at_once, entry.fallback)
+        self.show_more(wanted=any(extras))
+        for row in self.rows.values():
+            row.say("")
+        self.rows["key"].hint("")
+        self._on_caret()
+        self.show_facts(None)
 
     def entry(self, old: BackendEntry) -> BackendEntry:
-        """The entry as it stands in the fields; FormatError for parameters that cannot be read."""
+        """The entry as it stands in the fields; FormatError for what cannot be read."""
         return replace(
             old,
             title=self.title.text().strip(),
             base_url=self.address.text().strip().rstrip("/"),
-            key_variable=self.key_variable.text().strip(),
+            key_variable=self.key.variable.text().strip(),
             model=self.model.text().strip(),
             params=self._params(old),
             idle_limit=self.idle.currentData(),
+            headers=self._read("headers", lambda: read_headers(self.headers.toPlainText())),
+            proxy=self.proxy.text().strip(),
+            ca_file=self.ca_file.text().strip(),
+            at_once=self.at_once.currentData(),
+            fallback=self.fallback.currentData(),
         )
 
-    def say_key(self) -> None:
-        """Tell whether the named variable is set; never its value."""
-        name = self.key_variable.text().strip()
-        if not name:
-            text = self.tr("No key is sent. Name a variable if the server wants one.")
-        elif self._has_variable(name):
-            text = self.tr("Found. The key stays there: it is never written to the project.")
-        else:
-            text = self.tr("{name} is not set. Set it, then start the program again.")
-        self.key_line.set_text(text.format(name=name))
-        missing = bool(name) and not self._has_variable(name)
-        self.key_line.set_color("warn" if missing else "dim")
+    def rule(self) -> Rule | None:
+        """Where the key is, if the person has said so here; FormatError for no command."""
+        if not self.key.touched and not (self.address_touched and self.key.variable.text()):
+            return None
+        try:
+            return self.key.rule()
+        except ValueError as error:
+            raise self._told("key", "The command has a quote that is not closed.") from error
+
+    def find_fault(self, changed: BackendEntry) -> str:
+        """The row with what must be corrected, which says so; empty if nothing must."""
+        for row in self.rows.values():
+            row.say("")
+        base = replace(_PLACEHOLDER, kind=changed.kind)
+        for name, key in _FIELDS.items():
+            problem = projects.wrong(replace(base, **{key: getattr(changed, key)}))
+            if problem:
+                self.rows[name].say(problem)
+                return name
+        return ""
+
+    def show_more(self, *, wanted: bool) -> None:
+        """Show or hide what few people need."""
+        self._shows_more = wanted
+        self.more.set_text(self.tr("Fewer settings") if wanted else self.tr("More settings"))
+        for name in _NETWORKED:
+            self.rows[name].show(visible=self._kind.networked)
+        for name in _MORE:
+            self.rows[name].show(visible=wanted and self._kind.networked)
+        self.more.setVisible(self._kind.networked)
+        self.fetch.setVisible(self._kind.networked)
+
+    def show_models(self, names: Sequence[str]) -> None:
+        """Offer these models; any other can be typed."""
+        self.models.setStringList(list(names))
+        self.pick.setVisible(bool(names))
+
+    def show_facts(self, facts: ModelFacts | None, said: str = "") -> None:
+        """What is known of the model, or why its server tells no list."""
+        parts: list[str] = []
+        if facts is not None and facts.context is not None:
+            parts.append(self.tr("{n} tokens").format(n=words.count(facts.context)))
+        if facts is not None and facts.prices is not None:
+            price = self.tr("{input} in, {output} out, per million")
+            figures = facts.prices
+            parts.append(
+                price.format(input=words.money(figures.input), output=words.money(figures.output))
+            )
+        self.rows["model"].hint(said or " · ".join(parts))
+
+    def show_key(self, found: Lookup) -> None:
+        """Tell whether there is a key; never what it is."""
+        self.rows["key"].hint(*self.key.words(found))
 
     def _params(self, old: BackendEntry) -> Mapping[str, Any]:
         text = self.parameters.toPlainText()
-        # what was not touched stays as the file has it, dates and comments too
-        return old.params if text == show_parameters(old.params) else read_parameters(text)
+        if text == show_parameters(old.params):
+            # what was not touched stays as the file has it, dates and comments too
+            return old.params
+        found = self._read("parameters", lambda: read_parameters(text))
+        for name, value in found.items():
+            problem = params.wrong(name, value)
+            if problem:
+                raise self._told("parameters", problem)
+        return found
+
+    def _read(self, row: str, read: Any) -> Any:
+        try:
+            return read()
+        except FormatError as error:
+            self.rows[row].say(error.sentence)
+            raise
+
+    def _told(self, row: str, problem: str) -> FormatError:
+        self.rows[row].say(problem)
+        return FormatError(problem)
 
     def _lay_out(self) -> None:
-        for field in (self.title, self.address, self.key_variable, self.model):
-            field.setMinimumHeight(self._look.theme.size("field"))
-            field.setTextMargins(6, 0, 6, 0)
-        self.idle.setMinimumHeight(self._look.theme.size("field"))
-        self._add_row(self.tr("Name"), self.title)
-        address = self._add_row(self.tr("Address"), self.address)
-        key = self._add_row(self.tr("Key variable"), self.key_variable, self.key_line)
-        self._add_row(self.tr("Model"), self.model)
-        hint = Paragraph(
-            self._look,
-            self.tr("One a line: temperature = 0.2. Only what stands here is sent."),
-            face="small",
-            color="dim",
-            parent=self,
-        )
-        frame = FieldFrame(self._look, self.parameters, self)
-        self._add_row(self.tr("Parameters"), frame, hint)
+        for choice in (self.idle, self.at_once, self.fallback):
+            choice.setMinimumHeight(self._look.theme.size("field"))
+        rows = self.rows
+        rows["title"] = self.row(self.tr("Name"), self.title)
+        rows["address"] = self.row(self.tr("Address"), self.address)
+        rows["key"] = self.row(self.tr("Key"), self.key)
+        rows["model"] = self.row(self.tr("Model"), self.model, self.pick, self.fetch)
         self.parameters.setAccessibleName(self.tr("Parameters"))
-        give_up = Paragraph(
-            self._look,
-            self.tr("Reasoning models can be silent for minutes. The text so far is kept."),
-            face="small",
-            color="dim",
-            parent=self,
+        rows["parameters"] = self.row(
+            self.tr("Parameters"), FieldFrame(self._look, self.parameters, self)
         )
-        idle = self._add_row(self.tr("Give up after"), self.idle, give_up)
-        row = self._grid.rowCount()
-        self._grid.addWidget(self.problem, row, 1)
-        self._grid.setRowStretch(row + 1, 1)
-        self._networked = [address, self.address, key, self.key_variable, self.key_line]
-        self._networked += [idle, self.idle, give_up]
-        for label in (address, key, idle):
-            self._networked_gaps.append(self._gaps[label])
+        self.row("", self.add_parameter)
+        rows["idle"] = self.row(
+            self.tr("Give up after"),
+            self.idle,
+            hint=self.tr("Reasoning models can be silent for minutes. The text so far is kept."),
+        )
+        self.row("", self.more)
+        self.headers.setAccessibleName(self.tr("Headers"))
+        rows["headers"] = self.row(
+            self.tr("Headers"),
+            FieldFrame(self._look, self.headers, self),
+            hint=self.tr("One a line: X-Team: kettledrum. A key does not belong here."),
+        )
+        rows["proxy"] = self.row(
+            self.tr("Proxy"), self.proxy, hint=self.tr("Empty: the system's. “direct”: none.")
+        )
+        self.proxy.setPlaceholderText("http://proxy.example:3128")
+        rows["ca_file"] = self.row(
+            self.tr("CA file"),
+            self.ca_file,
+            hint=self.tr("Certificates that are believed too, with the whole path."),
+        )
+        rows["at_once"] = self.row(
+            self.tr("At once"), self.at_once, hint=self.tr("Other requests wait behind these.")
+        )
+        rows["fallback"] = self.row(
+            self.tr("If it fails"),
+            self.fallback,
+            hint=self.tr("Only before any text has come, and the answer says who wrote it."),
+        )
+        self.end()
 
-    def _add_row(self, text: str, field: QWidget, under: QWidget | None = None) -> QLabel:
-        row = self._grid.rowCount()
-        label = QLabel(text, self)
-        label.setBuddy(field)
-        label.setFixedHeight(self._look.theme.size("field"))
-        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        field.setAccessibleName(text)
-        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(field, row, 1)
-        if under is not None:
-            under.setContentsMargins(1, 3, 0, 0)
-            self._grid.addWidget(under, row + 1, 1)
-        self._gaps[label] = row + 2
-        self._grid.setRowMinimumHeight(row + 2, ROW_GAP)
-        return label
+    def _complete(self) -> None:
+        completer = QCompleter(self.models, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setMaxVisibleItems(12)
+        self.model.setCompleter(completer)
+        completer.activated.connect(self._on_picked)
+
+    def _fill_menu(self) -> None:
+        self.parameter_menu.setToolTipsVisible(True)
+        for param in params.PARAMS.values():
+            action = QAction(f"{self.tr(param.title)}\t{param.name}", self)
+            action.setToolTip(self.tr(param.help))
+            action.triggered.connect(partial(self._add_parameter, param))
+            self.parameter_menu.addAction(action)
 
     def _connect(self) -> None:
-        for field in (self.title, self.address, self.key_variable, self.model):
+        for field in (self.title, self.model, self.proxy, self.ca_file):
             field.textEdited.connect(self.edited)
-        self.key_variable.textEdited.connect(self.say_key)
+        self.address.textEdited.connect(self._on_address)
+        self.key.edited.connect(self.edited)
+        self.key.giveWanted.connect(self.keyWanted)
         self.parameters.textChanged.connect(self.edited)
-        self.idle.currentIndexChanged.connect(self.edited)
+        self.parameters.cursorPositionChanged.connect(self._on_caret)
+        self.headers.textChanged.connect(self.edited)
+        for choice in (self.idle, self.at_once, self.fallback):
+            choice.currentIndexChanged.connect(self.edited)
+        self.pick.clicked.connect(self._on_pick)
+        self.fetch.clicked.connect(self.listWanted)
+        self.add_parameter.clicked.connect(self._on_add_parameter)
+        self.more.clicked.connect(self._on_more)
         self._look.theme.changed.connect(self._on_theme)
 
-    def _set_idle(self, limit: float | None) -> None:
-        self.idle.clear()
-        choices = IDLE_CHOICES if limit in IDLE_CHOICES else (*IDLE_CHOICES, limit)
-        for choice in choices:
-            self.idle.addItem(self._idle_words(choice), choice)
-        self.idle.setCurrentIndex(choices.index(limit))
+    def _on_address(self) -> None:
+        self.address_touched = True
+        self.edited.emit()
+
+    def _on_caret(self) -> None:
+        line = self.parameters.textCursor().block().text()
+        param = params.PARAMS.get(line.partition("=")[0].strip())
+        usual = self.tr("One a line: temperature = 0.2. Only what stands here is sent.")
+        self.rows["parameters"].hint(param.told if param is not None else usual)
+
+    def _on_pick(self) -> None:
+        completer = self.model.completer()
+        completer.setCompletionPrefix("")
+        completer.complete()
+
+    def _on_picked(self, name: str) -> None:
+        self.model.setText(name)
+        self.edited.emit()
+
+    def _on_add_parameter(self) -> None:
+        below = self.add_parameter.rect().bottomLeft()
+        self.parameter_menu.popup(self.add_parameter.mapToGlobal(below))
+
+    def _add_parameter(self, param: params.Param) -> None:
+        text = self.parameters.toPlainText().rstrip("\n")
+        line = f"{param.name} = {param.sample}"
+        self.parameters.setPlainText(f"{text}\n{line}" if text else line)
+        cursor = self.parameters.textCursor()
+        cursor.movePosition(cursor.MoveOperation.End)
+        self.parameters.setTextCursor(cursor)
+        self.parameters.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_more(self) -> None:
+        self.show_more(wanted=not self._shows_more)
 
     def _idle_words(self, limit: float | None) -> str:
         if limit is None:
@@ -244,9 +339,40 @@ class BackendForm(QWidget):
             return self.tr("1 minute without a word")
         return self.tr("{n} minutes without a word").format(n=f"{limit / 60:g}")
 
+    def _once_words(self, limit: int | None) -> str:
+        if limit is None:
+            return self.tr("As many requests as there are")
+        return self.tr("1 request") if limit == 1 else self.tr("{n} requests").format(n=limit)
+
+    def _fallback_words(self, shown: Mapping[str, str], name: str) -> str:
+        if not name:
+            return self.tr("Say so, and wait for you")
+        return self.tr("Ask {name}").format(name=shown.get(name, name))
+
     def _on_theme(self) -> None:
-        theme = self._look.theme
-        for field in (self.address, self.key_variable, self.parameters):
-            field.setFont(theme.font("code"))
-        lines = PARAMETER_LINES * self.parameters.fontMetrics().lineSpacing()
-        self.parameters.setFixedHeight(lines + 2)
+        for field in (self.address, self.proxy, self.ca_file):
+            field.setFont(self._look.theme.font("code"))
+        self.parameters.fit(PARAMETER_LINES)
+        self.headers.fit(HEADER_LINES)
+
+
+_FIELDS = {
+    "address": "base_url",
+    "key": "key_variable",
+    "idle": "idle_limit",
+    "headers": "headers",
+    "proxy": "proxy",
+    "ca_file": "ca_file",
+    "at_once": "at_once",
+    "fallback": "fallback",
+}
+_NETWORKED = ("address", "key", "idle")
+_MORE = ("headers", "proxy", "ca_file", "at_once", "fallback")
+
+
+def _fill(choice: Choice, values: Sequence[Any], now: Any, say: Any) -> None:
+    known = values if now in values else (*values, now)
+    choice.clear()
+    for value in known:
+        choice.addItem(say(value), value)
+    choice.setCurrentIndex(list(known).index(now))

@@ -1,7 +1,7 @@
 """The sheet of a project's backends: which there are, and how each is reached."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
     Signal,
+    SignalInstance,
 )
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -27,7 +28,9 @@ from PySide6.QtWidgets import (
 
 from vibekoder.core.errors import FormatError
 from vibekoder.core.providers import Provider
+from vibekoder.store.key_rules import Rule
 from vibekoder.store.projects import BackendEntry, wrong
+from vibekoder.store.secrets import Lookup
 from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.draw import draw_line
 from vibekoder.ui.look import Look
@@ -41,6 +44,7 @@ from vibekoder.ui.sheets.backend_list import (
     SidePane,
 )
 from vibekoder.ui.sheets.sheet import Sheet
+from vibekoder.ui.sheets.trial_box import Told, TrialBox
 from vibekoder.ui.style import thin_bars
 
 PAUSE_MS: Final = 400
@@ -49,57 +53,84 @@ PAUSE_MS: Final = 400
 class BackendsSheet(Sheet):
     """The backends of one project, saved as they are typed.
 
-    ``kinds`` come from the table of providers, ``fixed`` names entries that cannot be removed and
-    ``has_variable`` tells whether an environment variable is set.
+    ``kinds`` come from the table of providers, ``fixed`` names entries that cannot be removed.
+    What has to be asked of keyrings, servers and disks is asked by signals, and told later.
 
     Signals:
-        saveWanted(entry: BackendEntry): a valid entry is new or has changed; its name is never
-            changed after its first saving.
+        saveWanted(entry: BackendEntry, was: str): a valid entry is new or has changed; ``was`` is
+            its name before, empty for a new one.
         removeWanted(name: str): an entry is to be taken out.
         defaultWanted(name: str): an entry is to be the project's default.
+        shown(entry: BackendEntry): this entry is shown now: its key and models are to be told.
+        ruleWanted(entry: BackendEntry, rule: Rule): its key is to be found so on this machine.
+        listWanted(entry: BackendEntry): its server is to be asked for its models.
+        keyWanted(entry: BackendEntry): the person wants to type its key.
+        testWanted(entry: BackendEntry): it is to be tried with a small request.
+        stopWanted(): the test is to be stopped.
     """
 
-    saveWanted = Signal(object)
+    saveWanted = Signal(object, str)
     removeWanted = Signal(str)
     defaultWanted = Signal(str)
+    shown = Signal(object)
+    ruleWanted = Signal(object, object)
+    listWanted = Signal(object)
+    keyWanted = Signal(object)
+    testWanted = Signal(object)
+    stopWanted = Signal()
 
     def __init__(
         self,
         look: Look,
         kinds: Sequence[Provider],
         *,
-        has_variable: Callable[[str], bool],
         fixed: Collection[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(look, "Backends", look.theme.area("backendDialog"), parent)
         self._kinds = {kind.name: kind for kind in kinds}
-        self._has_variable = has_variable
         self._fixed = frozenset(fixed)
         self._at = -1
         self._new: BackendEntry | None = None
+        self._lookups: dict[str, Lookup] = {}
+        self._at_first: dict[str, BackendEntry] = {}
+        self._unread: dict[str, BackendEntry] = {}
+        self._removed: tuple[BackendEntry, bool] | None = None
+        self.testing = False
         self.entries: tuple[BackendEntry, ...] = ()
         self.default = ""
         self.setAccessibleName(self.tr("Backends"))
         self.list = BackendList(self)
         self.view = QListView(self.box)
         self.heading = Paragraph(look, face="dialogTitle", parent=self.box)
-        self.form = BackendForm(look, has_variable, self.box)
+        self.form = BackendForm(look, self.box)
+        self.trial = TrialBox(look, self.box)
         self.add = IconButton(look, "plus", self.tr("Add backend"), parent=self.box)
+        self.more = IconButton(look, "more", self.tr("More for this backend"), parent=self.box)
         self.close_button = IconButton(look, "close", self.tr("Close"), key="Esc", parent=self.box)
-        self.make_default = Button(look, self.tr("Make default"), parent=self.box)
-        self.remove = Button(look, self.tr("Remove backend"), kind="quiet", parent=self.box)
+        self.make_default = QAction(self.tr("Make default"), self)
+        self.duplicate = QAction(self.tr("Duplicate"), self)
+        self.remove = QAction(self.tr("Remove backend"), self)
+        self.test = Button(
+            look, self.tr("Test connection"), icon="retry", height="buttonDialog", parent=self.box
+        )
         self.note = Paragraph(look, face="small", color="dim", parent=self.box)
+        self.undo = Button(look, self.tr("Undo"), kind="link", height="chip", parent=self.box)
         self.applies = Paragraph(look, face="small", color="dim", parent=self.box)
+        self.revert = Button(
+            look, self.tr("Revert"), kind="quiet", height="buttonDialog", parent=self.box
+        )
         self.done = Button(
             look, self.tr("Done"), kind="primary", height="buttonDialog", parent=self.box
         )
+        self.found_buttons: dict[str, Button] = {}
         self.add_menu = QMenu(self)
+        self.more_menu = QMenu(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
         self._lay_out()
-        self._fill_menu()
+        self._fill_menus()
         self._connect()
 
     def set_project(self, name: str) -> None:
@@ -109,24 +140,80 @@ class BackendsSheet(Sheet):
     def set_backends(self, entries: Sequence[BackendEntry], default: str) -> None:
         """Show these; the entry that is shown stays shown, unless it is gone."""
         shown = self._current()
-        self.entries, self.default = tuple(entries), default
-        names = [entry.name for entry in entries]
-        if shown is not None and shown.name in names:
+        # what is being written is not read again yet
+        for entry in entries:
+            self._at_first.setdefault(entry.name, entry)
+            self._unread.pop(entry.name, None)
+        self.entries, self.default = (*entries, *self._unread.values()), default
+        names = [entry.name for entry in self.entries]
+        if shown is not None and (shown is self._new or shown.name in names):
             self._show_rows()
-            self._at = names.index(shown.name)
+            self._at = len(names) if shown is self._new else names.index(shown.name)
             self._mark_current()
             return
         wanted = names.index(default) if default in names else 0
         self._show_rows()
         self._show(wanted)
 
-    def add_entry(self, kind: str) -> None:
+    def add_entry(self, kind: str, entry: BackendEntry | None = None) -> None:
         """Begin a new entry of this kind; it is saved once it can be used."""
         self.flush()
-        self._new = BackendEntry("", kind, base_url=self._kinds[kind].base_url)
+        provider = self._kinds[kind]
+        fresh = BackendEntry(
+            "", kind, base_url=provider.base_url, key_variable=provider.key_variable
+        )
+        self._new = entry or replace(fresh, title=provider.title if provider.base_url else "")
         self._show_rows()
         self._show(len(self.list.rows) - 1)
         self.form.title.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.form.title.selectAll()
+        self._timer.start()
+
+    def offer(self, entry: BackendEntry, text: str) -> None:
+        """A server that was found on this computer: one press makes it a backend."""
+        if entry.kind in self.found_buttons or any(
+            one.base_url.replace("localhost", "127.0.0.1") == entry.base_url for one in self.entries
+        ):
+            return
+        button = Button(self._look, text, icon="plus", kind="quiet", parent=self.box)
+        button.clicked.connect(partial(self._on_found, entry))
+        self.found_buttons[entry.kind] = button
+        self._found.addWidget(button)
+
+    def tell_key(self, name: str, found: Lookup) -> None:
+        """What looking for the key of this entry has brought."""
+        self._lookups[name] = found
+        self._show_rows()
+        self._mark_current()
+        entry = self._current()
+        if entry is not None and entry.name == name:
+            self.form.show_key(found)
+
+    def tell_rule(self, name: str, rule: Rule | None) -> None:
+        """How this machine finds the key of this entry."""
+        entry = self._current()
+        if entry is not None and entry.name == name:
+            self.form.key.set_rule(rule, entry.key_variable)
+
+    def tell_status(self, status: str) -> None:
+        """What the test waits for."""
+        if self.testing:
+            self.trial.wait(status)
+
+    def tell_result(self, name: str, result: Told) -> None:
+        """How the test of this entry went."""
+        self.testing = False
+        self.test.set_text(self.tr("Test connection"))
+        entry = self._current()
+        if entry is not None and entry.name == name:
+            self.trial.show_result(result)
+        else:
+            self.trial.forget()
+
+    def tell_unsaved(self, problem: str) -> None:
+        """The file could not be written."""
+        self._unread.clear()
+        self.note.set_text(problem)
 
     def flush(self) -> None:
         """Save now what would be saved after the pause."""
@@ -137,6 +224,8 @@ class BackendsSheet(Sheet):
     def dismiss(self) -> None:
         self.flush()
         self._new = None
+        if self.testing:
+            self.stopWanted.emit()
         super().dismiss()
 
     def first_focus(self) -> QWidget | None:
@@ -170,6 +259,10 @@ class BackendsSheet(Sheet):
         head.addWidget(self.add)
         column.addLayout(head)
         column.addWidget(self.view, 1)
+        self._found = QVBoxLayout()
+        self._found.setContentsMargins(8, 0, 8, 8)
+        self._found.setSpacing(2)
+        column.addLayout(self._found)
         foot = QHBoxLayout()
         foot.setContentsMargins(14, 0, 14, 0)
         foot.addWidget(self.applies)
@@ -183,6 +276,7 @@ class BackendsSheet(Sheet):
         head = QHBoxLayout()
         head.setContentsMargins(24, 10, 10, 10)
         head.addWidget(self.heading, 1, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.more)
         head.addWidget(self.close_button)
         right.addLayout(head)
         scroll = QScrollArea(self.box)
@@ -193,36 +287,53 @@ class BackendsSheet(Sheet):
         inner = QWidget()
         around = QVBoxLayout(inner)
         around.setContentsMargins(24, 14, 24, 12)
+        around.setSpacing(16)
         around.addWidget(self.form)
+        around.addStretch(1)
         scroll.setWidget(inner)
         scroll.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
         right.addWidget(scroll, 1)
+        told = QVBoxLayout()
+        told.setContentsMargins(24, 0, 24, 10)
+        told.addWidget(self.trial)
+        right.addLayout(told)
         right.addWidget(FootLine(self._look, self.box))
         foot = QHBoxLayout()
         foot.setContentsMargins(24, 8, 14, 8)
         foot.setSpacing(8)
-        foot.addWidget(self.make_default)
-        foot.addWidget(self.remove)
+        foot.addWidget(self.test)
         foot.addWidget(self.note, 1, Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(self.undo)
+        foot.addWidget(self.revert)
         foot.addWidget(self.done)
         right.addLayout(foot)
         return right
 
-    def _fill_menu(self) -> None:
+    def _fill_menus(self) -> None:
         for kind in self._kinds.values():
-            action = QAction(kind.title, self)
-            action.triggered.connect(partial(self._on_kind, kind.name))
+            text = f"{kind.title}\t{self.tr(kind.note)}" if kind.note else kind.title
+            action = QAction(text, self)
+            action.triggered.connect(partial(self.add_entry, kind.name))
             self.add_menu.addAction(action)
+        for action in (self.make_default, self.duplicate, self.remove):
+            self.more_menu.addAction(action)
 
     def _connect(self) -> None:
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.form.edited.connect(self._on_edited)
+        self.form.listWanted.connect(partial(self._ask, self.listWanted))
+        self.form.keyWanted.connect(partial(self._ask, self.keyWanted))
         self.add.clicked.connect(self._on_add)
+        self.more.clicked.connect(self._on_more)
         self.close_button.clicked.connect(self.dismiss)
         self.done.clicked.connect(self.dismiss)
-        self.make_default.clicked.connect(self._on_default)
-        self.remove.clicked.connect(self._on_remove)
+        self.test.clicked.connect(self._on_test)
+        self.revert.clicked.connect(self._on_revert)
+        self.undo.clicked.connect(self._on_undo)
+        self.make_default.triggered.connect(self._on_default)
+        self.duplicate.triggered.connect(self._on_duplicate)
+        self.remove.triggered.connect(self._on_remove)
         self._timer.timeout.connect(self._save)
 
     def _all(self) -> tuple[BackendEntry, ...]:
@@ -244,7 +355,8 @@ class BackendsSheet(Sheet):
     def _row(self, entry: BackendEntry) -> BackendRow:
         kind = self._kind(entry)
         fault = ""
-        if entry.key_variable and not self._has_variable(entry.key_variable):
+        found = self._lookups.get(entry.name)
+        if found is not None and found.needed and not found.key:
             fault = self.tr("key missing")
         second = entry.model or kind.note or urlsplit(entry.base_url).netloc
         default = bool(entry.name) and entry.name == self.default
@@ -254,23 +366,34 @@ class BackendsSheet(Sheet):
         self._at = at
         entry = self._current()
         self.form.setVisible(entry is not None)
+        self.trial.forget()
         if entry is not None:
-            self.form.set_entry(entry, self._kind(entry))
+            self.form.set_entry(entry, self._kind(entry), self.entries)
+            self.form.show_models(())
         self._mark_current()
+        if entry is not None:
+            self.shown.emit(entry)
 
     def _mark_current(self) -> None:
         with QSignalBlocker(self.view.selectionModel()):
             self.view.setCurrentIndex(self.list.index(self._at))
         self.view.viewport().update()
         entry = self._current()
+        saved = entry is not None and bool(entry.name)
         self.heading.set_text(entry.shown or self.tr("New backend") if entry else "")
-        self.make_default.setVisible(entry is not None and entry.name != self.default)
-        self.make_default.setEnabled(entry is not None and bool(entry.name))
-        self.remove.setVisible(entry is not None and entry.name not in self._fixed)
+        self.make_default.setEnabled(entry is not None and saved and entry.name != self.default)
+        self.duplicate.setEnabled(saved)
+        self.remove.setEnabled(entry is not None and entry.name not in self._fixed)
+        first = self._at_first.get(entry.name) if entry is not None else None
+        self.revert.setVisible(first is not None and first != entry)
         self._say("")
 
     def _say(self, problem: str) -> None:
-        self.form.problem.set_text(problem)
+        self.undo.setVisible(self._removed is not None)
+        if self._removed is not None:
+            name = self._removed[0].shown
+            self.note.set_text(self.tr("{name} was removed.").format(name=name))
+            return
         saved = self.tr("Saved to vibekoder.toml as you type")
         self.note.set_text(self.tr("Not saved yet") if problem else saved)
 
@@ -280,23 +403,42 @@ class BackendsSheet(Sheet):
             return
         try:
             changed = self.form.entry(entry)
+            rule = self.form.rule()
         except FormatError as error:
+            self._removed = None
             self._say(error.sentence)
             return
+        fault = self.form.find_fault(changed)
         named = changed if changed.name else replace(changed, name=self._free_name(changed))
-        problem = wrong(named)
-        if problem or named == entry:
+        problem = fault or wrong(named)
+        if problem or (named == entry and rule is None):
             self._say(problem)
             return
+        self._removed = None
+        if named != entry:
+            self._put(entry, named)
+        if rule is not None:
+            self.form.key.touched = self.form.address_touched = False
+            self.ruleWanted.emit(named, rule)
+
+    def _put(self, entry: BackendEntry, named: BackendEntry) -> None:
         if self._new is not None and entry is self._new:
             self._new = None
+            self._unread[named.name] = named
             self.entries = (*self.entries, named)
+            self._at = len(self.entries) - 1
         else:
             at = self._at
             self.entries = (*self.entries[:at], named, *self.entries[at + 1 :])
         self._show_rows()
         self._mark_current()
-        self.saveWanted.emit(named)
+        self.saveWanted.emit(named, entry.name)
+
+    def _ask(self, wish: SignalInstance) -> None:
+        self.flush()
+        entry = self._current()
+        if entry is not None and entry.name:
+            wish.emit(entry)
 
     def _free_name(self, entry: BackendEntry) -> str:
         words = entry.title or urlsplit(entry.base_url).hostname or entry.kind
@@ -321,8 +463,33 @@ class BackendsSheet(Sheet):
             return
         self.add_menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
 
-    def _on_kind(self, kind: str) -> None:
-        self.add_entry(kind)
+    def _on_more(self) -> None:
+        self.more_menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _on_found(self, entry: BackendEntry) -> None:
+        self.found_buttons[entry.kind].hide()
+        self.add_entry(entry.kind, replace(entry, name=""))
+        self.flush()
+
+    def _on_test(self) -> None:
+        if self.testing:
+            self.stopWanted.emit()
+            return
+        self.flush()
+        entry = self._current()
+        if entry is not None and entry.name:
+            self.testing = True
+            self.test.set_text(self.tr("Stop the test"))
+            self.trial.wait(self.tr("connecting"))
+            self.testWanted.emit(entry)
+
+    def _on_revert(self) -> None:
+        self._timer.stop()
+        entry = self._current()
+        first = self._at_first.get(entry.name) if entry is not None else None
+        if entry is not None and first is not None:
+            self._put(entry, first)
+            self._show(self._at)
 
     def _on_default(self) -> None:
         self.flush()
@@ -333,6 +500,13 @@ class BackendsSheet(Sheet):
             self._mark_current()
             self.defaultWanted.emit(entry.name)
 
+    def _on_duplicate(self) -> None:
+        self.flush()
+        entry = self._current()
+        if entry is not None and entry.name:
+            title = self.tr("{name} copy").format(name=entry.shown)
+            self.add_entry(entry.kind, replace(entry, name="", title=title))
+
     def _on_remove(self) -> None:
         self._timer.stop()
         entry = self._current()
@@ -341,11 +515,23 @@ class BackendsSheet(Sheet):
         if self._new is entry:
             self._new = None
         else:
+            self._removed = (entry, entry.name == self.default)
             self.entries = tuple(one for one in self.entries if one.name != entry.name)
         self._show_rows()
         self._show(max(0, self._at - 1))
         if entry.name:
             self.removeWanted.emit(entry.name)
+
+    def _on_undo(self) -> None:
+        removed, self._removed = self._removed, None
+        if removed is None:
+            return
+        entry, was_default = removed
+        self.saveWanted.emit(entry, "")
+        if was_default:
+            self.defaultWanted.emit(entry.name)
+        self.set_backends((*self.entries, entry), entry.name if was_default else self.default)
+        self._show(len(self.entries) - 1)
 
 
 class FootLine(QWidget):

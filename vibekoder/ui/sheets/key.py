@@ -18,7 +18,7 @@ class KeySheet(Sheet):
 
     ``origin`` is the only place that it goes to. ``variable`` is one that the project names and
     that was never allowed for this origin: it can be allowed instead. With ``sends`` a prompt
-    waits for the key.
+    waits for the key; without ``leads`` it is asked for from the backends themselves.
 
     Signals:
         given(key: str, keep: bool): use this key; ``keep`` means in the system's keyring.
@@ -38,6 +38,7 @@ class KeySheet(Sheet):
         *,
         variable: str = "",
         sends: bool = False,
+        leads: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         title = self.tr("A key for {name}").format(name=name)
@@ -54,6 +55,7 @@ class KeySheet(Sheet):
         self.allow = Button(look, self.tr("Use {name}").format(name=variable), parent=self.box)
         self.allow.setVisible(bool(variable))
         self.backends = Button(look, self.tr("Open backends"), kind="quiet", parent=self.box)
+        self.backends.setVisible(leads)
         self.cancel = Button(look, self.tr("Not now"), height="buttonDialog", parent=self.box)
         verb = self.tr("Use the key and send") if sends else self.tr("Use the key")
         self.use = Button(look, verb, kind="primary", height="buttonDialog", parent=self.box)

@@ -1,4 +1,4 @@
-"""Parameters of a request as lines of ``name = value``, as a person types them."""
+"""Parameters and headers of a request as lines, as a person types them."""
 
 import json
 import math
@@ -68,3 +68,23 @@ def _is_plain(value: Any) -> bool:
     if isinstance(value, dict):
         return all(_is_plain(one) for one in cast("dict[str, Any]", value).values())
     return False
+
+
+def read_headers(text: str) -> dict[str, str]:
+    """The headers in lines of ``Name: value``; FormatError names a line that is none."""
+    found: dict[str, str] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        name, colon, value = (part.strip() for part in line.partition(":"))
+        if not colon or not name or not value:
+            raise FormatError(f"Line {number} of the headers is not “Name: value”.")
+        if name.lower() in (one.lower() for one in found):
+            raise FormatError(f"“{name}” stands twice among the headers.")
+        found[name] = value
+    return found
+
+
+def show_headers(headers: Mapping[str, str]) -> str:
+    """The lines for these headers."""
+    return "\n".join(f"{name}: {value}" for name, value in headers.items())

@@ -1,0 +1,155 @@
+"""The backends sheet in the real window: tests, lists, keys, servers on this computer."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.end2end.person import KEY, Person
+from tests.support.server import ScriptedServer, json_answer, openai_stream, stream
+from vibekoder.core.providers import PROVIDERS
+from vibekoder.store.key_rules import Source
+from vibekoder.ui.sheets.key import KeySheet
+
+MODELS = json_answer({"data": [{"id": "small"}, {"id": "large"}]})
+
+
+@pytest.fixture
+def sheet(person: Person) -> Any:
+    """The sheet, opened by its key."""
+    person.workspace.connections.places = ()
+    person.press("Ctrl+,")
+    return person.sheet()
+
+
+def press(button: Any) -> None:
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+
+
+def backends(root: Path) -> dict[str, Any]:
+    return tomllib.loads((root / "vibekoder.toml").read_text("utf-8"))["backends"]
+
+
+def test_a_test_sends_a_real_small_request_and_tells_its_times(
+    person: Person, sheet: Any, server: ScriptedServer
+) -> None:
+    server.reply(stream(["ready"]))
+    press(sheet.test)
+    person.until(lambda: "Connected" in sheet.trial.words())
+    assert server.visits[0].json()["model"] == "test-model"
+    assert "Key accepted: from SCRIPTED_KEY" in sheet.trial.words()
+    assert sheet.test.text() == "Test connection"
+    assert not person.journals()
+
+
+def test_a_refused_test_says_so_in_words_without_the_key(
+    person: Person, sheet: Any, server: ScriptedServer
+) -> None:
+    server.reply(json_answer({"error": {"message": f"Bad {KEY}", "code": "invalid_api_key"}}, 401))
+    press(sheet.test)
+    person.until(lambda: "refused" in sheet.trial.words())
+    assert KEY not in sheet.trial.words()
+
+
+def test_a_test_can_be_stopped_and_closing_stops_it(
+    person: Person, sheet: Any, server: ScriptedServer
+) -> None:
+    endless = stream(["a"]).but(body=(*openai_stream(["a"], None, done=False), 30))
+    server.reply(endless, endless)
+    press(sheet.test)
+    person.until(lambda: server.visits)
+    press(sheet.test)
+    person.until(lambda: "Stopped" in sheet.trial.words())
+    press(sheet.test)
+    person.until(lambda: len(server.visits) == 2)
+    person.press("Esc")
+    person.until(lambda: server.visits[1].disconnected.is_set())
+
+
+def test_the_servers_models_are_fetched_and_offered(
+    person: Person, sheet: Any, server: ScriptedServer
+) -> None:
+    server.reply(MODELS)
+    press(sheet.form.fetch)
+    person.until(lambda: sheet.form.rows["model"].under.text() == "2 models listed")
+    assert sheet.form.models.stringList() == ["small", "large"]
+    assert sheet.form.pick.isVisible()
+
+
+def test_a_list_that_cannot_be_had_is_said_beside_the_field(
+    person: Person, sheet: Any, server: ScriptedServer
+) -> None:
+    server.reply(json_answer({"error": {"message": "no"}}, 500), json_answer({"data": []}))
+    press(sheet.form.fetch)
+    person.until(lambda: "server" in sheet.form.rows["model"].under.text())
+    press(sheet.form.fetch)
+    person.until(lambda: "with no models" in sheet.form.rows["model"].under.text())
+
+
+def test_a_key_is_given_from_the_sheet(person: Person, sheet: Any) -> None:
+    press(sheet.form.key.give)
+    asked = person.window.findChildren(KeySheet)[0]
+    assert not asked.backends.isVisible()
+    person.type("sk-other\n")
+    person.until(lambda: "typed for this run" in sheet.form.rows["key"].under.text())
+    assert sheet.isVisible()
+
+
+def test_where_the_key_is_stays_on_this_machine(person: Person, sheet: Any, root: Path) -> None:
+    before = (root / "vibekoder.toml").read_text("utf-8")
+    source = sheet.form.key.source
+    source.setCurrentIndex(source.findData(Source.NONE))
+    sheet.flush()
+    person.until(lambda: "No key is sent" in sheet.form.rows["key"].under.text())
+    rules = Path(os.environ["XDG_CONFIG_HOME"]) / "vibekoder" / "keys.toml"
+    assert 'source = "none"' in rules.read_text("utf-8")
+    assert (root / "vibekoder.toml").read_text("utf-8") == before
+
+
+def test_a_server_on_this_computer_is_added_by_one_press(
+    person: Person, root: Path, server: ScriptedServer
+) -> None:
+    server.reply(MODELS)
+    local = PROVIDERS["lmstudio"]
+    person.workspace.connections.places = ((local, f"{server.base_url}/"),)
+    person.press("Ctrl+,")
+    sheet = person.sheet()
+    person.until(lambda: sheet.found_buttons)
+    button = sheet.found_buttons["lmstudio"]
+    assert button.text() == "LM Studio · 2 models"
+    press(button)
+    person.until(lambda: "lm-studio" in backends(root))
+    assert backends(root)["lm-studio"]["model"] == "small"
+    assert not server.visits[0].headers.get("authorization")
+
+
+def test_a_copy_is_an_entry_of_its_own(person: Person, sheet: Any, root: Path) -> None:
+    sheet.duplicate.trigger()
+    sheet.flush()
+    person.until(lambda: "scripted-copy" in backends(root))
+    assert backends(root)["scripted-copy"]["model"] == "test-model"
+
+
+def test_a_removed_backend_comes_back(person: Person, sheet: Any, root: Path) -> None:
+    sheet.remove.trigger()
+    assert sheet.note.text() == "Scripted was removed."
+    press(sheet.undo)
+    person.until(lambda: not person.workspace.changing)
+    assert backends(root)["scripted"]["model"] == "test-model"
+    assert person.workspace.project.default_backend == "scripted"
+
+
+def test_what_was_changed_is_reverted(person: Person, sheet: Any, root: Path) -> None:
+    QTest.keyClicks(sheet.form.model, "-two")
+    sheet.flush()
+    assert sheet.revert.isVisible()
+    press(sheet.revert)
+    person.until(lambda: not person.workspace.changing)
+    assert sheet.form.model.text() == backends(root)["scripted"]["model"] == "test-model"
