@@ -217,6 +217,23 @@ def test_what_runs_on_this_computer_is_local(tmp_path: Path, address: str) -> No
     assert kept.target(kept.choice(project(tmp_path, text))).tariff.local
 
 
+def test_models_are_offered_before_their_server_is_asked(tmp_path: Path) -> None:
+    kept = backends()
+    vendor = project(tmp_path, '[backends.ai]\nkind = "openai"\n[models."gpt-5"]\ncontext = 7\n')
+    entry = vendor.backend("ai")
+    offered = {one.name: one for one in kept.offered(vendor, entry)}
+    assert offered["gpt-5"].context == 7
+    source = kept.priced(vendor, entry, "gpt-5")
+    assert source is not None
+    assert source.title == "OpenAI"
+
+
+def test_a_price_of_the_projects_own_has_no_other_source(tmp_path: Path) -> None:
+    own = '[backends.ai]\nkind = "openai"\n[models.m]\ninput_price = 1\noutput_price = 2\n'
+    vendor = project(tmp_path, own)
+    assert backends().priced(vendor, vendor.backend("ai"), "m") is None
+
+
 def test_only_what_the_model_can_do_is_offered(tmp_path: Path) -> None:
     kept = backends()
     own = "[models.big]\nreasoning = false\nimages = false\ncontext = 9000\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,12 @@ from vibekoder.engine.prepare import PREPARATION, Home, Work
 from vibekoder.engine.strike import STEPS, Strike
 from vibekoder.store import journal
 from vibekoder.store.objects import Objects
+from vibekoder.wire.anthropic import Anthropic
+from vibekoder.wire.gemini import Gemini
+from vibekoder.wire.http import Dialect, Endpoint
+from vibekoder.wire.ollama import Ollama
+from vibekoder.wire.openai import OpenAI
+from vibekoder.wire.openai_responses import OpenAIResponses
 
 INCLUDE = "<!-- include: a.txt -->"
 
@@ -394,3 +401,25 @@ def test_a_parameter_that_does_not_go_is_named(tmp_path: Path) -> None:
     run = strike(desk(tmp_path), target=to)
     run.begin(0.0)
     assert run.prepare().warnings == ("test/small does not take top_k, seed; left out.",)
+
+
+REASONED = (
+    "a bbbbbb: <details><summary>Reasoning · 2.0 s</summary>\n\nsecret thought\n</details>\n\n"
+    "seen\n\n<details><summary>Tool · ls</summary>\n\n```json\n{}\n```\n</details>"
+)
+
+
+@pytest.mark.parametrize(
+    "dialect",
+    [OpenAI(), OpenAIResponses(), Anthropic(), Gemini(), Ollama()],
+    ids=lambda one: type(one).__name__,
+)
+def test_reasoning_and_tools_are_not_sent_back_by_any_protocol(tmp_path: Path, dialect: Dialect):
+    at = Endpoint("b", "http://server.test/v1")
+    spoken = replace(target(), build=lambda request: dialect.build(at, request).body)
+    run = strike(desk(tmp_path, "u aaaaaa: Hi", REASONED), "So?", target=spoken)
+    run.begin(0.0)
+    request, _ = run.ready(run.prepare())
+    body = dialect.build(at, request).body.decode()
+    assert "seen" in body
+    assert not any(word in body for word in ("secret", "details", "Tool ·", "```json"))

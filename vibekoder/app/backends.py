@@ -24,7 +24,7 @@ from vibekoder.core.ways import Way
 from vibekoder.engine.prepare import Target
 from vibekoder.engine.tariff import Tariff
 from vibekoder.store import front_matter
-from vibekoder.store.catalog import FILE, Catalog
+from vibekoder.store.catalog import FILE, Catalog, Source
 from vibekoder.store.paths import resources
 from vibekoder.store.projects import BackendEntry, Project
 from vibekoder.store.secrets import Keys, environment_alone, refusal
@@ -101,6 +101,19 @@ class Backends(QObject):
     def facts(self, project: Project, entry: BackendEntry, model: str) -> ModelFacts:
         """What is known of a model of this backend: shipped, told by its server, set here."""
         return self.catalog.facts(entry.base_url, model, project.models)
+
+    def offered(self, project: Project, entry: BackendEntry) -> tuple[ModelFacts, ...]:
+        """The models that are known without asking: what the server told last, else the table's."""
+        base_url = self.placed(entry).base_url
+        names = self.catalog.known(base_url)
+        return tuple(self.catalog.facts(base_url, name, project.models) for name in names)
+
+    def priced(self, project: Project, entry: BackendEntry, model: str) -> Source | None:
+        """Whose price list says what a model costs; None where the project or nobody says it."""
+        own = project.models.get(model)
+        if own is not None and own.prices is not None:
+            return None
+        return self.catalog.source(self.placed(entry).base_url)
 
     def capabilities(self, choice: Choice) -> Capabilities:
         """What can be asked of the chosen model: of its provider, its protocol and itself."""

@@ -60,6 +60,7 @@ class Catalog:
         self._lists = lists
         self._hosts: dict[str, _Vendor] | None = None
         self._listed: dict[str, Listed] = {}
+        self._named: dict[str, Mapping[str, ModelFacts]] = {}
 
     def facts(
         self, base_url: str, model: str, own: Mapping[str, ModelFacts] | None = None
@@ -67,7 +68,8 @@ class Catalog:
         """What is known of a model at this address; ``own`` is what the project says, by name."""
         found = ModelFacts(model)
         vendor = self._vendors().get(name_of(base_url))
-        listed = {one.name: one for one in self.listed(base_url).models}
+        self.listed(base_url)
+        listed = self._named[plain_url(base_url)]
         for known in (vendor.models if vendor else {}, listed, own or {}):
             facts = _match(known, model)
             if facts is not None:
@@ -91,18 +93,23 @@ class Catalog:
         """What this server told last, however long ago."""
         key = plain_url(base_url)
         if key not in self._listed:
-            self._listed[key] = self._load(base_url)
+            self._know(key, self._load(base_url))
         return self._listed[key]
 
     def keep(self, base_url: str, models: Sequence[ModelFacts], when: float) -> None:
         """Remember what a server told; StoreError if the disk refuses, it is known all the same."""
         listed = Listed(tuple(models), when)
-        self._listed[plain_url(base_url)] = listed
+        self._know(plain_url(base_url), listed)
         if self._lists is not None:
             private_folder(self._lists)
             value = {"models": [asdict(one) for one in models], "when": when}
             file = _file(self._lists, base_url)
             atomic.write(file, encode({"address": plain_url(base_url), **value}))
+
+    def _know(self, key: str, listed: Listed) -> None:
+        # asked for at each tick of the status bar, and a list may have hundreds
+        self._named[key] = {one.name: one for one in listed.models}
+        self._listed[key] = listed
 
     def _vendors(self) -> dict[str, _Vendor]:
         if self._hosts is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -128,6 +130,34 @@ def test_a_prompt_that_was_refused_keeps_its_choice(opens: Opens, person: Person
     person.press("Ctrl+Return")
     person.until(person.notices)
     assert person.tab.once.model == "other"
+
+
+@pytest.mark.usefixtures("listed")
+def test_what_a_server_told_is_offered_after_a_restart_before_it_is_asked(
+    opens: Opens, person: Person, server: ScriptedServer
+) -> None:
+    palette(person)
+    person.until(lambda: any(person.state.models.glob("*.json")))
+    person.press("Esc")
+    person.quit()
+    server.reply(failure(503, "busy"))
+    again = opens()
+    again.ready()
+    assert next(one for one in palette(again).shown if one.text == "large").right == "200k"
+
+
+def test_a_price_says_whose_it_is(root: Path, opens: Opens) -> None:
+    with (root / "vibekoder.toml").open("a", encoding="utf-8") as file:
+        file.write('[backends.ai]\nkind = "openai"\nmodel = "gpt-5"\n')
+        file.write('[models."test-model"]\ninput_price = 3\noutput_price = 4\n')
+    person = opens()
+    person.ready()
+    person.press("Ctrl+M")
+    (sheet,) = person.window.findChildren(ModelPalette)
+    rows = {one.text: one for one in sheet.shown}
+    assert rows["gpt-5"].detail.startswith("default · OpenAI's list price of 2026-")
+    assert rows["gpt-5"].right == "400k · $1.25 / $10"
+    assert (rows["test-model"].detail, rows["test-model"].right) == ("default", "$3 / $4")
 
 
 @pytest.mark.usefixtures("listed")

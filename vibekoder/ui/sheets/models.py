@@ -12,7 +12,7 @@ from vibekoder.app.choice import Once
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.core.errors import Failure, VibeKoderError
-from vibekoder.core.models import ModelFacts
+from vibekoder.core.models import ModelFacts, merged
 from vibekoder.store.projects import BackendEntry, Project
 from vibekoder.ui import words
 from vibekoder.ui.look import Look
@@ -74,21 +74,34 @@ class ModelPalette(Palette):
     def _of(self, entry: BackendEntry) -> list[Choice]:
         """The models of one backend, its own default first."""
         choice = self._workspace.backends.choice(self._project, None, Once(backend=entry.name))
-        listed = self._listed.get(entry.name, ())
-        known = {one.name: one for one in listed}
+        known = {one.name: one for one in self._workspace.backends.offered(self._project, entry)}
+        for one in self._listed.get(entry.name, ()):
+            known[one.name] = merged(one, known.get(one.name, one))
+        if choice.model:
+            known.setdefault(choice.model, choice.facts)
         names = [*([choice.model] if choice.model else []), *known]
         return [
             Choice(
                 f"{entry.name}{SPLIT}{name}",
                 name,
                 entry.shown,
-                detail=self.tr("default") if name == choice.model else "",
+                detail=self._detail(entry, known.get(name), default=name == choice.model),
                 right=_facts(known.get(name)),
                 icon="bell",
                 is_code=True,
             )
             for name in dict.fromkeys(names)
         ]
+
+    def _detail(self, entry: BackendEntry, facts: ModelFacts | None, *, default: bool) -> str:
+        """Whether it is the usual one, and whose price stands beside it, of which day."""
+        told = [self.tr("default")] if default else []
+        if facts is not None and facts.prices is not None:
+            source = self._workspace.backends.priced(self._project, entry, facts.name)
+            if source is not None:
+                listed = self.tr("{vendor}'s list price of {day}")
+                told.append(listed.format(vendor=source.title, day=source.read))
+        return " · ".join(told)
 
     def _typed(self, text: str) -> Choice:
         """A name as typed, for the backend that it names or the session's own."""
