@@ -94,3 +94,10 @@ def test_all_below_a_slice_can_be_deleted() -> None:
 @pytest.mark.parametrize("at", [0, 2])
 def test_where_nothing_is_below_nothing_is_deleted(at: int) -> None:
     assert variants.deleted_after(session("u: one", "a: two"), at) == []
+
+
+def test_any_kept_answer_can_be_the_one_that_is_sent() -> None:
+    one = session(*ASKED)
+    assert sent(done(one, variants.picked(one, 4))) == ["third"]
+    assert variants.picked(one, 3) == []
+    assert variants.picked(one, 0) == []

@@ -136,14 +136,24 @@ def test_afterwards_the_code_tells_what_is_left_to_say(attributes: str, title: s
 
 def test_only_the_last_answer_offers_to_be_asked_again() -> None:
     cut = answer("status=interrupted error=cut_off")
-    assert names(slice_states.ended(cut, last=True)) == ["retry"]
-    assert names(slice_states.ended(cut, last=False)) == []
+    assert names(slice_states.ended(cut, last=True)) == ["continue", "retry"]
+    assert names(slice_states.ended(cut, last=False)) == ["continue"]
+
+
+def test_an_answer_at_its_limit_can_go_on_and_one_that_failed_cannot() -> None:
+    assert names(slice_states.ended(answer("status=length"), last=True)) == ["continue"]
+    broken = answer("status=error error=in_stream")
+    assert names(slice_states.ended(broken, last=True)) == ["retry"]
 
 
 def test_raw_details_are_one_click_away() -> None:
     failed = Failed("cut_off", "Cut off", detail="raw")
     cut = answer("status=interrupted error=cut_off")
-    assert names(slice_states.ended(cut, last=True, failed=failed)) == ["retry", "details"]
+    assert names(slice_states.ended(cut, last=True, failed=failed)) == [
+        "continue",
+        "retry",
+        "details",
+    ]
 
 
 # ------------------------------------------------------------------ ends without text

@@ -51,6 +51,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("slice.continue", "Continue", "Slice", ("Alt+Return", "Alt+Enter"), "tab"),
     Action("slice.variant_previous", "Previous variant", "Slice", ("Alt+Left",), "tab"),
     Action("slice.variant_next", "Next variant", "Slice", ("Alt+Right",), "tab"),
+    Action("slice.variant_choose", "Send this variant", "Slice", (), "tab"),
     Action("slice.discard", "Discard the partial answer", "Slice", ("Ctrl+D",), "tab"),
     Action("slice.delete_after", "Delete after", "Slice", ("Ctrl+Shift+Del",), "tab"),
     Action("slice.save", "Save slice as…", "Slice", (), "tab", "save-as"),

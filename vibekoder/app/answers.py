@@ -14,7 +14,7 @@ from vibekoder.app.notice import Notice
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.core import variants
-from vibekoder.core.session import Slice
+from vibekoder.core.session import Session, Slice, Splice
 from vibekoder.engine.going_on import CUT
 
 Deed: TypeAlias = Callable[[Workspace, Tab, int], int | None]
@@ -73,14 +73,18 @@ def delete_after(workspace: Workspace, tab: Tab, at: int) -> int | None:
 
 def choose(by: int, workspace: Workspace, tab: Tab, at: int) -> int | None:
     """Send the next or previous of the answers to one prompt instead of the one that counts."""
-    found = variants.answers(tab.session, at)
-    if any(tab.arrives_in(tab.session.parts[one]) for one in found):
-        return _say(workspace, STILL_ARRIVING)
-    splices = variants.chosen(tab.session, at, by)
-    if not splices:
-        return _say(workspace, "There is no other answer to this prompt")
-    tab.change(splices, "Choose an answer")
-    return variants.current(tab.session, found)
+    return _chosen(
+        workspace,
+        tab,
+        at,
+        partial(variants.chosen, by=by),
+        "There is no other answer to this prompt",
+    )
+
+
+def choose_this(workspace: Workspace, tab: Tab, at: int) -> int | None:
+    """Send the answer at this index instead of the one that counts."""
+    return _chosen(workspace, tab, at, variants.picked, "This is no variant, or it is sent already")
 
 
 DEEDS: dict[str, Deed] = {
@@ -90,8 +94,26 @@ DEEDS: dict[str, Deed] = {
     "delete_after": delete_after,
     "variant_previous": partial(choose, -1),
     "variant_next": partial(choose, 1),
+    "variant_choose": choose_this,
 }
 """By the name of the action, which a banner's button bears too."""
+
+
+def _chosen(
+    workspace: Workspace,
+    tab: Tab,
+    at: int,
+    wanted: Callable[[Session, int], list[Splice]],
+    otherwise: str,
+) -> int | None:
+    found = variants.answers(tab.session, at)
+    if any(tab.arrives_in(tab.session.parts[one]) for one in found):
+        return _say(workspace, STILL_ARRIVING)
+    splices = wanted(tab.session, at)
+    if not splices:
+        return _say(workspace, otherwise)
+    tab.change(splices, "Choose an answer")
+    return variants.current(tab.session, found)
 
 
 def _sent(workspace: Workspace, tab: Tab, *, again: str = "", goes_on: str = "") -> int | None:

@@ -58,6 +58,18 @@ def chosen(session: Session, at: int, by: int) -> list[Splice]:
     ]
 
 
+def picked(session: Session, at: int) -> list[Splice]:
+    """Make the answer at this index the one that is sent."""
+    part = session.parts[at]
+    if not isinstance(part, Slice) or not part.alt:
+        return []
+    return [
+        splice
+        for one in answers(session, at)
+        if (splice := _marked(session, one, alt=one != at)) is not None
+    ]
+
+
 def discarded(session: Session, at: int) -> list[Splice]:
     """Take an answer that is not whole away; another one that was kept is sent in its place."""
     part = session.parts[at]

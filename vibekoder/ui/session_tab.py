@@ -19,10 +19,11 @@ from vibekoder.core.edits import Edit
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Part, Slice, Splice
-from vibekoder.ui import figures, slice_states, words
+from vibekoder.ui import figures, slice_acts, slice_states, words
 from vibekoder.ui.composer import Composer
 from vibekoder.ui.editor.banners import FIGURES
 from vibekoder.ui.editor.editor import SessionEditor
+from vibekoder.ui.editor.notes import Offer
 from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.look import Look
 from vibekoder.ui.slice_states import Progress
@@ -217,6 +218,7 @@ class SessionTabWidget(QWidget):
         editor.redoWanted.connect(tab.redo)
         editor.refused.connect(self._on_edit_refused)
         editor.painted.connect(self._on_painted)
+        editor.set_offers(self._offered)
         self.text.saveWanted.connect(tab.save_text)
         self.text.bar.replaceAllWanted.connect(self._replace_all)
         composer.submitted.connect(self._send)
@@ -256,6 +258,9 @@ class SessionTabWidget(QWidget):
         empty = not self.tab.session.slices and not self.tab.session.head.text.strip()
         self.empty.setVisible(empty)
         self.editor.setVisible(not empty)
+
+    def _offered(self, part: int) -> Offer:
+        return slice_acts.offered(self.tab.session, part)
 
     def _on_empty(self, action: str) -> None:
         if action == "connect":

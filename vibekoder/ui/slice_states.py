@@ -9,11 +9,13 @@ from math import ceil
 from vibekoder.app.notice import joined
 from vibekoder.app.run import Failed
 from vibekoder.core.session import Slice
+from vibekoder.engine.going_on import CUT
 from vibekoder.ui import words
 from vibekoder.ui.editor.banners import Act, BannerState, Box, state_of
+from vibekoder.ui.slice_acts import CONTINUE
 
 STOP = Act("stop", "Stop", "stop", "Esc")
-RETRY = Act("retry", "Retry", "retry")
+RETRY = Act("retry", "Retry", "retry", "Ctrl+Shift+R")
 DETAILS = Act("details", "Details")
 SETTINGS = Act("backends", "Check the backend")
 KEY = Act("key", "Check the key")
@@ -94,7 +96,8 @@ def ended(part: Slice, last: bool, failed: Failed | None = None) -> BannerState:
             box=Box(
                 "warn",
                 "The answer was cut at its length limit",
-                joined(TEXT_SAFE, "Raise the limit on output tokens, or ask the model to go on."),
+                joined(TEXT_SAFE, "Raise the limit on output tokens, or let it go on."),
+                (CONTINUE,),
                 icon="interrupted",
             ),
         )
@@ -156,7 +159,8 @@ def _retry(failed: Failed) -> Act:
 
 
 def _cut_box(part: Slice, last: bool, failed: Failed | None) -> Box:
-    acts = (RETRY,) if last else ()
+    acts = (CONTINUE,) if part.status in CUT else ()
+    acts = (*acts, RETRY) if last else acts
     if failed is not None and failed.detail:
         acts = (*acts, DETAILS)
     if part.status == "interrupted" and part.error in (None, "cut_off"):

@@ -7,7 +7,7 @@ import pytest
 from vibekoder.core.messages import Role
 from vibekoder.ui.editor.banners import Act, Arranger, BannerState, Box
 from vibekoder.ui.editor.mirror import Mirror
-from vibekoder.ui.editor.notes import Notes
+from vibekoder.ui.editor.notes import Notes, Offer
 from vibekoder.ui.look import Look
 
 TEXTS = ["", "=={ User }==\none\n", "=={ Assistant | status=stopped }==\ntwo\n"]
@@ -58,3 +58,18 @@ def test_a_changed_header_is_read_anew_and_keeps_the_state(mirror: Mirror, notes
 def test_a_part_s_acts_are_its_banner_s_its_box_s_and_copying(notes: Notes) -> None:
     notes.set_state(1, FAILED)
     assert [act.name for act in notes.acts(1)] == ["retry", "copy"]
+
+
+def test_what_is_offered_stands_in_the_banner_with_its_place_among_several(notes: Notes) -> None:
+    notes.offers = lambda part: Offer((RETRY,), f"{part} of 3")
+    notes.set_state(2, BannerState(tokens="9 tokens"))
+    shown = notes.shown(2)
+    assert (shown.tokens, shown.acts) == ("2 of 3 · 9 tokens", (RETRY,))
+    assert "Retry" in [act.label for act in notes.acts(2)]
+
+
+def test_nothing_but_stop_is_offered_while_an_answer_comes(notes: Notes) -> None:
+    notes.offers = lambda _: Offer((RETRY,), "2 of 3")
+    running = BannerState("answering", "running", acts=(Act("stop", "Stop"),))
+    notes.set_state(2, running)
+    assert notes.shown(2) == running

@@ -48,7 +48,7 @@ def test_elsewhere_it_leads_to_its_slice(sticky: Sticky, qtbot: QtBot) -> None:
 
 def test_the_act_under_the_pointer_is_named(sticky: Sticky) -> None:
     point_at(sticky, QPoint(720, 18))
-    assert sticky.toolTip() == "Stop"
+    assert sticky.toolTip() == "Stop  Esc"
     point_at(sticky, QPoint(300, 18))
     assert sticky.toolTip() == ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -40,7 +40,7 @@ from vibekoder.ui.editor.hands import Hands
 from vibekoder.ui.editor.highlight import Inks
 from vibekoder.ui.editor.keys import RETURNS, TABS, Keys, changes
 from vibekoder.ui.editor.mirror import Mirror
-from vibekoder.ui.editor.notes import Notes
+from vibekoder.ui.editor.notes import Notes, Offer
 from vibekoder.ui.editor.overlays import Pill, Sticky
 from vibekoder.ui.editor.page import HEADER, Column, PageLayout
 from vibekoder.ui.editor.pointer import Pointer
@@ -297,6 +297,10 @@ class SessionEditor(QPlainTextEdit):
         cursor.setPosition((below if below.isValid() else block).position())
         self.setTextCursor(cursor)
         self.verticalScrollBar().setValue(block.firstLineNumber())
+
+    def set_offers(self, offers: Callable[[int], Offer]) -> None:
+        """Who says what can be done with a part that nothing runs in."""
+        self._notes.offers = offers
 
     def acts(self, part: int) -> list[Act]:
         """What can be done with a part: the same for pointer, menu and keyboard."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from vibekoder.core.header import Header, read_header
@@ -12,6 +13,22 @@ from vibekoder.ui.editor.mirror import Mirror
 
 COPY: Final = Act("copy", "Copy", "copy")
 BOX_BELOW: Final = 8.0
+STOP: Final = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be done with a part, and its place among several of its kind, ``2 of 3``."""
+
+    acts: tuple[Act, ...] = ()
+    place: str = ""
+
+
+NOTHING_OFFERED: Final = Offer()
+
+
+def _nothing(_: int) -> Offer:
+    return NOTHING_OFFERED
 
 
 @dataclass(slots=True)
@@ -24,9 +41,13 @@ class Note:
 
 
 class Notes:
-    """The notes of all parts; they live and move with the parts."""
+    """The notes of all parts; they live and move with the parts.
+
+    ``offers`` is asked what can be done with a part that nothing runs in, each time it is shown.
+    """
 
     def __init__(self, mirror: Mirror, arranger: Arranger) -> None:
+        self.offers: Callable[[int], Offer] = _nothing
         self._mirror = mirror
         self._arranger = arranger
 
@@ -51,6 +72,15 @@ class Notes:
             return note.state
         return state_of(note.header) if note.header else BannerState()
 
+    def shown(self, part: int) -> BannerState:
+        """The state with what can be done now."""
+        state = self.state(part)
+        if any(act.name == STOP for act in state.acts):
+            return state
+        offer = self.offers(part)
+        figures = " · ".join(one for one in (offer.place, state.tokens) if one)
+        return replace(state, acts=(*state.acts, *offer.acts), tokens=figures)
+
     def set_state(self, part: int, state: BannerState | None) -> bool:
         """Set what a banner shows; tells whether that is another than before."""
         note = self._note(part)
@@ -68,7 +98,7 @@ class Notes:
 
     def acts(self, part: int) -> list[Act]:
         """What can be done with a part: the same for pointer, menu and keyboard."""
-        state = self.state(part)
+        state = self.shown(part)
         found = {act.name: act for act in state.acts}
         for act in state.box.acts if state.box else ():
             found.setdefault(act.name, act)

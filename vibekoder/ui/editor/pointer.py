@@ -45,6 +45,7 @@ class Pointer(QObject):
         if line != self.line:
             self.line = line
             self.moved.emit()
+        self._point_at(row.part if row is not None else None)
         over_text = row is not None and row.data.kind != HEADER and spot is None
         shape = Qt.CursorShape.IBeamCursor if over_text else Qt.CursorShape.ArrowCursor
         viewport = self._editor.viewport()
@@ -55,6 +56,7 @@ class Pointer(QObject):
     def leave(self) -> None:
         """The pointer has gone elsewhere."""
         self.line = None
+        self._point_at(None)
         self.rest_on(None)
         self.moved.emit()
 
@@ -98,3 +100,9 @@ class Pointer(QObject):
             QGuiApplication.clipboard().setText(body.strip("\n"))
         else:
             self.chosen.emit(act.name, part)
+
+    def _point_at(self, part: int | None) -> None:
+        """The banner of the slice under the pointer shows what can be done."""
+        if part != self._scene.pointed:
+            self._scene.pointed = part
+            self._editor.viewport().update()

@@ -51,6 +51,7 @@ class Scene:
         self._paper = Paper(look, page, notes.role)
         self._heads = CodeHeads(look, page)
         self.hovered: Spot | None = None
+        self.pointed: int | None = None
         self.copied: int | None = None
         self.codes: set[int] = set()
         self.marks: Callable[[Sequence[Row]], Iterable[tuple[QRectF, bool]]] = lambda rows: ()
@@ -102,10 +103,10 @@ class Scene:
             return None
         active = (
             part == len(self._mirror.parts) - 1
-            or (self.hovered is not None and self.hovered.part == part)
+            or self.pointed == part
             or (self._editor.hasFocus() and self._part_of_caret() == part)
         )
-        return Banner(header, self._notes.state(part), active)
+        return Banner(header, self._notes.shown(part), active)
 
     def under(self, painter: QPainter, rows: Sequence[Row]) -> None:
         """Paint what lies under the text."""
