@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -305,6 +306,13 @@ class Person:
         self.press("Ctrl+Q")
         self.until(lambda: self.codes)
 
+    def close_nets(self) -> None:
+        """What the program's own loop does at its end."""
+        loop = asyncio._get_running_loop()
+        if loop is not None:
+            closing = loop.create_task(self.program.nets.aclose())
+            self.until(closing.done)
+
     def leave(self) -> None:
         """End the program however it stands, and take its objects down."""
         if not self.codes:
@@ -314,6 +322,7 @@ class Person:
                 QTest.qWait(5)
         if not self.codes and self.window.workspace is not None:
             self.window.workspace.abandon()
+        self.close_nets()
         window = self.window
         self.program.setParent(None)
         window.hide()

@@ -47,3 +47,11 @@ def test_a_request_ends_in_these_words() -> None:
     ours.sent(0.0)
     end = end_of(ours.closed(REFUSED, 1.0))
     assert end.data["message"] == "Ollama is not running at localhost:11434."
+
+
+def test_one_that_took_the_request_and_broke_off_does_run() -> None:
+    ours = exchange(endpoint=_endpoint(program="Ollama"), max_retries=0)
+    ours.start(0.0)
+    ours.sent(0.0)
+    ours.connected(0.5)
+    assert end_of(ours.closed(REFUSED, 1.0)).data["message"] == REFUSED.message

@@ -141,7 +141,10 @@ class Exchange:
         if self._phase == "stream":
             return self._closed(failure, now)
         why = failure or failures.no_answer(self._place)
-        return self._fail(nearby.not_running(why, self._endpoint, self.http.url), now)
+        if self._phase == "connecting":
+            # one that took the request and then broke off does run
+            why = nearby.not_running(why, self._endpoint, self.http.url)
+        return self._fail(why, now)
 
     def tick(self, now: float) -> list[Event]:
         """The time of ``due`` has come; too early does nothing."""

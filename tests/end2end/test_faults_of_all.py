@@ -1,0 +1,285 @@
+"""The table of what can go wrong, for every dialect, through the window with real sockets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.end2end.conftest import Opens
+from tests.end2end.person import KEY, Person
+from tests.support.dialects import SPOKEN, Spoken
+from tests.support.server import (
+    CERTIFICATE,
+    CLOSE,
+    RESET,
+    Answer,
+    ScriptedServer,
+    json_answer,
+    redirect,
+    refusing_port,
+    web_page,
+)
+
+SOON = (("Retry-After-Ms", "30"),)
+WORDS = "the words of the server"
+
+
+@pytest.fixture(params=SPOKEN, ids=lambda one: one.kind)
+def spoken(request: pytest.FixtureRequest) -> Spoken:
+    return request.param
+
+
+def write(root: Path, url: str, spoken: Spoken, **more: Any) -> Path:
+    """A project whose backend speaks this dialect."""
+    root.mkdir(parents=True, exist_ok=True)
+    lines = ['id = "p1"', 'backend = "scripted"', "[backends.scripted]", f'kind = "{spoken.kind}"']
+    lines += ['title = "Scripted"', f'base_url = "{url}{spoken.base}"', 'model = "test-model"']
+    lines += ['key_variable = "SCRIPTED_KEY"', *(f"{key} = {more[key]}" for key in more)]
+    (root / "vibekoder.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def person(
+    qt_loop: object, opens: Opens, root: Path, server: ScriptedServer, spoken: Spoken
+) -> Person:
+    """Somebody whose backend speaks the dialect."""
+    write(root, server.url, spoken)
+    someone = opens()
+    someone.ready()
+    return someone
+
+
+def test_a_closed_port_is_asked_three_times_and_retry_reaches_the_server_that_came_back(
+    qt_loop: object, opens: Opens, root: Path, spoken: Spoken
+) -> None:
+    with refusing_port() as port:
+        write(root, f"http://127.0.0.1:{port}", spoken)
+        person = opens()
+        person.ready()
+        statuses = person.statuses()
+        assert person.ask() is None
+        assert statuses.count("retrying") == 2
+        assert f"127.0.0.1:{port}" in person.box.title
+        assert person.box.title.startswith(("Cannot reach ", "Ollama is not running at "))
+    with ScriptedServer(port=port) as server:
+        server.reply(spoken.stream("Here"))
+        person.retry()
+        assert person.answer.text == "Here"
+
+
+@pytest.mark.parametrize("cut", [CLOSE, RESET])
+def test_a_connection_that_breaks_before_the_answer_is_tried_three_times(
+    person: Person, server: ScriptedServer, cut: Any
+) -> None:
+    server.reply(*[Answer(before=[cut])] * 9)
+    assert person.ask() is None
+    assert len(server.visits) == 3
+    assert person.box.title.startswith("Cannot reach 127.0.0.1")
+    assert "Retry" in person.acts()
+
+
+@pytest.mark.parametrize(
+    ("status", "asked", "reads"),
+    [
+        (400, 1, WORDS),
+        (401, 1, "The key for scripted was refused"),
+        (402, 1, WORDS),
+        (403, 1, WORDS),
+        (404, 1, "does not know the model test-model, or this path"),
+        (408, 3, "timed out"),
+        (409, 2, WORDS),
+        (413, 1, "too long"),
+        (422, 1, WORDS),
+        (500, 3, WORDS),
+        (502, 3, WORDS),
+        (503, 3, WORDS),
+        (504, 3, "timed out"),
+        (529, 3, WORDS),
+    ],
+)
+def test_a_refusal_says_its_reason_and_is_repeated_as_its_status_allows(
+    person: Person, server: ScriptedServer, spoken: Spoken, status: int, asked: int, reads: str
+) -> None:
+    server.reply(*[spoken.refusal(status, WORDS, SOON)] * asked, spoken.stream("Better now"))
+    assert person.ask("Please") is None
+    assert len(server.visits) == asked
+    assert reads in person.box.title
+    assert "kept" in person.box.sentence
+    assert [one.text for one in person.on_disk().slices] == ["Please"]
+    person.agree()
+    person.retry()
+    assert person.answer.text == "Better now"
+    assert server.visits[-1].body == server.visits[0].body
+
+
+def test_the_key_that_a_server_echoes_is_nowhere(
+    person: Person, server: ScriptedServer, spoken: Spoken, tmp_path: Path
+) -> None:
+    server.reply(spoken.refusal(401, f"{WORDS} about {KEY}"))
+    person.ask()
+    assert KEY in repr(server.visits[0].headers)
+    assert person.acts()[0] == "Check the key"
+    seen = [person.editor.session_text(), *person.notices(), repr(person.banner())]
+    assert not [one for one in seen if KEY in one]
+    assert not person.files_with(KEY, tmp_path, person.state.root)
+
+
+def test_too_long_a_request_names_the_piece_to_drop(
+    person: Person, server: ScriptedServer, spoken: Spoken, root: Path
+) -> None:
+    (root / "large.txt").write_text("word " * 500, encoding="utf-8")
+    server.reply(spoken.refusal(400, spoken.too_long))
+    person.ask("<!-- include: large.txt -->\nWhat is this?")
+    assert "too long for test-model" in person.box.title
+    assert "large.txt" in person.box.sentence
+
+
+def test_a_rate_limit_counts_down_beside_stop_and_then_asks_again(
+    person: Person, server: ScriptedServer, spoken: Spoken
+) -> None:
+    limited = spoken.refusal(429, WORDS, (("Retry-After", "1"),))
+    server.reply(limited, spoken.stream("At last"))
+    person.send("Hello")
+    person.until(lambda: person.banner().box is not None)
+    assert person.box.title == "Sending again in 1 s"
+    assert person.acts()[0] == "Stop"
+    person.rest()
+    assert person.answer.text == "At last"
+
+
+def test_a_rate_limit_beyond_a_minute_is_a_button_with_the_time(
+    person: Person, server: ScriptedServer, spoken: Spoken
+) -> None:
+    server.reply(spoken.refusal(429, WORDS, (("Retry-After", "180"),)), spoken.stream("Later"))
+    assert person.ask() is None
+    assert len(server.visits) == 1
+    assert [one for one in person.acts() if one.startswith("Retry after ")]
+    person.retry()
+    assert person.answer.text == "Later"
+
+
+def test_a_web_page_is_called_one_and_its_title_is_named(
+    person: Person, server: ScriptedServer
+) -> None:
+    server.reply(web_page("Hotel Wi-Fi"))
+    assert person.ask() is None
+    assert "answered with a web page" in person.box.title
+    assert "Hotel Wi-Fi" in person.box.title
+    assert len(server.visits) == 1
+
+
+def test_a_whole_json_answer_is_shown_as_the_answer(
+    person: Person, server: ScriptedServer, spoken: Spoken
+) -> None:
+    server.reply(json_answer(spoken.whole("All at once")))
+    assert person.ask().text == "All at once"
+    assert person.answer.status == "complete"
+    person.agree()
+
+
+@pytest.mark.parametrize("finish", ["stop", "length"])
+def test_an_answer_with_nothing_in_it_makes_no_slice_and_offers_retry(
+    person: Person, server: ScriptedServer, spoken: Spoken, finish: str
+) -> None:
+    server.reply(spoken.stream(finish=finish), spoken.stream("Something"))
+    assert person.ask() is None
+    assert "finish reason" in person.box.title
+    assert person.banner().word == "failed"
+    person.retry()
+    assert person.answer.text == "Something"
+
+
+@pytest.mark.parametrize("end", [(), (CLOSE,), (RESET,)])
+def test_a_cut_stream_keeps_its_text_with_a_quiet_mark_and_retry(
+    person: Person, server: ScriptedServer, spoken: Spoken, end: Any
+) -> None:
+    server.reply(spoken.answer(*spoken.begun(["Half of"]), *end), spoken.stream("All of it"))
+    answer = person.ask()
+    assert (answer.text, answer.status, answer.error) == ("Half of", "interrupted", "cut_off")
+    assert len(server.visits) == 1
+    assert (person.box.title, person.box.level) == ("The answer was cut off", "warn")
+    person.agree()
+    person.retry()
+    assert [one.text for one in person.on_disk().slices][1:] == ["Half of", "All of it"]
+
+
+def test_an_error_inside_the_stream_says_the_words_and_keeps_what_came(
+    person: Person, server: ScriptedServer, spoken: Spoken
+) -> None:
+    server.reply(spoken.answer(*spoken.begun(["Some text"]), spoken.broken(WORDS, True)))
+    answer = person.ask()
+    assert (answer.text, answer.status) == ("Some text", "error")
+    assert WORDS in f"{person.box.title} {person.box.sentence}"
+    assert {"Retry", "Details"} <= set(person.acts())
+    assert len(server.visits) == 1
+
+
+def test_an_error_as_the_first_event_is_asked_again_if_its_code_allows(
+    person: Person, server: ScriptedServer, spoken: Spoken
+) -> None:
+    server.reply(spoken.answer(spoken.broken(WORDS, True)), spoken.stream("Second try"))
+    assert person.ask().text == "Second try"
+    server.reply(spoken.answer(spoken.broken(WORDS, False)))
+    person.ask("Again")
+    assert len(server.visits) == 3
+    assert WORDS in person.box.title
+
+
+def test_an_unreadable_piece_is_counted_and_the_rest_goes_on(
+    person: Person, server: ScriptedServer, spoken: Spoken
+) -> None:
+    *begun, last = spoken.begun(["Good ", "end"])
+    server.reply(spoken.answer(*begun, spoken.spoiled, last, *spoken.ended("stop")))
+    answer = person.ask()
+    assert (answer.text, answer.status) == ("Good end", "complete")
+    assert any("1 piece of the answer was unreadable" in one for one in person.notices())
+
+
+def test_silence_ends_at_the_idle_limit_and_keeps_the_text(
+    qt_loop: object, opens: Opens, root: Path, server: ScriptedServer, spoken: Spoken
+) -> None:
+    write(root, server.url, spoken, idle_limit=0.8)
+    server.reply(spoken.answer(*spoken.begun(["First"]), *[spoken.comment, 0.1] * 60))
+    person = opens()
+    person.ready()
+    assert person.ask().text == "First"
+    assert person.answer.error == "idle"
+    assert len(server.visits) == 1
+
+
+def test_a_redirect_to_another_host_is_named_and_nothing_is_sent_there(
+    person: Person, server: ScriptedServer
+) -> None:
+    with ScriptedServer() as other:
+        server.reply(redirect(f"{other.base_url}/elsewhere"))
+        assert person.ask() is None
+        assert f"redirects to 127.0.0.1:{other.port}" in person.box.title
+        assert "nothing was sent there" in person.box.title
+        assert other.accepted == 0
+
+
+def test_a_certificate_that_nobody_vouches_for_is_named_and_cannot_be_ignored(
+    qt_loop: object, opens: Opens, root: Path, spoken: Spoken
+) -> None:
+    with ScriptedServer(tls=True) as server:
+        write(root, server.url, spoken)
+        person = opens()
+        person.ready()
+        assert person.ask() is None
+        assert "VibeKoder test certificate" in person.box.title
+        assert set(person.acts()) <= {"Retry", "Details", "Check the backend", "Copy text"}
+        assert not server.visits
+
+
+def test_a_ca_file_of_the_backend_lets_its_certificate_count(
+    qt_loop: object, opens: Opens, root: Path, spoken: Spoken
+) -> None:
+    with ScriptedServer(tls=True) as server:
+        write(root, server.url, spoken, ca_file=f'"{CERTIFICATE}"')
+        server.reply(spoken.stream("Safe"))
+        person = opens()
+        person.ready()
+        assert person.ask().text == "Safe"
