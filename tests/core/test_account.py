@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.builders import session
-from vibekoder.core.account import account, first_difference, words_of
-from vibekoder.core.compile import Compiled, compile_session, wanted
+from vibekoder.core.account import Tally, account, first_difference, words_of
+from vibekoder.core.compile import Compiled, Piece, compile_session, wanted
 from vibekoder.core.contents import Content, File, Picture
-from vibekoder.core.messages import Image
+from vibekoder.core.messages import Image, Message, Role
 
 PNG = Image("image/png", b"\x89PNG\r\n\x1a\n\0\0", "a.png")
 
@@ -99,6 +99,17 @@ def test_a_picture_that_is_not_sent_is_told():
     assert [one.sent for one in found.weights] == [True, False]
 
 
+def test_a_text_that_stands_everywhere_is_not_looked_for_for_ever():
+    whole = compiled("u: " + "ab" * 500, "u: b")
+    found = account(b'{"content": "' + b"ab" * 500 + b'"}', whole.messages, whole.pieces)
+    assert [one.sent for one in found.weights] == [True, False]
+
+
+def test_a_piece_without_words_weighs_nothing():
+    found = account(b"{}", [Message(Role.USER, "x")], [Piece("text", Role.USER, 0, 0)])
+    assert [(one.bytes, one.sent) for one in found.weights] == [(0, True)]
+
+
 def test_tokens_are_estimated():
     whole = compiled("u: some words here")
     assert account(body_of(whole), whole.messages, whole.pieces).tokens == 3
@@ -113,3 +124,8 @@ def test_a_cache_can_reuse_what_two_bodies_begin_with():
     assert first_difference(b"abcd", b"abxd") == 2
     assert first_difference(b"ab", b"abc") == 2
     assert first_difference(b"", b"abc") == 0
+
+
+def test_a_tally_counts_each_text_once_and_does_not_grow_for_ever():
+    tally = Tally(most=2)
+    assert [tally.count(text) for text in ("a", "a b", "a", "a b c", "a")] == [1, 2, 1, 3, 1]

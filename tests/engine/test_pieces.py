@@ -303,13 +303,6 @@ def test_looking_can_be_cancelled(root: Path):
     assert len(list(found)) == 1
 
 
-def test_words_that_were_typed_over_are_forgotten(root: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("vibekoder.engine.pieces._KEPT_TEXTS", 1)
-    one = pieces(root)
-    for draft in ("a", "ab", "abc"):
-        assert rows(one, draft)[0].tokens == 1
-
-
 def test_the_first_rows_of_a_large_project_come_at_once(tmp_path: Path):
     for number in range(40):
         folder = tmp_path / f"d{number:02}"

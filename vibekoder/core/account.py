@@ -8,8 +8,9 @@ body, to the byte.
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vibekoder.core.compile import IMAGE, Piece
@@ -17,6 +18,10 @@ from vibekoder.core.messages import Message
 from vibekoder.core.tokens import estimate
 
 ENVELOPE = "envelope"
+PICTURE_TOKENS = 1000
+"""About what providers count for a picture of a screen's size."""
+
+_TRIES = 100  # a text that stands so often is not worth finding out where
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +52,46 @@ class Account:
         return sum(one.tokens for one in self.weights)
 
 
-def account(body: bytes, messages: Sequence[Message], pieces: Sequence[Piece]) -> Account:
-    """Weigh the pieces of a body that a dialect has built of these messages."""
+class Tally:
+    """Counts tokens, each text once: a long session is weighed again at every send.
+
+    Keeps digests, not texts.
+    """
+
+    def __init__(self, most: int = 65536) -> None:
+        self._known: dict[bytes, int] = {}
+        self._most = most
+
+    def count(self, text: str) -> int:
+        """About how many tokens a text is."""
+        data = text.encode("utf-8", "surrogatepass")
+        name = hashlib.blake2b(data, digest_size=16).digest()
+        known = self._known.get(name)
+        if known is None:
+            if len(self._known) >= self._most:
+                self._known.clear()
+            known = self._known[name] = estimate(text)
+        return known
+
+
+def account(
+    body: bytes,
+    messages: Sequence[Message],
+    pieces: Sequence[Piece],
+    count: Callable[[str], int] = estimate,
+) -> Account:
+    """Weigh the pieces of a body that a dialect has built of these messages.
+
+    ``count`` tells the tokens of a text.
+    """
     left = _Left(body)
     of_message: dict[int, list[Piece]] = {}
     for piece in pieces:
         of_message.setdefault(piece.message, []).append(piece)
     weights = [
-        weight for at, found in of_message.items() for weight in _weigh(left, messages[at], found)
+        weight
+        for at, found in of_message.items()
+        for weight in _weigh(left, messages[at], found, count)
     ]
     return Account(tuple(weights), len(body) - sum(one.bytes for one in weights))
 
@@ -98,6 +135,8 @@ class _Left:
 
         A string of its own is looked for first: a short text stands by chance in many places.
         """
+        if not wanted:
+            return True
         for around in (b'"', b""):
             for begin in (self._at, 0):  # a dialect may move a System text
                 start = self._free(around + wanted + around, begin)
@@ -108,12 +147,16 @@ class _Left:
         return False
 
     def _free(self, wanted: bytes, begin: int) -> int:
-        start = self._body.find(wanted, begin)
-        while start >= 0:
+        for _ in range(_TRIES):
+            start = self._body.find(wanted, begin)
             end = start + len(wanted)
-            if start >= self._at or all(end <= a or b <= start for a, b in self._taken):
+            if (
+                start < 0
+                or start >= self._at
+                or all(end <= a or b <= start for a, b in self._taken)
+            ):
                 return start
-            start = self._body.find(wanted, start + 1)
+            begin = start + 1
         return -1
 
     def _keep(self, start: int, end: int) -> None:
@@ -121,31 +164,34 @@ class _Left:
         self._taken.append((start, end))
 
 
-def _weigh(left: _Left, message: Message, pieces: list[Piece]) -> Iterator[Weight]:
-    texts = [piece for piece in pieces if piece.kind != IMAGE]
-    ways = [
-        [written(_text(message, one), ascii_only=one_way) for one in texts]
-        for one_way in (False, True)
-    ]
-    whole = next((way for way in ways if left.take(b"".join(way))), None)
-    for number, piece in enumerate(texts):
-        found = whole[number] if whole is not None else _alone(left, [way[number] for way in ways])
-        tokens = estimate(_text(message, piece))
-        yield Weight(piece, len(found or b""), tokens, found is not None)
+def _weigh(
+    left: _Left, message: Message, pieces: list[Piece], count: Callable[[str], int]
+) -> Iterator[Weight]:
+    texts = [(piece, _text(message, piece)) for piece in pieces if piece.kind != IMAGE]
+    sizes: list[int] | None = None
+    for ascii_only in (False, True):
+        way = [written(text, ascii_only=ascii_only) for _, text in texts]
+        if left.take(b"".join(way)):
+            sizes = [len(one) for one in way]
+            break
+    for number, (piece, text) in enumerate(texts):
+        size = _alone(left, text) if sizes is None else sizes[number]
+        yield Weight(piece, size or 0, count(text), size is not None)
     for piece in pieces:
         if piece.image is not None:
             data = base64.b64encode(message.images[piece.image].data)
             sent = left.take(data)
-            yield Weight(piece, len(data) if sent else 0, _PICTURE_TOKENS, sent)
+            yield Weight(piece, len(data) if sent else 0, PICTURE_TOKENS, sent)
 
 
-def _alone(left: _Left, ways: list[bytes]) -> bytes | None:
-    return next((way for way in ways if left.take(way)), None)
+def _alone(left: _Left, text: str) -> int | None:
+    """A dialect has changed the message around this piece; its bytes, if it is there."""
+    for ascii_only in (False, True):
+        one = written(text, ascii_only=ascii_only)
+        if left.take(one):
+            return len(one)
+    return None
 
 
 def _text(message: Message, piece: Piece) -> str:
     return message.text[piece.start : piece.end]
-
-
-_PICTURE_TOKENS = 1000
-"""About what providers count for a picture of a screen's size."""

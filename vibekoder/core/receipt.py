@@ -8,16 +8,19 @@ first.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from vibekoder.core.account import Account, Weight, account
 from vibekoder.core.compile import Piece
 from vibekoder.core.errors import FormatError
 from vibekoder.core.hosts import plain_url
 from vibekoder.core.messages import Message
+from vibekoder.core.tokens import estimate
 
 VERSION = 1
 SHORT = 12
@@ -26,6 +29,14 @@ _SMALLEST = 256  # a shorter text costs less where it stands than its object's n
 _FAN = 16
 
 Segment = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Versioned:
+    """The commit that a file was read at; ``dirty`` if its bytes were not those of the commit."""
+
+    commit: str
+    dirty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +65,15 @@ def make(
     messages: Sequence[Message],
     pieces: Sequence[Piece],
     body: bytes,
+    count: Callable[[str], int] = estimate,
+    git: Mapping[str, Versioned] | None = None,
 ) -> Receipt:
-    """Describe one request; ``headers`` are the names of extra ones, never their values."""
+    """Describe one request; ``headers`` are the names of extra ones, never their values.
+
+    ``count`` tells the tokens of a text, ``git`` the state of files that were read for it.
+    """
     objects: dict[str, bytes] = {}
+    weighed = account(body, messages, pieces, count)
     content = {
         "version": VERSION,
         "backend": backend,
@@ -64,7 +81,8 @@ def make(
         "model": model,
         "params": dict(params),
         "headers": sorted(headers),
-        "pieces": _pieces(pieces, objects),
+        "pieces": _pieces(weighed, git or {}, objects),
+        "envelope": weighed.envelope,
         "body": {
             "sha256": _name(body),
             "size": len(body),
@@ -94,36 +112,86 @@ def replay(data: bytes, get: Callable[[str], bytes]) -> bytes:
     return joined
 
 
-def _pieces(pieces: Sequence[Piece], objects: dict[str, bytes]) -> list[dict[str, Any]]:
-    """What was brought in; the words around it are in the body."""
-    groups = [
-        [
-            {
-                "kind": piece.kind,
-                "role": str(piece.role),
-                "slice": piece.slice_id or "",
-                "message": piece.message,
-                "directive": piece.source,
-                "path": piece.path,
-                "object": piece.object,
-                "bytes": piece.size,
-            }
-        ]
-        for piece in pieces
-        if piece.source
-    ]
+def pieces_of(data: bytes, get: Callable[[str], bytes]) -> tuple[dict[str, Any], ...]:
+    """The pieces of a receipt in order, as it tells them; FormatError if it cannot be read."""
+    try:
+        said = cast("list[dict[str, Any]]", json.loads(data)["pieces"])
+        return tuple(_unfolded(said, get))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as exc:
+        raise FormatError("This receipt cannot be read.") from exc
+
+
+def names_in(data: bytes) -> tuple[str, ...]:
+    """The objects that a receipt, or a list of one, names; none for anything else."""
+    try:
+        value: Any = json.loads(data)
+    except (ValueError, RecursionError):
+        return ()
+    if isinstance(value, dict):
+        fields = cast("dict[str, Any]", value)
+        body: Any = fields.get("body")
+        segments: Any = (
+            cast("dict[str, Any]", body).get("segments") if isinstance(body, dict) else []
+        )
+        value = [*_listed(fields.get("pieces")), *_listed(segments)]
+    return tuple(
+        name
+        for one in _listed(value)
+        if isinstance(one, dict)
+        for key in ("object", "list")
+        if isinstance(name := cast("dict[str, Any]", one).get(key), str) and name
+    )
+
+
+def _listed(value: Any) -> list[Any]:
+    return cast("list[Any]", value) if isinstance(value, list) else []
+
+
+def _unfolded(said: list[dict[str, Any]], get: Callable[[str], bytes]) -> Iterator[dict[str, Any]]:
+    for one in said:
+        if "list" in one:
+            yield from _unfolded(json.loads(get(one["list"])), get)
+        else:
+            yield one
+
+
+def _pieces(
+    weighed: Account, git: Mapping[str, Versioned], objects: dict[str, bytes]
+) -> list[dict[str, Any]]:
+    """Every piece with its bytes in the body; with the envelope they are the body's size."""
+    groups = [[_piece(weight, git)] for weight in weighed.weights]
     return [piece for group in _folded(groups, objects) for piece in group]
+
+
+def _piece(weight: Weight, git: Mapping[str, Versioned]) -> dict[str, Any]:
+    piece = weight.piece
+    said: dict[str, Any] = {
+        "kind": piece.kind,
+        "role": str(piece.role),
+        "slice": piece.slice_id or "",
+        "message": piece.message,
+        "bytes": weight.bytes,
+        "tokens": weight.tokens,
+    }
+    if piece.source:
+        said |= {"directive": piece.source, "path": piece.path, "object": piece.object}
+    version = git.get(piece.path.partition("#")[0]) if piece.source else None
+    if version is not None:
+        said["git"] = {"commit": version.commit, "dirty": version.dirty}
+    return said
 
 
 def _segments(body: bytes, messages: Sequence[Message], objects: dict[str, bytes]) -> list[Segment]:
     groups: list[list[dict[str, Any]]] = []
     done = 0
     for message in messages:
-        start, end = _place(body, message.text, done)
-        if start < 0:
-            continue  # a dialect joined or changed this text: it stays in the bytes around it
-        groups.append([*_bytes(body[done:start], objects), *_bytes(body[start:end], objects)])
-        done = end
+        group: list[dict[str, Any]] = []
+        for start, end in sorted(_places(body, message, done)):
+            if start >= done:
+                group += [*_bytes(body[done:start], objects), *_bytes(body[start:end], objects)]
+                done = end
+        if group:
+            groups.append(group)
     flat = [segment for group in _folded(groups, objects) for segment in group]
     return flat + _bytes(body[done:], objects)
 
@@ -143,6 +211,21 @@ def _folded(
         listed = _json([segment for group in groups[at : at + _FAN] for segment in group])
         lists.append([{"list": _put(listed, objects)}])
     return _folded(lists, objects) + groups[whole:]
+
+
+def _places(body: bytes, message: Message, done: int) -> Iterator[tuple[int, int]]:
+    """Where a message's text and pictures stand.
+
+    A dialect may join or change a text: then it stays in the bytes around it.
+    """
+    start, end = _place(body, message.text, done)
+    if start >= 0:
+        yield start, end
+    for image in message.images:
+        written = base64.b64encode(image.data)
+        start = body.find(written, done)
+        if start >= 0:
+            yield start, start + len(written)
 
 
 def _place(body: bytes, text: str, done: int) -> tuple[int, int]:

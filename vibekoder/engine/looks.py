@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from vibekoder.core import contents, difference, excerpt
+from vibekoder.core.account import PICTURE_TOKENS
 from vibekoder.core.contents import Content, File, Files, LeftOut, Output, Picture
 from vibekoder.core.directives import Directive
 from vibekoder.core.errors import Refused, StoreError
@@ -20,9 +21,6 @@ from vibekoder.engine import resolve
 from vibekoder.engine.resolve import Resolver
 from vibekoder.store.objects import Objects
 from vibekoder.store.sources import Entry, Mark, Outside, Sources, TooLarge
-
-PICTURE_TOKENS = 1000
-"""About what providers count for a picture of a screen's size."""
 
 _MARKDOWN = (".md", ".markdown")
 

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from vibekoder.core import difference, directives
+from vibekoder.core.account import Tally
 from vibekoder.core.compile import own_text, sent_parts
-from vibekoder.core.contents import name_of
 from vibekoder.core.directives import Directive, Found
 from vibekoder.core.errors import Refused, StoreError
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, Slice
-from vibekoder.core.tokens import estimate
 from vibekoder.core.wild import EVERYTHING, Pattern, divided
 from vibekoder.engine import resolve
 from vibekoder.engine.looks import Facts, Looks, State, unread
@@ -32,7 +31,6 @@ SENT = frozenset({State.LIVE, State.PINNED, State.CHANGED, State.TO_RUN, State.L
 """With any other state nothing is sent, or not without asking."""
 
 _NOTHING_FITS = "no file fits it that the ignore rules leave"
-_KEPT_TEXTS = 4096
 
 Key: TypeAlias = tuple[str, ...]
 
@@ -95,7 +93,7 @@ class Pieces:
     images: bool = True
     commands: Mapping[str, str] = field(default_factory=dict[str, str])
     _looks: Looks = field(init=False)
-    _tokens: dict[str, int] = field(default_factory=dict[str, int])
+    _tally: Tally = field(default_factory=Tally)
 
     def __post_init__(self) -> None:
         self._looks = Looks(self.sources, self.objects)
@@ -150,7 +148,7 @@ class Pieces:
                 "text",
                 State.LIVE,
                 size=len(words.encode("utf-8", "replace")),
-                tokens=self._estimate(words),
+                tokens=self._tally.count(words),
             )
         seen: dict[str, int] = {}
         for one in found:
@@ -303,16 +301,6 @@ class Pieces:
         if facts.kind == "picture" and not self.images:
             return replace(facts, state=State.DENIED, why=resolve.NO_PICTURES)
         return facts
-
-    def _estimate(self, text: str) -> int:
-        name = name_of(text.encode("utf-8", "replace"))
-        if len(self._tokens) > _KEPT_TEXTS:
-            # each keystroke in the draft makes a text that never comes back
-            self._tokens.clear()
-        known = self._tokens.get(name)
-        if known is None:
-            known = self._tokens[name] = estimate(text)
-        return known
 
 
 def _own_words(text: str, found: tuple[Found, ...]) -> str:
