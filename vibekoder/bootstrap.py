@@ -114,7 +114,12 @@ class Program(QObject):
         except VibeKoderError as problem:
             self._refuse(problem)
             return
-        edge = Edge(environ=self._environ, trace=self.trace, ledger=self.accounts.ledger)
+        edge = Edge(
+            environ=self._environ,
+            trace=self.trace,
+            ledger=self.accounts.ledger,
+            attended=not self.wish.exit_when_idle,
+        )
         workspace = Workspace(project, self.state, backends, edge)
         backends.setParent(workspace)
         self.window.set_workspace(workspace)

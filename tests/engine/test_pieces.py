@@ -140,8 +140,8 @@ def test_a_command_waits_to_be_run(root: Path):
 
 
 def test_a_pinned_command_is_its_output(root: Path):
-    ran = {"check": Output(1, "bad\n", "", "")}
-    found = row(root, pin(root, "command: check", outputs=ran))
+    ran = {"tree": Output(1, "bad\n", "", "")}
+    found = row(root, pin(root, "command: tree", outputs=ran))
     assert (found.state, found.kind, found.why) == (State.PINNED, "command", "exit status 1")
     assert found.tokens
 

@@ -21,9 +21,11 @@ from tests.support.builders import (
     target,
     texts,
 )
-from vibekoder.core import receipt
+from vibekoder.core import contents, receipt
+from vibekoder.core.contents import Output
 from vibekoder.core.errors import Code, Refused, StoreError, Unresolved
 from vibekoder.core.session import parse
+from vibekoder.engine.commands import CommandsWanted
 from vibekoder.engine.desk import Desk
 from vibekoder.engine.prepare import PREPARATION, Home, Work
 from vibekoder.engine.strike import STEPS, Strike
@@ -153,7 +155,7 @@ def test_a_session_outside_of_the_project_has_no_place_in_it(tmp_path: Path):
         ("<!-- include: a.txt#L1-2 -->", "only 1 line"),
         ("<!-- include: a.txt#Part -->", "no heading"),
         ("<!-- include: *.rs -->", "no file fits"),
-        ("<!-- command: git_diff -->", "commands"),
+        ("<!-- command: gone -->", "no command"),
         ("<!-- include: -->", "nothing"),
         ("<!-- include: a.txt @ 0123456789ab -->", "missing"),
     ],
@@ -169,6 +171,16 @@ def test_what_cannot_be_had_is_named_and_nothing_is_sent(tmp_path: Path, line: s
     assert INCLUDE not in problem.sentence
     assert re.search(why, problem.sentence)
     assert problem.sentence.endswith(".")
+
+
+def test_commands_run_before_a_prompt_is_compiled(tmp_path: Path):
+    run = project(tmp_path, "<!-- command: tree -->")
+    with pytest.raises(CommandsWanted) as caught:
+        run.prepare()
+    assert [one.name for one in caught.value.wanted] == ["tree"]
+    run.desk.saved(run.desk.saving().run())
+    run.take_outputs({"tree": Output(0, "a.txt\n", "", contents.name_of(b"x"))})
+    assert "exit status 0\n```\na.txt\n```" in run.prepare().request.messages[0].text
 
 
 def test_what_cannot_be_had_can_be_sent_without(tmp_path: Path):

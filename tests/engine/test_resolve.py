@@ -204,10 +204,12 @@ def test_an_object_that_is_nothing_known_is_refused(root: Path):
 
 def test_a_command_is_wanted_until_it_has_run(root: Path):
     with pytest.raises(CommandWanted) as caught:
-        content(root, "command: check")
-    assert caught.value.name == "check"
+        content(root, "command: tree")
+    assert caught.value.command.name == "tree"
     ran = contents.named(Output(0, "ok", "", ""))
-    assert content(root, "command: check", outputs={"check": ran}) == ran
+    assert content(root, "command: tree", outputs={"tree": ran}) == ran
+    assert why(root, "command: tree", outputs={"tree": "it failed"}) == "it failed"
+    assert "no command" in why(root, "command: gone")
 
 
 def test_what_is_left_out_has_an_object_too():

@@ -16,7 +16,10 @@ from vibekoder.store.trace import Trace
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Two clocks, the environment, chance, the ledger, and the trace if there is one."""
+    """Two clocks, the environment, chance, the ledger, and the trace if there is one.
+
+    ``attended`` tells whether somebody sits in front of it who can be asked.
+    """
 
     now: Callable[[], float] = time.monotonic
     wall: Callable[[], datetime] = datetime.now
@@ -24,6 +27,7 @@ class Edge:
     rng: random.Random = field(default_factory=random.SystemRandom)
     trace: Trace | None = None
     ledger: Ledger = field(default_factory=Ledger)
+    attended: bool = True
 
     def request_id(self) -> str:
         """A name for a request that no other has."""

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Literal
 
 from vibekoder.app import run
-from vibekoder.core.errors import Code, ProjectError, Refused, SessionGone, VibeKoderError
+from vibekoder.core.errors import (
+    Code,
+    ProjectError,
+    Refused,
+    SessionGone,
+    Unresolved,
+    VibeKoderError,
+)
 from vibekoder.engine.recovery import Outcome, Recovered
 
 Kind = Literal["info", "warn", "error"]
@@ -69,6 +76,8 @@ def refused(path: Path, problem: VibeKoderError) -> Notice:
         actions = (_BACKENDS,) if wrong else ()
         if isinstance(problem, Refused) and problem.code in _KEYS:
             actions = (("key", "Give a key"), _BACKENDS)
+        if isinstance(problem, Unresolved):
+            actions = (("without", "Send without it"),)
         title, *more = re.split(r"(?<=\.) |\n", problem.sentence, maxsplit=1)
         text = joined(*more, PROMPT_KEPT, problem.hint)
         return Notice("error", title.removesuffix("."), text, actions, refused_key(path))

@@ -12,14 +12,17 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from vibekoder.app.processes import STOPPED, Commands, Job
 from vibekoder.app.writer import Writer
 from vibekoder.backends.base import AIBackend
 from vibekoder.core import events
 from vibekoder.core.compile import Piece
+from vibekoder.core.contents import Output
 from vibekoder.core.edits import Splice
-from vibekoder.core.errors import Code, Failure, VibeKoderError
+from vibekoder.core.errors import Code, Failure, Refused, VibeKoderError
 from vibekoder.core.events import Event
 from vibekoder.core.messages import Message
+from vibekoder.engine.commands import CommandsWanted
 from vibekoder.engine.strike import Ready, Strike
 from vibekoder.store.trace import Trace
 
@@ -71,7 +74,8 @@ class Run(QObject):
             sentences about what of the session does not go, or does not act.
         grew(str): append this to the running slice; it is journalled.
         statusChanged(str): one of the closed list of ``AIBackend.statusChanged`` while the
-            request is under way; ``sending`` and ``stopping`` before, ``saving`` after it.
+            request is under way; ``sending``, ``running`` (a command of ``job``) and ``stopping``
+            before, ``saving`` after it.
         refused(object): nothing was sent; a VibeKoderError says why. The prompt has been taken
             back from memory: the composer gets it again. ``stopped`` follows.
         trouble(str): the journal cannot be written, and why; empty when it works again.
@@ -96,6 +100,7 @@ class Run(QObject):
         session: Session,
         writer: Writer,
         *,
+        commands: Commands | None = None,
         trace: Trace | None = None,
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], datetime] = datetime.now,
@@ -116,6 +121,8 @@ class Run(QObject):
         self.chars = 0
         self._session = session
         self._writer = writer
+        self._commands = commands
+        self.job: Job | None = None
         self._trace = trace
         self._now = now
         self._wall = wall
@@ -148,6 +155,13 @@ class Run(QObject):
         return self._over_at is None
 
     @property
+    def doing(self) -> str:
+        """The status, with the command that runs if it is one."""
+        if self.job is not None and self.job.current and self.status == "running":
+            return f"running {self.job.current} {self.job.elapsed():.0f} s"
+        return self.status
+
+    @property
     def journal_problem(self) -> str:
         """Why what is shown may not be on the disk; empty while it is."""
         return self._trouble
@@ -167,6 +181,8 @@ class Run(QObject):
             self.backend.cancel_request(self.id)
         else:
             self._say("stopping")
+        if self.job is not None:
+            self.job.stop()
 
     def shown(self) -> None:
         """The view has painted all that came so far; also called after the end, for the last."""
@@ -208,7 +224,39 @@ class Run(QObject):
         quirks = request.quirks
         self.backend.start_request(request.messages, params, self.id, quirks=quirks)
 
+    def _run_commands(self, wanted: CommandsWanted) -> None:
+        """The prompt needs what commands write: they run first, and can be stopped."""
+        if self._commands is None or self._cancelled:
+            self._not_ready(STOPPED)
+            return
+        self.job = self._commands.job(wanted.wanted, self)
+        self.job.started.connect(self._on_command)
+        self.job.finished.connect(self._commands_ran)
+        self.job.refused.connect(self._commands_refused)
+        self.job.start()
+
+    def _on_command(self, _: str) -> None:
+        self._say("running")
+
+    def _commands_ran(self, outputs: Mapping[str, Output | str]) -> None:
+        self._drop_job()
+        self._say("sending")
+        self.strike.take_outputs(outputs)
+        self._writer.submit(self.strike.prepare, self._ready, self._not_ready)
+
+    def _commands_refused(self, why: Refused) -> None:
+        self._drop_job()
+        self._not_ready(why)
+
+    def _drop_job(self) -> None:
+        if self.job is not None:
+            self.job.deleteLater()
+            self.job = None
+
     def _not_ready(self, problem: BaseException) -> None:
+        if isinstance(problem, CommandsWanted):
+            self._run_commands(problem)
+            return
         self._over_at = self._now()
         self._session.show(self.strike.refused())
         if not isinstance(problem, VibeKoderError):

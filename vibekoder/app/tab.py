@@ -40,7 +40,8 @@ class Tab(QObject):
 
     A closed tab lives on until its runs have ended and everything is saved. ``failures`` has, by
     id of a slice, why its last request left no answer, or only a part of one. A read-only session
-    is never written, and there is nothing to save in it. ``once`` is meant for the next request.
+    is never written, and there is nothing to save in it. ``once`` is meant for the next request,
+    which is sent ``without`` what cannot be had if that is said.
     ``disconnected`` says why the last one did not reach its server, until another one does.
 
     Signals:
@@ -100,6 +101,7 @@ class Tab(QObject):
         self.failures = {name: one for name, one in (failures or {}).items() if here(name)}
         self.problem: StoreError | None = None
         self.once = NOTHING_ELSE
+        self.without = False
         self.disconnected = ""
         self.writer = Writer(f"session {desk.path.name}", self)
         self._drafts = drafts

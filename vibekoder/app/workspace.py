@@ -21,6 +21,7 @@ from vibekoder.app.edge import Edge
 from vibekoder.app.files import Files
 from vibekoder.app.listing import Listing
 from vibekoder.app.notice import Notice
+from vibekoder.app.processes import Commands, Place
 from vibekoder.app.run import Failed, Outcome, Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.watcher import Watcher
@@ -30,6 +31,7 @@ from vibekoder.core.errors import Code, FormatError, StoreError, VibeKoderError
 from vibekoder.core.session import Session
 from vibekoder.core.totals import Totals
 from vibekoder.engine import recovery
+from vibekoder.engine.commands import without_keys
 from vibekoder.engine.desk import Desk
 from vibekoder.engine.ledger import Line
 from vibekoder.engine.prepare import Home
@@ -40,7 +42,7 @@ from vibekoder.store.drafts import Drafts
 from vibekoder.store.failures import Failures
 from vibekoder.store.objects import Objects
 from vibekoder.store.paths import State, real
-from vibekoder.store.projects import Project
+from vibekoder.store.projects import Project, key_names
 from vibekoder.store.sessions import Loaded, SessionRow
 
 log = logging.getLogger(__name__)
@@ -119,6 +121,7 @@ class Workspace(QObject):
         self._lister = Writer("sessions", self)
         self.listing = Listing(lambda: self.project.sessions, self._lister, self)
         self.files = Files(lambda: self._home().sources(), self)
+        self.commands = Commands(self._place, attended=edge.attended, now=edge.now, parent=self)
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self._settle)
         self._watcher = Watcher(self)
@@ -239,11 +242,22 @@ class Workspace(QObject):
             started=timestamp(edge.wall()),
             again=again,
             goes_on=goes_on,
+            without=tab.without,
         )
+        tab.without = False
         if prompt and tab.loose:
             self.notice.emit(notices.loose(tab.path))
         tab.add(
-            Run(strike, backend, tab, tab.writer, trace=edge.trace, now=edge.now, wall=edge.wall)
+            Run(
+                strike,
+                backend,
+                tab,
+                tab.writer,
+                commands=self.commands,
+                trace=edge.trace,
+                now=edge.now,
+                wall=edge.wall,
+            )
         )
 
     def test_connection(self, tab: Tab) -> None:
@@ -501,7 +515,15 @@ class Workspace(QObject):
             project.id,
             project.allowed,
             project.values[settings.INCLUDE_LIMIT] * KIB,
+            project.commands,
+            self.edge.environ,
         )
+
+    def _place(self) -> Place:
+        """Where a prompt's commands run; they get no key of a backend."""
+        home = self._home()
+        environ = without_keys(self.edge.environ, key_names(self.project.backends))
+        return Place(self.state, home.root, home.sources(), environ)
 
     def _set_title(self, tab: Tab, title: str) -> None:
         if tab.session.readonly:

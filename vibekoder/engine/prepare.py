@@ -11,18 +11,23 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from vibekoder.core import directives, receipt
-from vibekoder.core.compile import Compiled, Wanted, compile_session, sent_parts, wanted
-from vibekoder.core.contents import Content, objects_of, said_of
-from vibekoder.core.errors import Missing, Refused, SessionChanged, StoreError, Unresolved
+from vibekoder.core import receipt
+from vibekoder.core.account import Tally
+from vibekoder.core.commands import BUILT_IN, Command
+from vibekoder.core.compile import Compiled, compile_session, sent_parts, wanted
+from vibekoder.core.contents import Content, Output, objects_of
+from vibekoder.core.errors import Refused, SessionChanged, StoreError, Unresolved
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, Slice
+from vibekoder.engine.commands import CommandsWanted
+from vibekoder.engine.gather import gather
 from vibekoder.engine.going_on import asked_for, sent_with
 from vibekoder.engine.merge import derived_id
 from vibekoder.engine.pins import Naming, Pin, put_ids, put_pins
-from vibekoder.engine.resolve import CommandWanted, Resolver, left_out
+from vibekoder.engine.resolve import Resolver
 from vibekoder.engine.saving import Saved, SessionFile, Snapshot
 from vibekoder.engine.tariff import Tariff
+from vibekoder.store import git
 from vibekoder.store.journal import Journal, journal_path
 from vibekoder.store.objects import Objects
 from vibekoder.store.paths import State
@@ -37,7 +42,8 @@ class Home:
     """Where a session belongs: the program's state, and the project with its rules.
 
     ``allowed`` are folders outside of the project from which files may be included; ``limit`` is
-    the size in bytes of the largest one.
+    the size in bytes of the largest one. ``environ`` is what git is asked with; ``tally`` counts
+    tokens.
     """
 
     state: State
@@ -46,6 +52,9 @@ class Home:
     project_id: str = ""
     allowed: tuple[Path, ...] = ()
     limit: int = LIMIT
+    commands: Mapping[str, Command] = field(default_factory=lambda: dict(BUILT_IN))
+    environ: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    tally: Tally = field(default_factory=Tally, compare=False, repr=False)
 
     def sources(self) -> Sources:
         """The files that may be included, as they are now."""
@@ -95,8 +104,9 @@ class Work:
     """What the steps hand from one to the next; each fills in its own fields.
 
     ``without`` sends what can be had and says to the model what could not; ``fresh`` takes files
-    as they are now where a pin names older bytes. ``goes_on``: the slice is there already and is to
-    be continued.
+    as they are now where a pin names older bytes. ``outputs`` are what came of the commands that
+    have run, by their names; a text says why nothing did. ``goes_on``: the slice is there already
+    and is to be continued.
     """
 
     snapshot: Snapshot
@@ -110,10 +120,13 @@ class Work:
     without: bool = False
     fresh: bool = False
     goes_on: bool = False
+    outputs: Mapping[str, Output | str] = field(default_factory=dict[str, "Output | str"])
     merged: Session = _NO_SESSION
     names: tuple[Naming, ...] = ()
     found: Session = _NO_SESSION
     contents: tuple[Content, ...] = ()
+    told: tuple[str, ...] = ()
+    read: Mapping[str, bytes] = field(default_factory=dict[str, bytes], repr=False)
     pins: tuple[Pin, ...] = ()
     pinned: Session = _NO_SESSION
     compiled: Compiled = _NO_MESSAGES
@@ -121,6 +134,18 @@ class Work:
     receipt: receipt.Receipt = _NO_RECEIPT
     saved: Saved | None = None
     journal: Journal | None = None
+
+    def resolver(self) -> Resolver:
+        """Finds what directives stand for, as the disk is now."""
+        home, target = self.home, self.target
+        return Resolver(
+            home.sources(),
+            home.objects,
+            self.file.path,
+            target.images,
+            home.commands,
+            self.outputs,
+        )
 
 
 def resolve(work: Work) -> None:
@@ -134,32 +159,25 @@ def resolve(work: Work) -> None:
     work.names = _names(merged, _parts(work, merged))
     work.found = put_ids(merged, work.names)
     work.merged = merged
-    resolver = Resolver(work.home.sources(), work.home.objects, work.file.path, work.target.images)
-    missing: list[Missing] = []
-    contents: list[Content] = []
-    pins: list[Pin] = []
-    for place in wanted(work.found, _parts(work, work.found)):
-        try:
-            content = _content(work, resolver, place)
-        except Refused as fault:
-            part = work.found.parts[place.part]
-            slice_id = (part.id if isinstance(part, Slice) else None) or ""
-            missing.append(Missing(place.found.line.strip(), slice_id, fault.sentence))
-            if not work.without:
-                continue
-            content = left_out(fault.sentence)
-        contents.append(content)
-        pin = _pin(work, place, content)
-        if pin is not None:
-            pins.append(pin)
-    if missing and not work.without:
-        faults = [f"{one.line}: {one.why}." for one in missing]
+    resolver = work.resolver()
+    found = gather(
+        work.found,
+        _parts(work, work.found),
+        resolver,
+        without=work.without,
+        fresh=work.fresh,
+    )
+    if found.wanted:
+        raise CommandsWanted(found.wanted)
+    if found.missing and not work.without:
+        faults = [f"{one.line}: {one.why}." for one in found.missing]
         raise Unresolved(
             "\n".join(["Nothing was sent, because something it includes cannot be had.", *faults]),
             "Correct the line, or put a backslash before it to send it as it stands.",
-            tuple(missing),
+            found.missing,
         )
-    work.contents, work.pins = tuple(contents), tuple(pins)
+    work.contents, work.pins, work.told = found.contents, found.pins, found.told
+    work.read = dict(resolver.read)
 
 
 def compile_messages(work: Work) -> None:
@@ -169,14 +187,7 @@ def compile_messages(work: Work) -> None:
     places = [one.place for one in wanted(work.pinned, parts)]
     contents = dict(zip(places, work.contents, strict=True))
     compiled = compile_session(work.pinned, parts, contents)
-    # what is new in this request; what an earlier one left out was told then
-    told = [
-        sentence
-        for one, content in zip(wanted(work.found, parts), work.contents, strict=True)
-        if one.found.directive is not None and (work.fresh or one.found.directive.pin is None)
-        for sentence in said_of(one.found.directive, content)
-    ]
-    work.compiled = replace(compiled, warnings=(*compiled.warnings, *told))
+    work.compiled = replace(compiled, warnings=(*compiled.warnings, *work.told))
     if not work.compiled.messages:
         raise Refused("There is nothing to send.", "Write a prompt first.")
     if work.goes_on:
@@ -210,6 +221,8 @@ def receipt_of(work: Work) -> receipt.Receipt:
         messages=work.request.messages,
         pieces=work.compiled.pieces,
         body=target.build(work.request),
+        count=work.home.tally.count,
+        git=git.versions(work.home.root, work.read, work.home.environ),
     )
 
 
@@ -308,25 +321,3 @@ def _names(session: Session, parts: Sequence[int]) -> tuple[Naming, ...]:
             taken.add(made)
             names.append(Naming(part, made))
     return tuple(names)
-
-
-def _content(work: Work, resolver: Resolver, place: Wanted) -> Content:
-    """What a directive stands for; Refused says why it cannot be had."""
-    directive = place.found.directive
-    if directive is None:
-        raise Refused(place.found.fault)
-    try:
-        return resolver.content(directive, fresh=work.fresh)
-    except CommandWanted as wanted_one:
-        raise Refused("commands are not run by this version") from wanted_one
-
-
-def _pin(work: Work, place: Wanted, content: Content) -> Pin | None:
-    part, found = work.found.parts[place.part], place.found
-    if not isinstance(part, Slice) or part.id is None or found.directive is None:
-        return None  # pragma: no cover - every slice that is sent has an id by now
-    pinned = found.directive.pin is not None
-    if found.directive.kind == "cached" or (pinned and not work.fresh):
-        return None
-    short = work.home.objects.short(content.object)
-    return Pin(part.id, found.line, directives.pinned(found, short))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vibekoder.core import contents, excerpt
+from vibekoder.core.commands import BUILT_IN, Command
 from vibekoder.core.contents import Content, File, Files, Held, LeftOut, Output, Picture
 from vibekoder.core.directives import Directive
 from vibekoder.core.errors import FormatError, Refused, StoreError
@@ -36,25 +37,32 @@ NO_PART = "a part can be taken of one text file only"
 class CommandWanted(Exception):
     """A command must have run before the directive that names it stands for anything."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
+    def __init__(self, command: Command) -> None:
+        super().__init__(command.name)
+        self.command = command
 
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
     """Finds contents for one send.
 
-    ``session`` is the session's file; ``images`` whether the model takes pictures; ``outputs``
-    what commands wrote, by their names.
+    ``session`` is the session's file; ``images`` whether the model takes pictures; ``commands``
+    are those there are, and ``outputs`` what came of those that have run, by their names: a text
+    says why nothing did.
     """
 
     sources: Sources
     objects: Objects
     session: Path
     images: bool = True
-    outputs: Mapping[str, Output] = field(default_factory=dict[str, Output])
+    commands: Mapping[str, Command] = field(default_factory=lambda: dict(BUILT_IN))
+    outputs: Mapping[str, Output | str] = field(default_factory=dict[str, "Output | str"])
     _known: dict[str, bytes] = field(default_factory=dict[str, bytes], repr=False)
+
+    @property
+    def read(self) -> Mapping[str, bytes]:
+        """The files that were read, by their paths."""
+        return self._known
 
     def content(self, directive: Directive, *, fresh: bool = False) -> Content:
         """What it stands for; with ``fresh`` as if it had no pin.
@@ -70,9 +78,7 @@ class Resolver:
 
     def _live(self, directive: Directive) -> Content:
         if directive.kind == "command":
-            if directive.target not in self.outputs:
-                raise CommandWanted(directive.target)
-            return self.outputs[directive.target]
+            return self._output(directive.target)
         if directive.kind == "cached":
             # a copy that was made beside the session; it may lie outside of the project
             beside = Sources(self.session.with_suffix(""), limit=self.sources.limit)
@@ -88,6 +94,17 @@ class Resolver:
         if directive.whole_file:
             return _text_or_picture(directive, self._read(directive.target))
         return self._part(directive)
+
+    def _output(self, name: str) -> Output:
+        command = self.commands.get(name)
+        if command is None:
+            raise Refused(f"the project has no command “{name}”")
+        output = self.outputs.get(name)
+        if output is None:
+            raise CommandWanted(command)
+        if isinstance(output, str):
+            raise Refused(output)
+        return output
 
     def _part(self, directive: Directive) -> File:
         data = self._read(directive.target, PART_LIMIT)

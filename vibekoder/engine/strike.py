@@ -17,6 +17,7 @@ from typing import Any
 
 from vibekoder.core import events
 from vibekoder.core.compile import Piece
+from vibekoder.core.contents import Output
 from vibekoder.core.errors import StoreError
 from vibekoder.core.events import Event
 from vibekoder.core.messages import Role
@@ -209,7 +210,10 @@ class Strike:
         return splices
 
     def prepare(self) -> Ready:
-        """Writer: put everything about the request on the disk; VibeKoderError: nothing is sent."""
+        """Writer: put everything about the request on the disk; VibeKoderError: nothing is sent.
+
+        Raises CommandsWanted where commands must run first; see ``take_outputs``.
+        """
         work = self._begun()
         try:
             prepare(work, {name: self._steps[name] for name in PREPARATION})
@@ -224,6 +228,12 @@ class Strike:
         self._journal = work.journal
         warnings = work.compiled.warnings
         return Ready(work.request, work.saved, work.pins, work.receipt.short, warnings)
+
+    def take_outputs(self, outputs: Mapping[str, Output | str]) -> None:
+        """Window: commands have run; ``prepare`` again, with the session as it is by now."""
+        work = self._begun()
+        work.outputs = {**work.outputs, **outputs}
+        work.snapshot = self.desk.snapshot()
 
     def ready(self, ready: Ready, now: float | None = None) -> tuple[ChatRequest, list[Splice]]:
         """Window: take ids and pins into memory; the request may leave."""

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
 
 from vibekoder.core import hosts, settings
+from vibekoder.core.commands import Command
+from vibekoder.core.commands import read as read_commands
 from vibekoder.core.errors import FormatError, ProjectError
 from vibekoder.core.models import ModelFacts
 from vibekoder.core.providers import OPENAI, PROVIDERS, REHEARSAL, key_variable_for
@@ -24,7 +26,7 @@ from vibekoder.store.paths import real
 
 FILE = "vibekoder.toml"
 
-_OWN_KEYS = frozenset({"id", "name", "backends", "models"})
+_OWN_KEYS = frozenset({"id", "name", "commands", "backends", "models"})
 _WORDS = ("kind", "title", "base_url", "model", "key_variable")
 
 
@@ -79,7 +81,8 @@ class Project:
 
     ``id`` is empty until something has been changed. ``values`` are app and
     project settings, ``app`` the app's alone.
-    ``models`` is what the file itself says of models, by their names.
+    ``models`` is what the file itself says of models, ``commands`` are what a prompt may run, by
+    their names, those that are built in among them.
     ``problems`` are sentences about what in the file could not be used; it stays in the file.
     """
 
@@ -91,6 +94,7 @@ class Project:
     app: Values
     problems: tuple[str, ...] = ()
     models: Mapping[str, ModelFacts] = field(default_factory=dict[str, ModelFacts])
+    commands: Mapping[str, Command] = field(default_factory=dict[str, Command])
 
     @classmethod
     def open(cls, root: Path, app: Values | None = None) -> Project:
@@ -108,7 +112,8 @@ class Project:
         backends, complaints = _backends(raw.get("backends", {}), root)
         models, strange = read_models(raw.get("models", {}))
         complaints += strange
-        complaints += values.complaints[Layer.PROJECT]
+        commands, odd = read_commands(raw.get("commands", {}))
+        complaints += odd + values.complaints[Layer.PROJECT]
         complaints += tuple(f"“{key}” is not a setting." for key in settings.unknown(own))
         return cls(
             root,
@@ -119,6 +124,7 @@ class Project:
             base,
             tuple(f"{FILE}: {one}" for one in complaints),
             models,
+            commands,
         )
 
     @property
@@ -202,6 +208,12 @@ class Project:
         except FormatError as error:
             raise ProjectError(error.sentence, error.hint) from error
         return Project.open(self.root, self.app)
+
+
+def key_names(entries: Iterable[BackendEntry]) -> set[str]:
+    """The environment variables that may hold a backend's key."""
+    usual = {name for one in PROVIDERS.values() for name in one.key_variables}
+    return usual | {one.key_variable for one in entries if one.key_variable}
 
 
 def root_of(path: Path) -> Path | None:

@@ -109,6 +109,7 @@ class MainWindow(QWidget):
         workspace.projectChanged.connect(self._on_project_changed)
         workspace.notice.connect(self.notices.show_notice)
         workspace.noticeOver.connect(self.notices.take_back)
+        workspace.commands.asked.connect(partial(self.sheets.commands, workspace))
         workspace.stuck.connect(self._on_stuck)
         workspace.settled.connect(partial(self._on_settled, workspace))
         self._show_running()
@@ -647,8 +648,16 @@ class MainWindow(QWidget):
             self._save_elsewhere(tab)
         elif action == "drop":
             workspace.drop_tab(tab)
+        elif action == "without":
+            self._send_without(tab)
         elif action == "prompt" and tab.loose:
             tab.make_prompt()
+
+    def _send_without(self, tab: Tab) -> None:
+        widget = self.tabs.widget_of(tab)
+        if widget is not None:
+            tab.without = True
+            widget.send()
 
     def _save_elsewhere(self, tab: Tab) -> None:
         dialog = QFileDialog(self, self.tr("Save elsewhere"), str(tab.path.parent))

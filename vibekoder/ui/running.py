@@ -23,7 +23,7 @@ def state_of_run(run: Run | None) -> tuple[str, float | None]:
     if run is None:
         return "", None
     left = run.retry_in() if run.status == "retrying" else None
-    return (run.status, run.elapsed()) if left is None else (f"retrying in {ceil(left)} s", None)
+    return (run.doing, run.elapsed()) if left is None else (f"retrying in {ceil(left)} s", None)
 
 
 class Running(QObject):
@@ -97,7 +97,7 @@ class Running(QObject):
             run.id,
             tab.title if tab else "",
             run.strike.target.model or run.strike.target.backend,
-            run.status,
+            run.doing,
             run.elapsed(),
             estimate(run.chars) if run.chars else None,
             run.rate / 4 if run.rate else None,

@@ -436,7 +436,7 @@ class SessionTabWidget(QWidget):
 def progress_of(run: Run) -> Progress:
     """A run as its banner tells it."""
     return Progress(
-        run.status,
+        run.doing,
         run.elapsed(),
         run.silence(),
         run.chars,

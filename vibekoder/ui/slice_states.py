@@ -70,7 +70,7 @@ def running(progress: Progress) -> BannerState:
         box = Box("info", f"Sending again{when}", joined(why, PROMPT_SAFE), icon="retry")
     elif progress.before is not None:
         word = words.turn(progress.before, progress.retry_in)
-    elif progress.silence >= SILENT_AFTER:
+    elif progress.silence >= SILENT_AFTER and not word.startswith("running"):
         word = f"{word}, no text for {progress.silence:.0f} s"
     if progress.trouble:
         box = Box(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from vibekoder import __version__
 from vibekoder.app.actions import ACTIONS
+from vibekoder.app.processes import Question
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.ui.backends_desk import BackendsDesk
@@ -17,6 +18,7 @@ from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
 from vibekoder.ui.sheets.accounts import AccountsSheet
 from vibekoder.ui.sheets.backends import BackendsSheet
+from vibekoder.ui.sheets.command import CommandSheet
 from vibekoder.ui.sheets.confirm import ConfirmSheet
 from vibekoder.ui.sheets.finder import Finder
 from vibekoder.ui.sheets.models import ModelPalette
@@ -89,6 +91,15 @@ class WindowSheets(QObject):
         )
         self._open(sheet)
         return sheet
+
+    def commands(self, workspace: Workspace, question: Question) -> None:
+        """Ask whether these commands of the project may run."""
+        root = str(workspace.project.root)
+        sheet = CommandSheet(self._look, question.commands, root, self._window)
+        question.over.connect(sheet.dismiss)
+        sheet.confirmed.connect(partial(question.answered.emit, True))
+        sheet.declined.connect(partial(question.answered.emit, False))
+        self._open(sheet)
 
     def unsaved(self, names: str) -> ConfirmSheet:
         """Ask whether to quit although something cannot be saved."""
