@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from collections.abc import Callable
+from urllib.parse import quote
+
 import pytest
 
 from tests.wire.driven import KEY, endpoint
@@ -40,3 +45,28 @@ def test_words_are_left_alone_where_no_key_is() -> None:
 def test_every_text_of_a_failure_is_cleaned() -> None:
     dirty = Failure(Code.AUTH, KEY, f"hint {KEY}", detail=f"x{KEY}")
     assert KEY not in repr(redacted(dirty, endpoint()))
+
+
+AWKWARD = 'sk+te/st=0123456789ab"cd'
+
+
+@pytest.mark.parametrize("key", [KEY, AWKWARD])
+@pytest.mark.parametrize(
+    "write",
+    [
+        json.dumps,
+        lambda key: json.dumps(key).replace("/", "\\/"),
+        lambda key: quote(key, safe=""),
+        lambda key: base64.b64encode(key.encode()).decode(),
+        lambda key: base64.b64encode(f"Bearer {key}".encode()).decode(),
+        lambda key: base64.b64encode(f"me:{key}".encode()).decode(),
+        lambda key: base64.urlsafe_b64encode(f"{{{key}}}".encode()).decode(),
+        lambda key: "".join(f"\\u{ord(one):04X}" for one in key),
+        lambda key: "".join(f"%{ord(one):02X}" for one in key),
+    ],
+)
+def test_a_key_in_other_words_is_not_shown_either(key: str, write: Callable[[str], str]) -> None:
+    written = write(key)
+    shown = redact(f"You sent <{written}> to us", endpoint(key=key))
+    assert REDACTED in shown
+    assert not any(written[at : at + 10] in shown for at in range(6, len(written) - 16))

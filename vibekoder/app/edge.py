@@ -23,7 +23,7 @@ class Edge:
 
     now: Callable[[], float] = time.monotonic
     wall: Callable[[], datetime] = datetime.now
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
     rng: random.Random = field(default_factory=random.SystemRandom)
     trace: Trace | None = None
     ledger: Ledger = field(default_factory=Ledger)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from dataclasses import replace
+from urllib.parse import quote, quote_plus
 
 from vibekoder.core.errors import Failure
 from vibekoder.wire.http import Endpoint
 
 REDACTED = "[key]"
 
+_TELLING = 8
 _MASKED = re.compile(r"[^\s\"'`“”(),;:]*\*{3,}[^\s\"'`“”(),;:]*")
 
 
@@ -32,8 +36,31 @@ def redact(text: str, endpoint: Endpoint) -> str:
     key = (endpoint.key or "").strip()
     if len(key) < 4:
         return text
-    text = text.replace(key, REDACTED)
-    return _MASKED.sub(REDACTED, _without_parts(text, key))
+    for form in _forms(key):
+        text = text.replace(form, REDACTED)
+        text = _without_parts(text, form)
+    for form in _spelled_out(key):
+        text = re.sub(re.escape(form), REDACTED, text, flags=re.IGNORECASE)
+    return _MASKED.sub(REDACTED, text)
+
+
+def _forms(key: str) -> list[str]:
+    """The key as it is, as JSON and addresses write it, and in base64, wherever it begins there."""
+    quoted = json.dumps(key)[1:-1]
+    forms = [key, quoted, quoted.replace("/", "\\/"), quote(key, safe=""), quote_plus(key)]
+    for shift in range(3):
+        # what stands before the key in the same text moves its bits; the outer signs mix with it
+        coded = base64.b64encode(b"\0" * shift + key.encode()).decode().rstrip("=")
+        coded = coded[(0, 2, 3)[shift] : len(coded) - (len(key) + shift) % 3]
+        forms += [coded, coded.replace("+", "-").replace("/", "_")]
+    # of a short key the other forms may be part of any word
+    return [key, *dict.fromkeys(one for one in forms if one != key and len(one) >= _TELLING)]
+
+
+def _spelled_out(key: str) -> tuple[str, str]:
+    """Every sign of the key as an escape, in JSON and in an address."""
+    codes = [f"{byte:02x}" for byte in key.encode()]
+    return "".join(f"\\u00{code}" for code in codes), "".join(f"%{code}" for code in codes)
 
 
 def _without_parts(text: str, key: str, part: int = 8) -> str:
