@@ -234,3 +234,32 @@ def test_no_line_takes_longer_than_its_length_allows(piece: str) -> None:
     begun = time.process_time()
     marks.inline(line)
     assert time.process_time() - begun < 1
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "```",
+                "~~~~",
+                "text",
+                "  ```py",
+                "\t```",
+                "`",
+                "</details>",
+                "<details><summary>Reasoning · 1 s</summary>",
+                "<details>",
+                "> ```",
+                "",
+            ]
+        )
+    )
+)
+def test_far_below_the_state_is_the_same_as_line_by_line(lines: list[str]) -> None:
+    text = "".join(f"{line}\n" for line in lines)
+    state, slow = marks.START, marks.START
+    for line in lines:
+        slow = marks.step(slow, line)
+    for _, left in marks.steps(text, 0, len(text), marks.START):
+        state = left
+    assert state == slow

@@ -9,6 +9,7 @@ tell; blocks of reasoning and tool steps are those of the session format.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 from typing import Final
@@ -16,6 +17,7 @@ from typing import Final
 START: Final = 0
 LONGEST_FENCE: Final = 63
 
+_CHANGING: Final = re.compile(r"^(?:[ \t]*(?:`{3}|~{3})|</?details)[^\n]*", re.MULTILINE)
 _FENCE: Final = re.compile(r"[ ]*(`{3,}|~{3,})[ \t]*([^\r\n]*)")
 _BLOCK: Final = re.compile(r"<details><summary>(Reasoning|Tool) · ?([^<]*)")
 _DIRECTIVE: Final = re.compile(r" {0,3}<!-- (include|command): (.*?) ?-->[ \t]*$")
@@ -103,6 +105,17 @@ def step(state: int, line: str) -> int:
         if found:
             return state | _fence_code(found.group(1)) << 1
     return state
+
+
+def steps(text: str, start: int, end: int, state: int) -> Iterator[tuple[int, int]]:
+    """The states after the lines between two places that bound lines, for a text that is long.
+
+    Only those lines are looked at that can change a state: each is given as where the next line
+    begins, and the state that it left.
+    """
+    for found in _CHANGING.finditer(text, start, end):
+        state = step(state, found.group())
+        yield found.end() + 1, state
 
 
 def read(state: int, line: str) -> Line:

@@ -29,12 +29,12 @@ LINES = [
 class Sheet:
     """A document, its mirror and the states of its lines, changed together."""
 
-    def __init__(self, seed: int, budget: int) -> None:
+    def __init__(self, seed: int, budget: int, far: int) -> None:
         self.random = random.Random(seed)
         self.mirror = Mirror()
         self.document = QTextDocument()
         self.document.setPlainText(self.mirror.load([self.part(at) for at in range(4)]))
-        self.states = States(self.document, self.mirror, budget)
+        self.states = States(self.document, self.mirror, budget, far)
 
     def part(self, at: int) -> str:
         header = "=={ User }==\n" if at else ""
@@ -78,10 +78,10 @@ class Sheet:
             block = block.next()
 
 
-@pytest.mark.parametrize("budget", [400, 2])
+@pytest.mark.parametrize(("budget", "far"), [(400, 400), (2, 400), (400, 1), (2, 1)])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_states_are_those_of_a_full_scan(seed: int, budget: int) -> None:
-    sheet = Sheet(seed, budget)
+def test_states_are_those_of_a_full_scan(seed: int, budget: int, far: int) -> None:
+    sheet = Sheet(seed, budget, far)
     for _ in range(15):
         sheet.check()
         sheet.change()

@@ -12,9 +12,10 @@ from pygments.lexers import (
 )
 from pygments.util import ClassNotFound
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QTextBlock, QTextDocument
+from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
 from vibekoder.core import marks
+from vibekoder.ui.editor.lines import held, line_of
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.syntax import Colored, Palette, Tints
 
@@ -84,7 +85,7 @@ class Fences(QObject):
         self._mirror = mirror
         self._palette = palette
         self._lexers = Lexers()
-        self._colored: OrderedDict[int, tuple[QTextBlock, str, Colored]] = OrderedDict()
+        self._colored: OrderedDict[int, tuple[QTextCursor, str, Colored]] = OrderedDict()
         self._number = 0
         self._until = 0.0
         self._wanted: dict[int, int] = {}
@@ -123,8 +124,9 @@ class Fences(QObject):
 
     def changed(self, first: int, more: int) -> None:
         """The document's lines from this number on are others; there are ``more`` than before."""
-        for name, (fence, _, found) in list(self._colored.items()):
-            at = fence.blockNumber() if fence.isValid() else -1
+        for name, (cursor, _, found) in list(self._colored.items()):
+            fence = line_of(cursor)
+            at = fence.blockNumber() if fence is not None else -1
             if at < 0 or at == first:
                 del self._colored[name]
                 self._wanted.pop(name, None)
@@ -156,17 +158,17 @@ class Fences(QObject):
     def _colored_of(self, fence: QTextBlock, word: str, lexer: Any) -> tuple[int, Colored]:
         place = fence.position()
         for name, (other, its_word, found) in self._colored.items():
-            if other.isValid() and its_word == word and other.position() == place:
+            if its_word == word and other.position() == place:
                 self._colored.move_to_end(name)
                 return name, found
         self._number += 1
-        handle = QTextBlock(fence)
+        cursor = held(fence)
 
         def lines(first: int, last: int) -> list[str]:
-            return self.code(handle, first, last)
+            return self.code(cursor.block(), first, last)
 
         found = Colored(lexer, self._palette, lines)
-        self._colored[self._number] = (handle, word, found)
+        self._colored[self._number] = (cursor, word, found)
         while len(self._colored) > KNOWN:
             name, _ = self._colored.popitem(last=False)
             self._wanted.pop(name, None)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final, cast
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QTextBlock, QTextDocument
+from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
 from vibekoder.core import marks
 from vibekoder.core.marks import Kind
@@ -54,7 +54,7 @@ class Folds(QObject):
         self._page = page
         self._role_of = role_of
         self._id_of = id_of
-        self._heads: list[QTextBlock] = []
+        self._heads: list[QTextCursor] = []
         page.edited = self._on_edited
 
     # asked
@@ -191,12 +191,13 @@ class Folds(QObject):
     # private
 
     def _close(self, head: QTextBlock) -> None:
-        self._heads.append(QTextBlock(head))
+        self._heads.append(lines.held(head))
         self._page.known(head).folded = True
         self._hide(head)
 
     def _open(self, head: QTextBlock) -> None:
-        self._heads.remove(head)
+        place = head.position()
+        self._heads = [one for one in self._heads if one.position() != place]
         self._page.known(head).folded = False
         # all up to the next line in sight: its end may have changed since it was closed
         line = lines.below(head)
@@ -295,18 +296,31 @@ class Folds(QObject):
                 self._hide(head)
 
     def _valid_heads(self) -> list[QTextBlock]:
-        self._heads = [head for head in self._heads if head.isValid()]
-        return sorted(self._heads, key=lambda head: head.position())
+        """The first lines of closed folds, in order; those that are none any more are let go."""
+        found = dict[int, tuple[QTextCursor, QTextBlock]]()
+        for cursor in self._heads:
+            block = lines.line_of(cursor)
+            if block is not None and self.kind_of(block) is not None:
+                found[block.position()] = (cursor, block)
+        self._heads = [found[place][0] for place in sorted(found)]
+        return [found[place][1] for place in sorted(found)]
 
     def _on_edited(self, first: QTextBlock, last: QTextBlock, more: int) -> None:
         """Lines changed: what came into a closed fold is hidden, what lost its fold is shown."""
         if not self._heads:
             return
-        lost = any(not head.isValid() for head in self._heads)
-        known = self._page.known(first)
-        if known.folded and self.kind_of(first) is None:
-            known.folded, lost = False, True
-        if lost or more < 0:
+        if not more and first == last and not self._page.known(first).folded:
+            return
+        before = len(self._heads)
+        heads = self._valid_heads()
+        places = {head.position() for head in heads}
+        block = first
+        while block.isValid() and block.position() <= last.position():
+            # what is known of a line stays with its upper part when it is split
+            known = self._page.known(block)
+            known.folded = block.position() in places
+            block = block.next()
+        if len(heads) < before or more < 0:
             self._look_again(first, last)
         elif more:
             self._hide_new(first, last)
@@ -325,7 +339,6 @@ class Folds(QObject):
 
     def _look_again(self, first: QTextBlock, last: QTextBlock) -> None:
         """Hide and show anew in the parts of these lines."""
-        self._heads = [head for head in self._valid_heads() if self._page.known(head).folded]
         begin = self._header(self._mirror.part_at(first.position()))
         end = self._mirror.end(self._mirror.part_at(last.position())) + 1
         self._show(begin, end)

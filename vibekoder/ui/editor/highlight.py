@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,12 +12,14 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QTextBlock,
     QTextCharFormat,
+    QTextCursor,
     QTextDocument,
     QTextLayout,
 )
 
 from vibekoder.core import marks
 from vibekoder.core.marks import Kind, Style
+from vibekoder.ui.editor.lines import held
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.stand_ins import units
 from vibekoder.ui.editor.syntax import Tints
@@ -24,6 +27,8 @@ from vibekoder.ui.theme import Theme
 
 UNKNOWN: Final = -1
 BUDGET: Final = 400
+FAR: Final = 400
+APART: Final = 1 << 16
 TICK: Final = 2.5
 """The width of a hidden sign of inline code: half of it is the room of the code's box."""
 HEADINGS: Final = ("h1", "h2", "h3")
@@ -32,14 +37,23 @@ HEADINGS: Final = ("h1", "h2", "h3")
 class States:
     """What each line leaves behind, kept in the document's own state of the line.
 
-    A state is known or -1, and the known lines of a part are always its upper ones. A part's
-    first line begins anew, so a part is the most that is ever read through.
+    A state is known or -1, and the known lines of a part are its upper ones, but for islands: of
+    a line with nothing known above it for long, the state comes from the part's text, in which
+    only the lines are looked at that matter. A part's first line begins anew.
     """
 
-    def __init__(self, document: QTextDocument, mirror: Mirror, budget: int = BUDGET) -> None:
+    def __init__(
+        self, document: QTextDocument, mirror: Mirror, budget: int = BUDGET, far: int = FAR
+    ) -> None:
         self._document = document
         self._mirror = mirror
         self._budget = budget
+        self._far = far
+        self._islands: list[QTextCursor] = []
+
+    def forget(self) -> None:
+        """Everything is another text."""
+        self._islands.clear()
 
     def before(self, block: QTextBlock) -> int:
         """The state with which this line is to be read."""
@@ -55,6 +69,9 @@ class States:
                 state = found
                 break
             unread.append(line)
+            if len(unread) > self._far:
+                state = self._far_below(part, line)
+                break
         for line in reversed(unread):
             # below its first line a part has no header: of very many lines none is looked up
             if broken or line.position() == top:
@@ -63,6 +80,47 @@ class States:
                 state = marks.step(state, line.text())
             line.setUserState(state)
         return state
+
+    def _far_below(self, part: int, block: QTextBlock) -> int:
+        """The state before a line that has nothing known above it for long.
+
+        From now on known lines begin there, too, in the middle of a part: an *island*.
+        """
+        mine = self._mirror.parts[part]
+        point = mine.point(block.position() - self._mirror.start(part))
+        at, state = (len(mine.header) + 1 if part else 0), marks.START
+        if not mine.stops:
+            mine.stops.append((at, state))
+        known = bisect_right(mine.stops, point, key=lambda stop: stop[0])
+        if known:
+            at, state = mine.stops[known - 1]
+        kept = at
+        text = mine.text
+        for begins, left in marks.steps(text, at, point, state):
+            state = left
+            if begins - kept >= APART and known == len(mine.stops) and begins <= point:
+                mine.stops.append((begins, state))
+                kept, known = begins, known + 1
+        if point - kept >= APART and known == len(mine.stops):
+            # between the last line that mattered and this one, nothing has changed
+            mine.stops.append((text.rfind("\n", 0, point) + 1, state))
+        self._islands.append(held(block))
+        return state
+
+    def _drop_below(self, place: int) -> None:
+        """What was known of lines far below a place is known no longer."""
+        kept = list[QTextCursor]()
+        for island in self._islands:
+            if island.position() <= place:
+                kept.append(island)
+                continue
+            block = island.block()
+            while block.isValid() and block.userState() != UNKNOWN:
+                if self._mirror.begins_slice(block.position()):
+                    break
+                block.setUserState(UNKNOWN)
+                block = block.next()
+        self._islands = kept
 
     def changed(self, at: int, removed: int, added: int) -> None:
         """Text was put in, or taken out, at this unit: bring the states below in order again."""
@@ -81,6 +139,7 @@ class States:
             if state == UNKNOWN or not budget:
                 state = UNKNOWN
                 if place > last and block.userState() == UNKNOWN:
+                    self._drop_below(place)
                     return
                 block.setUserState(UNKNOWN)
                 if place < last and not removed:

@@ -1,8 +1,8 @@
-"""From a line of a document to the next one that is in sight: not folded away."""
+"""Lines of a document: the next one that is not folded away, and how a line is held for long."""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QTextBlock
+from PySide6.QtGui import QTextBlock, QTextCursor
 
 
 def above(block: QTextBlock) -> QTextBlock:
@@ -22,3 +22,18 @@ def below(block: QTextBlock) -> QTextBlock:
         number = block.firstLineNumber() + block.lineCount()
         return block.document().findBlockByLineNumber(number)
     return line
+
+
+def held(block: QTextBlock) -> QTextCursor:
+    """Hold a line over changes of the document.
+
+    A ``QTextBlock`` must not be held: it does not know that its line was removed, and asking it
+    then ends the program. A line that is split belongs to its lower part.
+    """
+    return QTextCursor(block)
+
+
+def line_of(cursor: QTextCursor) -> QTextBlock | None:
+    """The line that is held; None if it is gone, or begins elsewhere now."""
+    block = cursor.block()
+    return block if block.isValid() and block.position() == cursor.position() else None

@@ -337,6 +337,7 @@ class Mirror:
             head.text[:start] + text + foot.text[end:],
             above + [place + shift for place in below],
         )
+        merged.stops = [stop for stop in head.stops if stop[0] <= start]
         fresh = [merged, *(Part("") for _ in range(one, other))]
         for old, new in zip(self.parts[one : other + 1], fresh, strict=True):
             new.truth = old.truth or old

@@ -228,6 +228,7 @@ class PageLayout(QPlainTextDocumentLayout):
         if self.loading:
             document.firstBlock().setUserState(UNKNOWN)
             self.fences.forget()
+            self.states.forget()
             self._fence_epoch += 1
             super().documentChanged(from_, charsRemoved, charsAdded)
             self._blocks = document.blockCount()
@@ -318,6 +319,8 @@ class PageLayout(QPlainTextDocumentLayout):
                 return known.fence
             before = line.previous()
             state = before.userState() if before.isValid() else marks.START
+            if state == UNKNOWN:
+                state = self.states.before(line)
             if not marks.in_fence(state) or self.mirror.is_header(before.position()):
                 return line
             line = before

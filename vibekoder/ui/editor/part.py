@@ -19,7 +19,8 @@ class Part:
     """One part's text and its soft breaks; ``note`` is the editor's own to use.
 
     ``hits`` is what was found when this text, then so long, was looked through; ``half`` how far
-    that is while it goes on.
+    that is while it goes on. ``stops`` are code points at which a line begins, each with the
+    state of Markdown there (see ``core.marks``); they are true of the text above them.
     ``truth`` is set while a person's edit waits for its answer: the part of before.
     """
 
@@ -34,6 +35,7 @@ class Part:
         "hits",
         "length",
         "note",
+        "stops",
         "truth",
         "units",
     )
@@ -45,6 +47,7 @@ class Part:
         self.units = units(text) + len(self.breaks)
         self.growing = False
         self.note: object = None
+        self.stops: list[tuple[int, int]] = []
         self.hits: tuple[object, int, list[tuple[int, int]]] | None = None
         self.half: tuple[object, int, list[tuple[int, int]], Iterator[Span | None]] | None = None
         self.truth: Part | None = None
