@@ -20,6 +20,7 @@ from vibekoder.app.connections import Connections
 from vibekoder.app.edge import Edge
 from vibekoder.app.files import Files
 from vibekoder.app.listing import Listing
+from vibekoder.app.next_request import Looking
 from vibekoder.app.notice import Notice
 from vibekoder.app.processes import Commands, Place
 from vibekoder.app.run import Failed, Outcome, Run
@@ -122,6 +123,7 @@ class Workspace(QObject):
         self.listing = Listing(lambda: self.project.sessions, self._lister, self)
         self.files = Files(lambda: self._home().sources(), self)
         self.commands = Commands(self._place, attended=edge.attended, now=edge.now, parent=self)
+        self.looking = Looking(self._home, parent=self)
         self._settling = QTimer(self, singleShot=True, interval=0)
         self._settling.timeout.connect(self._settle)
         self._watcher = Watcher(self)
@@ -429,6 +431,7 @@ class Workspace(QObject):
         self._writer.close()
         self._lister.close()
         self.files.close()
+        self.looking.close()
         self.connections.close()
 
     def _submit(self, job: Callable[[], T], done: Callable[[T], None], what: str) -> None:

@@ -39,6 +39,7 @@ class State(StrEnum):
     TO_RUN = "to run"
     LEFT_OUT = "left out"
     WRONG = "wrong"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)

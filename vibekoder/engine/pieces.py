@@ -115,6 +115,10 @@ class Pieces:
                 return
             yield row
 
+    def rows_of(self, at: int | None, slice_id: str, role: Role, text: str) -> Iterator[Source]:
+        """The rows of one slice alone, in the same way; ``at`` is None for the draft."""
+        return self._slice(at, slice_id, role, text)
+
     def forget(self) -> None:
         """The disk may have changed: look again which files there are."""
         self._looks.forget()

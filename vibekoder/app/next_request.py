@@ -1,0 +1,189 @@
+"""The next request of a tab as it stands: its pieces, what they weigh, what they would cost."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from vibekoder.app.choice import Choice
+from vibekoder.app.lookout import Lookout
+from vibekoder.app.run import Run
+from vibekoder.app.tab import Tab
+from vibekoder.app.writer import Writer
+from vibekoder.core.models import ModelFacts, cost_of
+from vibekoder.core.session import Slice
+from vibekoder.engine.pieces import Pieces, State
+from vibekoder.engine.prepare import Home
+from vibekoder.engine.stack import NOTHING, Outlook, Stack
+
+log = logging.getLogger(__name__)
+
+PAUSE_MS = 120
+"""While somebody types it is looked at once in this time at most."""
+
+
+class Looking(QObject):
+    """The one thread that looks at the pieces of all sessions of a project."""
+
+    def __init__(self, home: Callable[[], Home], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.home = home
+        self.writer = Writer("pieces", self)
+        self.closed = False
+
+    def pieces(self, *, images: bool) -> Pieces:
+        """What looks at files and objects as the project's settings are now."""
+        home = self.home()
+        return Pieces(home.sources(), home.objects, images, dict.fromkeys(home.commands, ""))
+
+    def close(self) -> None:
+        """End the thread; what it is looking at is left."""
+        self.closed = True
+        self.writer.close()
+
+
+class NextRequest(QObject):
+    """What a tab would send next; looked at in a thread while it is shown.
+
+    ``draft`` gives what the composer holds, ``choice`` where it would go, None where that is
+    nowhere.
+
+    Signals:
+        changed(): ``outlook`` or what it would cost has changed.
+        _found(int, object): an Outlook of that look; from the thread to this one.
+    """
+
+    changed = Signal()
+    _found = Signal(int, object)
+
+    def __init__(
+        self,
+        tab: Tab,
+        looking: Looking,
+        draft: Callable[[], str],
+        choice: Callable[[], Choice | None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.tab = tab
+        self.outlook = NOTHING
+        self._looking = looking
+        self._draft = draft
+        self._choice = choice
+        self._shown = False
+        self._number = 0
+        self._stale = False
+        self._parts: object = None
+        self._sent: tuple[Slice, ...] | None = None
+        self._stack: tuple[bool, Stack] | None = None
+        self._lookout = Lookout(self)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self.look)
+        self._found.connect(self._on_found, Qt.ConnectionType.QueuedConnection)
+        self._lookout.stirred.connect(self._on_stirred)
+        tab.changed.connect(self._on_changed)
+        tab.runLeft.connect(self._on_left)
+
+    @property
+    def facts(self) -> ModelFacts:
+        """What is known of the model it would go to."""
+        choice = self._choice()
+        return choice.facts if choice is not None else ModelFacts("")
+
+    @property
+    def cost(self) -> float | None:
+        """About what sending it costs at most, in USD, without the answer; None if not known."""
+        return self.cost_of(self.outlook.tokens)
+
+    def cost_of(self, tokens: int) -> float | None:
+        """The same of a part of it."""
+        return cost_of({"input": tokens, "output": 0}, self.facts.prices)
+
+    def set_shown(self, shown: bool) -> None:
+        """Whether anybody sees it; what nobody sees is not looked at."""
+        if shown != self._shown:
+            self._shown = shown
+            # what happened on the disk meanwhile was not told
+            self._stale = True
+            if shown:
+                self.look()
+            else:
+                self._number += 1
+
+    def stir(self) -> None:
+        """Something is being written: look again soon."""
+        if self._shown and not self._pause.isActive():
+            self._pause.start()
+
+    def renew(self) -> None:
+        """The project's settings or the choice of a model have changed."""
+        self._stack = None
+        self.changed.emit()
+        self.stir()
+
+    def look(self) -> None:
+        """Look now; ``changed`` tells as more is found."""
+        if not self._shown or self._looking.closed:
+            return
+        self._pause.stop()
+        self._number += 1
+        number, stale, self._stale = self._number, self._stale, False
+        stack, session, draft = self._stack_now(), self.tab.session, self._draft()
+        sent, looking, before = self._sent, self._looking, self.outlook
+        self._parts = session.parts
+
+        def job() -> None:
+            if stale:
+                stack.forget()
+            cancelled = lambda: number != self._number or looking.closed  # noqa: E731
+            for outlook in stack.look(session, draft, sent, cancelled=cancelled):
+                # many rows are not compared in the window's thread
+                if outlook != before:
+                    self._found.emit(number, outlook)
+
+        looking.writer.submit(job, lambda _: None, self._not_found)
+
+    def _stack_now(self) -> Stack:
+        images = self.facts.images is not False
+        if self._stack is None or self._stack[0] != images:
+            self._stack = (images, Stack(self._looking.pieces(images=images)))
+        return self._stack[1]
+
+    def _on_found(self, number: int, outlook: Outlook) -> None:
+        if number != self._number:
+            return
+        if outlook.whole:
+            self._lookout.follow(_watched(outlook, self._looking.home().root))
+        self.outlook = outlook
+        self.changed.emit()
+
+    def _not_found(self, problem: BaseException) -> None:
+        log.error("looking at the pieces of a prompt failed", exc_info=problem)
+
+    def _on_changed(self) -> None:
+        if self.tab.session.parts is not self._parts:
+            self.stir()
+
+    def _on_stirred(self) -> None:
+        self._stale = True
+        self.stir()
+
+    def _on_left(self, run: Run) -> None:
+        session = self.tab.session
+        at = session.find(run.slice_id)
+        above = session.parts[:at]
+        self._sent = tuple(part for part in above if isinstance(part, Slice))
+        self.stir()
+
+
+def _watched(outlook: Outlook, root: Path) -> Iterator[Path]:
+    """The files of the project that decide how its pieces stand."""
+    for row in outlook.pieces:
+        if row.kind in ("file", "part", "picture") and row.state is not State.DENIED and row.path:
+            yield root / row.path
+        if row.kind == "folder":
+            for one in outlook.below.get(row.key, ()):
+                yield root / one.path

@@ -1,0 +1,90 @@
+"""Directives switched off and on, moved and taken away: each as one change of a text's lines.
+
+Off is a backslash before the comment: the line is literal then, and nothing of it is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from vibekoder.core import directives
+from vibekoder.core.directives import Found
+from vibekoder.core.fences import Fences
+
+_OFF = re.compile(r" {0,3}\\<!-- (?:include|command):")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``text[start:end]`` becomes ``new``."""
+
+    start: int
+    end: int
+    new: str
+
+    def made(self, text: str) -> str:
+        """The text with the change."""
+        return text[: self.start] + self.new + text[self.end :]
+
+
+def switched_off(text: str) -> tuple[Found, ...]:
+    """The lines outside of fences that one backslash less would make act.
+
+    ``line`` is without it; the place is that of the line as it stands.
+    """
+    if "\\<!-- " not in text:
+        return ()
+    fences = Fences()
+    found: list[Found] = []
+    start = 0
+    for line in text.split("\n"):
+        if not fences.holds(line) and _OFF.match(line):
+            live = line.replace("\\", "", 1)
+            read = directives.find(live).found
+            found += [replace(one, start=start, end=start + len(line)) for one in read]
+        start += len(line) + 1
+    return tuple(found)
+
+
+def number_of(text: str, at: int) -> int:
+    """The line in which this place is, counted from 0."""
+    return text.count("\n", 0, at)
+
+
+def switch(text: str, number: int, *, on: bool) -> Change:
+    """Take one backslash from before the directive of a line, or put one there."""
+    start, end = _span(text, number)
+    line = text[start:end]
+    if on:
+        return Change(start, end, line.replace("\\", "", 1))
+    bare = line.lstrip(" ")
+    return Change(start, end, f"{line[: len(line) - len(bare)]}\\{bare}")
+
+
+def exchange(text: str, number: int, lines: tuple[str, ...]) -> Change:
+    """Put other lines, or none at all, in the place of one."""
+    start, end = _span(text, number)
+    if lines:
+        return Change(start, end, "\n".join(lines))
+    if end < len(text):
+        return Change(start, end + 1, "")
+    return Change(max(start - 1, 0), end, "")
+
+
+def move(text: str, number: int, to: int) -> Change:
+    """Put a line where line ``to`` stands; those between make room."""
+    lines = text.split("\n")
+    first, last = sorted((number, to))
+    start, end = _span(text, first)[0], _span(text, last)[1]
+    between = lines[first : last + 1]
+    between.insert(to - first, between.pop(number - first))
+    return Change(start, end, "\n".join(between))
+
+
+def _span(text: str, number: int) -> tuple[int, int]:
+    start = 0
+    for _ in range(number):
+        start = text.index("\n", start) + 1
+    end = text.find("\n", start)
+    return start, len(text) if end < 0 else end
