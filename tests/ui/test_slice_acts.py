@@ -13,8 +13,10 @@ ASKED = ("s: be brief", "u aaaaaa: one", "a bbbbbb alt: first", "a cccccc: secon
 
 
 def icons(at: int, *lines: str) -> list[str]:
-    """The names of what stands in the banner as an icon."""
-    return [act.name for act in offered(session(*lines), at).acts if act.icon]
+    """The names of what stands in the banner as an icon, beside the fork of every slice."""
+    return [
+        act.name for act in offered(session(*lines), at).acts if act.icon and act.name != "fork"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,13 @@ def test_keys_stand_beside_what_can_be_done() -> None:
 
 def test_a_prompt_is_answered_anew_from_its_menu() -> None:
     acts = offered(session(*ASKED), 2).acts
-    assert [(act.name, act.icon) for act in acts] == [("regenerate", ""), ("delete_after", "")]
+    menu = [act.name for act in acts if not act.icon]
+    assert menu == ["regenerate", "fork_fresh", "delete_after"]
+
+
+def test_every_slice_can_be_forked_from() -> None:
+    for at in (1, 2, 3, 4):
+        assert "fork" in [act.name for act in offered(session(*ASKED), at).acts if act.icon]
 
 
 @pytest.mark.parametrize("at", [-1, 0, 9])

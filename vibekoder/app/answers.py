@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias
 
+from vibekoder.app import forking
 from vibekoder.app.notice import Notice
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
@@ -95,6 +96,8 @@ DEEDS: dict[str, Deed] = {
     "variant_previous": partial(choose, -1),
     "variant_next": partial(choose, 1),
     "variant_choose": choose_this,
+    "fork": forking.fork,
+    "fork_fresh": forking.fork_fresh,
 }
 """By the name of the action, which a banner's button bears too."""
 

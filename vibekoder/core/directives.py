@@ -129,11 +129,12 @@ def write(directive: Directive) -> str:
 
 def pinned(found: Found, pin: str) -> str:
     """The line of a live directive with its pin put in, its blanks around kept."""
-    if found.directive is None:
-        return found.line
-    indent = found.line[: len(found.line) - len(found.line.lstrip(" "))]
-    trail = found.line[len(found.line.rstrip(" \t")) :]
-    return indent + write(replace(found.directive, pin=pin)) + trail
+    return _with_pin(found, pin)
+
+
+def unpinned(found: Found) -> str:
+    """The line of a pinned directive with its pin taken out: it is live again."""
+    return _with_pin(found, None)
 
 
 def escape(text: str) -> str:
@@ -156,6 +157,14 @@ def fenced(text: str, language: str = "") -> str:
     fence = "`" * (longest + 1)
     end = "" if not text or text.endswith("\n") else "\n"
     return f"{fence}{language}\n{text}{end}{fence}"
+
+
+def _with_pin(found: Found, pin: str | None) -> str:
+    if found.directive is None:
+        return found.line
+    indent = found.line[: len(found.line) - len(found.line.lstrip(" "))]
+    trail = found.line[len(found.line.rstrip(" \t")) :]
+    return indent + write(replace(found.directive, pin=pin)) + trail
 
 
 def _read_line(line: str, start: int, end: int) -> Found | None:

@@ -23,9 +23,11 @@ REGENERATE: Final = _act("regenerate", "regenerate")
 DISCARD: Final = _act("discard", "close")
 PREVIOUS: Final = _act("variant_previous", "chevron-left")
 NEXT: Final = _act("variant_next", "chevron-right")
+FORK: Final = _act("fork", "fork")
 CHOOSE: Final = _act("variant_choose", "check")
 # in the menu alone: a banner shows what is wanted often
 ANSWER_ANEW: Final = _act("regenerate")
+FORK_FRESH: Final = _act("fork_fresh")
 DELETE_AFTER: Final = _act("delete_after")
 
 
@@ -34,7 +36,8 @@ def offered(session: Session, at: int) -> Offer:
     part = session.parts[at] if 0 < at < len(session.parts) else None
     if not isinstance(part, Slice) or session.readonly:
         return NOTHING_OFFERED
-    below = (DELETE_AFTER,) if at < len(session.parts) - 1 else ()
+    last = at == len(session.parts) - 1
+    below = (FORK, FORK_FRESH) if last else (FORK, FORK_FRESH, DELETE_AFTER)
     if part.role is Role.USER:
         return Offer((ANSWER_ANEW, *below))
     if part.role is not Role.ASSISTANT:

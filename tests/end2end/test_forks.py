@@ -1,0 +1,77 @@
+"""Forking by keys: a new session that begins as this one did, with old or with fresh sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.end2end.person import Person
+from tests.support.server import ScriptedServer, stream
+from vibekoder.store import front_matter
+
+INCLUDE = "<!-- include: hello.py -->"
+
+
+def ask_about(person: Person, root: Path, server: ScriptedServer) -> Path:
+    """A session with a file in it that was sent and has changed since."""
+    (root / "hello.py").write_text("old = 1\n", encoding="utf-8")
+    server.reply(stream(["Seen"]))
+    person.press("Ctrl+L")
+    person.composer.set_text(f"Look\n{INCLUDE}")
+    person.press("Ctrl+Return")
+    person.rest()
+    person.until(lambda: person.answer is not None)
+    (root / "hello.py").write_text("new = 2\n", encoding="utf-8")
+    return person.path
+
+
+def forks(person: Person, *keys: str) -> None:
+    """Press keys and wait for another session, the caret in its composer."""
+    before = person.path
+    person.press(*keys)
+    person.until(lambda: person.path != before)
+    person.until(lambda: person.composer.prompt.hasFocus())
+
+
+def test_a_fork_goes_on_from_the_slice_at_the_caret_with_what_was_sent(
+    person: Person, root: Path, server: ScriptedServer
+) -> None:
+    old = ask_about(person, root, server)
+    person.editor.setFocus()
+    person.editor.set_caret(1, 0)
+    forks(person, "Ctrl+B")
+    assert [part.role for part in person.on_disk().slices] == ["user"]
+    link = front_matter.read(person.on_disk().head.front)["forked_from"]
+    assert link == f"{old.name}#{person.on_disk(old).slices[0].id}"
+    server.reply(stream(["Again"]))
+    person.ask("And now?")
+    assert "old = 1" in str(server.visits[-1].json()["messages"])
+    assert len(person.on_disk(old).slices) == 2
+
+
+def test_a_fork_with_fresh_sources_reads_the_files_of_today(
+    person: Person, root: Path, server: ScriptedServer
+) -> None:
+    old = ask_about(person, root, server)
+    before = old.read_bytes()
+    forks(person, "Ctrl+Shift+B")
+    assert INCLUDE in person.on_disk().slices[0].text
+    server.reply(stream(["Fresh"]))
+    person.ask("And now?")
+    assert "new = 2" in str(server.visits[-1].json()["messages"])
+    assert old.read_bytes() == before
+
+
+def test_a_slices_menu_forks_it(person: Person, root: Path, server: ScriptedServer) -> None:
+    old = ask_about(person, root, server)
+    person.choose(1, "Fork here")
+    person.until(lambda: person.path != old)
+    assert len(person.on_disk().slices) == 1
+
+
+def test_the_banner_has_the_fork_within_reach(
+    person: Person, root: Path, server: ScriptedServer
+) -> None:
+    old = ask_about(person, root, server)
+    person.press_act("Fork here")
+    person.until(lambda: person.path != old)
+    assert len(person.on_disk().slices) == 2
