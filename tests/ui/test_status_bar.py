@@ -73,3 +73,12 @@ def test_it_paints_its_ground_and_line(look: Look, bar: StatusBar) -> None:
     assert bar.sizeHint().height() == look.theme.size("statusBar")
     look.theme.use("dark")
     assert bar.grab().toImage().pixelColor(450, 12) == look.theme.color("window")
+
+
+def test_what_the_session_cost_is_said_and_told_at_length(bar: StatusBar) -> None:
+    assert not bar.spent.isVisible()
+    bar.set_spent("Session 9 tokens · $0.50", "Sent: 7 tokens")
+    assert bar.spent.text() == "Session 9 tokens · $0.50"
+    assert bar.spent.toolTip() == bar.spent.accessibleDescription() == "Sent: 7 tokens"
+    bar.set_spent("", "")
+    assert not bar.spent.isVisible()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 
 from vibekoder.core.header import LOCAL, read_cost, read_header, read_usage
@@ -29,7 +29,17 @@ class Totals:
     answers: int = 0
 
     def __add__(self, other: Totals) -> Totals:
-        return Totals(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        # written out: a thousand sessions are summed each time one of them is saved
+        return Totals(
+            self.input + other.input,
+            self.output + other.output,
+            self.reasoning + other.reasoning,
+            self.cached + other.cached,
+            self.cost + other.cost,
+            self.unknown + other.unknown,
+            self.local + other.local,
+            self.answers + other.answers,
+        )
 
 
 NOTHING = Totals()

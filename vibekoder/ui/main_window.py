@@ -34,6 +34,7 @@ from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.session_tabs import SessionTabs, state_of, wanted_tabs
 from vibekoder.ui.sheets import finder
 from vibekoder.ui.sheets.confirm import ConfirmSheet
+from vibekoder.ui.spending import Spending
 from vibekoder.ui.status_bar import StatusBar
 from vibekoder.ui.style import thin_bars
 from vibekoder.ui.text_deeds import TEXT_DEEDS
@@ -83,6 +84,7 @@ class MainWindow(QWidget):
         self.asking = Asking(look, self)
         self.panes = Panes(look, self.project, self.tabs, self.requests, self)
         self.zoom = Zoom(self)
+        self.spending = Spending(self.status, self.project, self)
         self._remember_soon = QTimer(self, singleShot=True, interval=REMEMBER_MS)
         self._lay_out()
         self._make_actions()
@@ -265,6 +267,7 @@ class MainWindow(QWidget):
             "view.requests": self._toggle_requests,
             "view.notices": lambda: self.sheets.notices(self.notices),
             "tools.requests": self._show_accounts,
+            "tools.spent": self._read_spent,
             "tools.backends": self.show_backends,
             "help.keys": self.sheets.keys,
             "help.about": self.sheets.about,
@@ -558,6 +561,7 @@ class MainWindow(QWidget):
             rows.append(SessionRow(row.path, row.title, row.slices, then, row.size, state))
         self.tabs.set_project(is_open=True, has_sessions=bool(rows))
         self.project.set_sessions(rows)
+        self._show_spent()
         self.project.set_current(self.current.tab.path if self.current else None)
 
     def _show_choice(self, widget: SessionTabWidget) -> None:
@@ -573,8 +577,17 @@ class MainWindow(QWidget):
             return
         widget.set_choice(choice.entry.shown, choice.model, name, once)
 
+    def _show_spent(self) -> None:
+        self.spending.show_sums(self.workspace, self.current.tab if self.current else None)
+
+    def _read_spent(self) -> None:
+        if self.workspace is not None:
+            tab = self.current.tab if self.current else None
+            self.sheets.spent(self.spending.told(self.workspace, tab))
+
     def _show_status(self) -> None:
         widget = self.current
+        self._show_spent()
         if self.workspace is None:
             self.status.set_backend("", "")
             self.status.set_state("")

@@ -47,6 +47,7 @@ class StatusBar(QWidget):
         self.backend = Button(look, "", icon="bell", kind="quiet", height="chip", parent=self)
         self.running = Button(look, "", icon="requests", kind="quiet", height="chip", parent=self)
         self.state = Fact(self)
+        self.spent = Fact(self)
         self.saved = Fact(self)
         for button in (self.backend, self.running):
             button.face = "small"
@@ -60,6 +61,7 @@ class StatusBar(QWidget):
         row.addWidget(self.running)
         row.addStretch(1)
         row.addWidget(self.state)
+        row.addWidget(self.spent)
         row.addWidget(self.saved)
         self.backend.clicked.connect(self.backendsWanted)
         self.running.clicked.connect(self.requestsWanted)
@@ -93,6 +95,12 @@ class StatusBar(QWidget):
         self.state.setAccessibleDescription(why)
         self.state.say(f"{words} {seconds(elapsed)}" if words and elapsed is not None else words)
 
+    def set_spent(self, total: str, told: str) -> None:
+        """What the shown session used and cost; ``told`` says it at length."""
+        self.spent.setToolTip(told)
+        self.spent.setAccessibleDescription(told)
+        self.spent.say(total)
+
     def set_saved(self, when: str) -> None:
         """When the shown session was last written, ``14:02``; empty: not yet."""
         self.saved.say(self.tr("Saved {time}").format(time=when) if when else "")
@@ -112,7 +120,8 @@ class StatusBar(QWidget):
 
     def _on_theme(self) -> None:
         theme = self._look.theme
-        for fact in (self.project, self.state, self.saved):
+        for fact in (self.project, self.state, self.spent, self.saved):
             fact.setFont(theme.font("small"))
-        self.saved.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        for fact in (self.spent, self.saved):
+            fact.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.update()

@@ -124,6 +124,10 @@ class WindowSheets(QObject):
         """What an answer took."""
         self._read(self.tr("What the answer took"), text)
 
+    def spent(self, text: str) -> None:
+        """What session and project used and cost."""
+        self._read(self.tr("Used and spent"), text)
+
     def keys(self) -> None:
         """Every key, from the table of actions."""
         native = QKeySequence.SequenceFormat.NativeText

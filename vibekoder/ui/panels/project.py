@@ -37,6 +37,7 @@ class SectionHead(QWidget):
         self._look = look
         self._title = title
         self._count = 0
+        self._note = ""
         self.setFixedHeight(look.theme.size("sectionRow"))
         self.setAccessibleName(title)
 
@@ -46,6 +47,13 @@ class SectionHead(QWidget):
         self.setAccessibleName(f"{self._title} {count}")
         self.update()
 
+    def set_note(self, note: str, told: str) -> None:
+        """A few words before the count; ``told`` says more, to the pointer and aloud."""
+        self._note = note
+        self.setToolTip(told)
+        self.setAccessibleDescription(told)
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, pad = self._look.theme, self._look.theme.space("panelPadX")
         painter = QPainter(self)
@@ -53,7 +61,8 @@ class SectionHead(QWidget):
         font = theme.font("small")
         font.setWeight(font.Weight.DemiBold)
         draw_text(painter, box, self._title, font, theme.color("dim"))
-        draw_text(painter, box, str(self._count), theme.font("small"), theme.color("dim"), RIGHT)
+        told = f"{self._note} · {self._count}" if self._note else str(self._count)
+        draw_text(painter, box, told, theme.font("small"), theme.color("dim"), RIGHT)
 
 
 class ProjectHead(QWidget):
