@@ -151,7 +151,6 @@ def test_neither_tests_nor_lists_nor_curl_tell_the_key(
     someone: Person, root: Path, server: ScriptedServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    someone.workspace.connections.places = ()
     line = someone.workspace.edge.ledger.lines[-1]
     curl: list[str] = []
     someone.workspace.copy_as_curl(line, curl.append)

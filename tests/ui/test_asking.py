@@ -75,7 +75,8 @@ def test_a_refused_key_is_named_and_another_answers_the_same_prompt(
 ) -> None:
     server.reply(REFUSED, stream(["Fine"]))
     person.ask()
-    assert "SCRIPTED_KEY" in f"{person.box}"
+    assert "The key for Scripted was refused" in person.box.title
+    assert "SCRIPTED_KEY" in person.box.sentence
     assert KEY not in f"{person.box}"
     person.choose(person.last, "Check the key")
     assert person.sheet().accessibleName() == "A key for Scripted"

@@ -23,7 +23,6 @@ MODELS = json_answer({"data": [{"id": "small"}, {"id": "large"}]})
 @pytest.fixture
 def sheet(person: Person) -> Any:
     """The sheet, opened by its key."""
-    person.workspace.connections.places = ()
     person.press("Ctrl+,")
     return person.sheet()
 
@@ -153,3 +152,14 @@ def test_what_was_changed_is_reverted(person: Person, sheet: Any, root: Path) ->
     press(sheet.revert)
     person.until(lambda: not person.workspace.changing)
     assert sheet.form.model.text() == backends(root)["scripted"]["model"] == "test-model"
+
+
+def test_a_provider_whose_key_is_set_is_offered(person: Person, root: Path) -> None:
+    person.workspace.backends.keys.environ = {"MISTRAL_API_KEY": KEY}
+    person.press("Ctrl+,")
+    sheet = person.sheet()
+    button = sheet.found_buttons["mistral"]
+    assert button.text() == "Mistral · MISTRAL_API_KEY"
+    press(button)
+    person.until(lambda: "mistral" in backends(root))
+    assert KEY not in (root / "vibekoder.toml").read_text("utf-8")

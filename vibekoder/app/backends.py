@@ -236,7 +236,7 @@ def _window(choice: Choice) -> dict[str, int]:
 def _endpoint(entry: BackendEntry) -> Endpoint:
     quirks = provider_of(entry.kind, entry.base_url).quirks
     headers = tuple(entry.headers.items())
-    return Endpoint(entry.name, entry.base_url, headers=headers, quirks=quirks)
+    return Endpoint(entry.name, entry.base_url, headers=headers, quirks=quirks, title=entry.title)
 
 
 def _with_front(values: Values, front: str) -> Values:

@@ -57,11 +57,22 @@ class BackendsDesk(QObject):
         self._follow()
         for entry in workspace.project.backends:
             self.look(entry)
+        self._offer_keyed()
         workspace.connections.find(workspace.project, self._on_found)
 
     def look(self, entry: BackendEntry) -> None:
         """Look for this entry's key anew, and tell the sheet."""
         self._workspace.connections.look(entry, partial(self._looked, entry.name))
+
+    def _offer_keyed(self) -> None:
+        """Offer the providers whose key is set in the environment already."""
+        environ = self._workspace.backends.keys.environ
+        known = {entry.kind for entry in self._workspace.project.backends}
+        for kind in self._workspace.backends.kinds:
+            name = next((one for one in kind.key_variables if environ.get(one, "").strip()), "")
+            if name and kind.base_url and kind.name not in known:
+                entry = BackendEntry("", kind.name, kind.title, kind.base_url, key_variable=name)
+                self._sheet.offer(entry, f"{kind.title} · {name}")
 
     def _looked(self, name: str, found: Lookup) -> None:
         if not self._over:

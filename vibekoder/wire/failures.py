@@ -35,7 +35,7 @@ class Place:
         """The names in an endpoint; ``url`` where the request really went."""
         if endpoint is None:
             return cls("this backend", host_of(url) or "The server", model)
-        return cls(endpoint.backend, host_of(url or endpoint.base_url) or endpoint.backend, model)
+        return cls(endpoint.shown, host_of(url or endpoint.base_url) or endpoint.shown, model)
 
 
 SENTENCES: Mapping[Code, tuple[str, str]] = {

@@ -27,6 +27,12 @@ class Endpoint:
     key: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
     quirks: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    title: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What a person calls it."""
+        return self.title or self.backend
 
     def __repr__(self) -> str:
         shown = plain_url(self.base_url)
