@@ -437,21 +437,6 @@ def test_the_folder_dialog_begins_beside_the_project_that_is_open(
     dialog.reject()
 
 
-def test_a_folder_is_chosen_wherever_a_file_was_saved_before(
-    opens: Opens, root: Path, tmp_path: Path
-) -> None:
-    # the system's dialogs begin where the last one ended, with that folder chosen
-    before = QFileDialog(None, "Save", str(tmp_path))
-    before.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    before.selectFile(str(root / "copy.md"))
-    before.open()
-    before.accept()
-    person = opens(project=None)
-    person.press("Ctrl+O")
-    choose_folder(person, root)
-    person.until(lambda: person.window.windowTitle() == "project — VibeKoder")
-
-
 def test_a_folder_that_is_chosen_gets_no_file_that_nobody_asked_for(
     opens: Opens, root: Path
 ) -> None:
