@@ -176,7 +176,7 @@ def _expected(receipt: str) -> str:
     return (
         f"=={{ User | TIME | id=ID }}==\n{prompt}\n\n"
         f"=={{ Assistant | TIME | id=ID model=rehearsal/rehearsal receipt={receipt} "
-        f"finish=stop secs=TIME }}==\n{answer}\n"
+        f"finish=stop cost=local secs=TIME }}==\n{answer}\n"
     )
 
 

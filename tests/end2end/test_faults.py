@@ -73,6 +73,9 @@ def test_a_connection_that_breaks_before_the_answer_is_tried_three_times(
 
 def test_a_host_that_nobody_knows_is_said_and_not_asked_again(opens: Opens, root: Path) -> None:
     write_project(root, "http://nobody.invalid/v1")
+    file = root / "vibekoder.toml"
+    # a key would go to an address of this computer alone unless the person said so
+    file.write_text(file.read_text("utf-8").replace('"SCRIPTED_KEY"', '""'), "utf-8")
     person = opens()
     person.ready()
     statuses = person.statuses()
@@ -134,9 +137,9 @@ def test_what_the_server_sent_is_one_click_away_and_the_key_is_nowhere(
 def test_a_refused_key_offers_the_way_to_the_key(person: Person, server: ScriptedServer) -> None:
     server.reply(failure(401, "bad key"))
     person.ask()
-    assert person.acts()[0] == "Check the backend"
-    person.choose(1, "Check the backend")
-    assert "Backends" in person.sheet().accessibleName()
+    assert person.acts()[0] == "Check the key"
+    person.choose(1, "Check the key")
+    assert person.sheet().accessibleName() == "A key for Scripted"
 
 
 def test_too_long_a_request_names_the_piece_to_drop(
@@ -319,7 +322,8 @@ def test_a_certificate_that_nobody_vouches_for_is_named_and_cannot_be_ignored(
         person.ready()
         assert person.ask() is None
         assert "VibeKoder test certificate" in person.box.title
-        assert set(person.acts()) <= {"Retry", "Details", "Check the backend", "Copy text"}
+        usual = {"Retry", "Details", "Check the backend", "Copy text", "Regenerate"}
+        assert set(person.acts()) <= usual
         assert not server.visits
 
 

@@ -99,8 +99,9 @@ class Notes:
     def acts(self, part: int) -> list[Act]:
         """What can be done with a part: the same for pointer, menu and keyboard."""
         state = self.shown(part)
-        found = {act.name: act for act in state.acts}
-        for act in state.box.acts if state.box else ():
+        # first what mends it, as the box under the text has it
+        found = {act.name: act for act in (state.box.acts if state.box else ())}
+        for act in state.acts:
             found.setdefault(act.name, act)
         if state.figures:
             found.setdefault(FIGURES, Act(FIGURES, "What it took…"))
