@@ -70,7 +70,7 @@ def test_only_the_fences_in_sight_are_coloured(make: Make, qtbot: QtBot) -> None
 
 
 def test_a_long_fence_is_coloured_in_slices(make: Make, qtbot: QtBot) -> None:
-    owner = make(HEADER + "```py\n" + "x = 'y'  # why\n" * 4000)
+    owner = make(HEADER + "```py\n" + "x = 'y'  # why\n" * 1500)
     owner.editor.to_bottom()
-    qtbot.waitUntil(lambda: bool(colors(owner, 3990)), timeout=15_000)
-    assert colors(owner, 2000) == set()
+    qtbot.waitUntil(lambda: bool(colors(owner, 1490)), timeout=15_000)
+    assert colors(owner, 700) == set()
