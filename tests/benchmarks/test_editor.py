@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -79,10 +82,16 @@ def test_a_frame_of_five_tokens_costs_the_same_in_a_large_session(
     report("frame of five tokens at 10 MB", found, 1.3, "the same at 100 kB")
 
 
+def one_slice(size: int) -> list[str]:
+    return ["", "=={ Assistant | id=a00001 }==\n" + BODY * (size // len(BODY))]
+
+
+@pytest.mark.parametrize("shape", [parts, one_slice], ids=["many slices", "one slice"])
 def test_a_large_session_opens_nearly_as_fast_as_in_a_bare_editor(
-    look: Look, qtbot: QtBot, large: list[str]
+    look: Look, qtbot: QtBot, shape: Callable[[int], list[str]]
 ) -> None:
-    text = "".join(large)
+    texts = shape(LARGE)
+    text = "".join(texts)
     ours, bare = SessionEditor(look), QPlainTextEdit()
     for editor in (ours, bare):
         qtbot.addWidget(editor)
@@ -91,12 +100,75 @@ def test_a_large_session_opens_nearly_as_fast_as_in_a_bare_editor(
             editor.show()
 
     def open_ours() -> None:
-        ours.load(large)
+        ours.load(texts)
         ours.viewport().repaint()
 
     def open_bare() -> None:
         bare.setPlainText(text)
         bare.viewport().repaint()
 
-    found = ratio(open_ours, open_bare, rounds=5)
-    report("opening 10 MB", found, 1.5, "a bare QPlainTextEdit with the same text", rounds=5)
+    found = ratio(open_ours, open_bare, rounds=5, clock=time.process_time)
+    report(f"opening 10 MB as {shape.__name__}", found, 1.25, "a bare QPlainTextEdit, same text", 5)
+
+
+def growing_line(look: Look, qtbot: QtBot, text: str) -> Callable[[], None]:
+    """Opening a text and adding to its end, each addition painted."""
+    editor = SessionEditor(look)
+    qtbot.addWidget(editor)
+    editor.resize(900, 800)
+    with qtbot.waitExposed(editor):
+        editor.show()
+
+    def work() -> None:
+        editor.load(["", f"=={{ Assistant | id=a00001 }}==\n{text}"])
+        editor.start_growing(1)
+        editor.to_bottom()
+        for _ in range(FRAMES):
+            editor.grow(1, TOKENS)
+            editor.viewport().repaint()
+        editor.stop_growing(1)
+
+    return work
+
+
+def test_an_endless_line_costs_no_more_than_twice_the_same_in_short_lines(
+    look: Look, qtbot: QtBot
+) -> None:
+    words = ("word and " * 40_000)[:300_000]
+    short = "\n".join(words[at : at + 80] for at in range(0, len(words), 80))
+    found = ratio(growing_line(look, qtbot, words), growing_line(look, qtbot, short), rounds=5)
+    report("one line of 300 kB", found, 2.0, "the same in lines of 80", rounds=5)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_a_large_session_takes_little_more_memory_than_in_a_bare_editor() -> None:
+    found = rss(OURS) / rss(BARE)
+    report("memory at 10 MB", found, 1.3, "a bare QPlainTextEdit, same text", rounds=1)
+
+
+START = """
+from pathlib import Path
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from tests.benchmarks.test_editor import LARGE, parts
+from vibekoder.ui.editor.editor import SessionEditor
+from vibekoder.ui.look import make_look
+app = QApplication([])
+texts = parts(LARGE)
+look = make_look("light")
+"""
+OURS = f"{START}editor = SessionEditor(look)\neditor.resize(900, 800)\neditor.show()\n"
+OURS += "editor.load(texts)\n"
+BARE = f"{START}editor = QPlainTextEdit()\neditor.resize(900, 800)\neditor.show()\n"
+BARE += "editor.setPlainText(''.join(texts))\n"
+END = """
+editor.viewport().repaint()
+print(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
+"""
+
+
+def rss(script: str) -> float:
+    """The most memory that a process of its own takes, in kB."""
+    done = subprocess.run(
+        [sys.executable, "-c", script + END], capture_output=True, text=True, check=True
+    )
+    return float(done.stdout.split()[-1])

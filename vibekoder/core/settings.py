@@ -189,6 +189,15 @@ ZOOM = Setting(
     Limits(0.7, 2.5),
     "×",
 )
+MARKS = Setting(
+    "editor.marks",
+    Kind.CHOICE,
+    "calm",
+    "Signs of Markdown",
+    "Calm shows them in the caret's line alone, dimmed in every line.",
+    _APP,
+    Limits(choices=("calm", "dimmed")),
+)
 THEME = Setting(
     "ui.theme",
     Kind.CHOICE,
@@ -212,6 +221,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     REHEARSAL_SPEED,
     SEND_KEY,
     ZOOM,
+    MARKS,
     THEME,
 )
 

@@ -338,6 +338,7 @@ class MainWindow(QWidget):
         widget.composer.heightChanged.connect(self._place_notices)
         values = self.workspace.project.values if self.workspace else settings.Values()
         widget.composer.set_return_sends(values[settings.SEND_KEY] == "return")
+        widget.editor.set_dimmed(values[settings.MARKS] == "dimmed")
         self.zoom.set_usual(values[settings.ZOOM])
         widget.editor.set_zoom(self.zoom.factor)
         widget.text.zoomWanted.connect(self.zoom.step)

@@ -35,6 +35,7 @@ class TextDeeds(QObject):
         self.bar = FindBar(look, editor.search, parent)
         self.folder = Path.home()
         self.bar.closed.connect(editor.setFocus)
+        editor.zoomWanted.connect(self.zoomWanted)
         editor.deeds.saveWanted.connect(self._choose_file)
 
     def find(self, *, replace: bool = False) -> None:

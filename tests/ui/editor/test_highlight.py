@@ -8,6 +8,7 @@ import random
 import pytest
 from PySide6.QtGui import QFont, QTextCursor, QTextDocument
 
+from tests.ui.editor.conftest import Make
 from vibekoder.core import marks
 from vibekoder.ui.editor.highlight import Inks, States
 from vibekoder.ui.editor.mirror import Mirror
@@ -135,3 +136,14 @@ def test_another_theme_gives_other_formats(look: Look) -> None:
     inks.forget()
     assert inks.format("prose", 0, "dim").foreground().color() != before
     assert inks.pitch("prose") == 23
+
+
+def test_dimmed_signs_are_seen_in_every_line(make: Make) -> None:
+    owner = make("=={ User | id=aaaaaa }==\nnear\n\n**far** off\n")
+    owner.editor.set_caret(1, 26)
+    line = owner.editor.document().findBlockByNumber(3)
+    owner.editor.page.data(line)
+    calm = line.layout().lineAt(0).naturalTextWidth()
+    owner.editor.set_dimmed(True)
+    owner.editor.page.data(line)
+    assert line.layout().lineAt(0).naturalTextWidth() > calm + 10

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextBlock,
     QTextDocument,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
@@ -54,6 +55,7 @@ from vibekoder.ui.style import thin_bars
 
 SIDE: Final = 30
 STICKY: Final = 36
+WHEEL_LINES: Final = 3
 ABOVE: Final = 4
 """So many lines stay above one that was jumped to."""
 
@@ -71,6 +73,7 @@ class SessionEditor(QPlainTextEdit):
         actionWanted(str, int): an act of a banner or box, and the part it belongs to.
         undoWanted(), redoWanted(): the keys or the menu; the document has no history of its own.
         refused(str): a change was not made; the sentence says why.
+        zoomWanted(int): the wheel asks for larger text (1), or smaller (-1).
         painted(): what the document holds is on the screen, as far as it is in the view.
     """
 
@@ -79,6 +82,7 @@ class SessionEditor(QPlainTextEdit):
     undoWanted = Signal()
     redoWanted = Signal()
     refused = Signal(str)
+    zoomWanted = Signal(int)
     painted = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -238,6 +242,13 @@ class SessionEditor(QPlainTextEdit):
         self.viewport().update()
         self._place_sticky()
 
+    def set_dimmed(self, dimmed: bool) -> None:
+        """Show the signs of Markdown in every line, dim; else in the caret's line alone."""
+        if dimmed != self.page.dimmed:
+            self.page.dimmed = dimmed
+            self.page.restyle()
+            self.viewport().update()
+
     def remembered_folds(self) -> list[list[Any]]:
         """What is folded, as plain values; in the raw view, what will be again after it."""
         return self._folded if self.raw else self.folds.remembered()
@@ -355,6 +366,21 @@ class SessionEditor(QPlainTextEdit):
         self._view.settle()
         self._place_sticky()
         self.pill.place(self.viewport().geometry())
+
+    @guarded(nothing)
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll by pixels; with Ctrl the text grows or shrinks."""
+        turned = event.angleDelta().y()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if turned:
+                self.zoomWanted.emit(1 if turned > 0 else -1)
+        else:
+            notch = WHEEL_LINES * self.page.inks.pitch("prose")
+            by = event.pixelDelta().y() or turned / 120 * notch
+            if by:
+                self._view.scroll_by(-by)
+                self._place_sticky()
+        event.accept()
 
     @guarded(nothing)
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -98,6 +98,7 @@ class LineData(QTextBlockUserData):
         self.kind = 0
         self.line = marks.Line(Kind.BLANK)
         self.height = 0.0
+        self.shift = 0.0  # so much of the line is above the view
         self.top = 0.0  # where the text begins
         self.bottom = 0.0  # where the text ends
         self.revealed = False
@@ -139,7 +140,10 @@ class PageLayout(QPlainTextDocumentLayout):
         self.fresh: int | None = None
         self.room_below: Callable[[int], float] = lambda part: 0.0
         self.edited: Callable[[QTextBlock, QTextBlock, int], None] = lambda first, last, more: None
+        self.dimmed = False  # signs are shown in every line
         self.loading = False
+        self.top: tuple[int, float] = (0, 0.0)
+        """The unit of the line at the top of the view, and how much of it is above the view."""
         self.epoch = 0
         self._generation = 0
         self._deaf = False
@@ -208,7 +212,7 @@ class PageLayout(QPlainTextDocumentLayout):
             or not block.layout().lineCount()
         ):
             data = self._look(block)
-        return QRectF(0.0, 0.0, self.column.right, data.height)
+        return QRectF(0.0, 0.0, self.column.right, data.height - data.shift)
 
     @guarded(QSizeF)
     def documentSize(self) -> QSizeF:
@@ -280,11 +284,13 @@ class PageLayout(QPlainTextDocumentLayout):
             self.revealed == place,
             self.fresh == place,
             data.folded,
+            self._shift(place),
             extra,
             tints,
         )
         if data.key != key or not block.layout().lineCount():
             data.tints = tints
+            data.shift = self._shift(place)
             self._lay_out(block, data, state, header, soft)
             data.key = key
         data.epoch = self.epoch
@@ -329,6 +335,9 @@ class PageLayout(QPlainTextDocumentLayout):
     def _on_colored(self) -> None:
         self.touch()
         self.update.emit()
+
+    def _shift(self, place: int) -> float:
+        return self.top[1] if self.top[0] == place else 0.0
 
     def _extra(self, block: QTextBlock, place: int, last: bool) -> tuple[object, ...]:
         part = self.mirror.part_at(place)
@@ -432,7 +441,7 @@ class PageLayout(QPlainTextDocumentLayout):
         if data.kind in covered:
             ranges = [_range(0, units(text), self.inks.hidden())] if text else []
         else:
-            calm = not data.revealed
+            calm = not data.revealed and not self.dimmed
             ranges = self.inks.ranges(data.line, text, face, color, calm=calm, tints=data.tints)
         if layout.preeditAreaText():
             ranges = _around_preedit(ranges, layout, self.inks.format(face, 0, color))
@@ -475,7 +484,9 @@ class PageLayout(QPlainTextDocumentLayout):
             # a header is never wrapped: its text is painted over and has no width
             line.setLineWidth(1e6 if data.kind == HEADER else width - inset)
             y = first + count * frame.pitch + rise - line.ascent()
-            line.setPosition(QPointF(left + (0.0 if rtl else inset), max(0.5, round(y))))
+            line.setPosition(
+                QPointF(left + (0.0 if rtl else inset), max(0.5, round(y)) - data.shift)
+            )
             count += 1
         layout.endLayout()
         before = self.document().lineCount()
@@ -510,7 +521,9 @@ class PageLayout(QPlainTextDocumentLayout):
         if data.kind >= FRONT or layout.preeditAreaText():
             return boxes
         for span in marks.spans(data.line, text):
-            if not span.style & Style.CODE or (span.style & Style.MARK and not data.revealed):
+            if not span.style & Style.CODE or (
+                span.style & Style.MARK and not (data.revealed or self.dimmed)
+            ):
                 continue
             start = units(text[: span.start])
             end = start + units(text[span.start : span.start + span.length])

@@ -65,9 +65,9 @@ class Scene:
         while block.isValid() and top <= bottom:
             data = self._page.data(block)
             if top + data.height >= area.top():
-                place = QRectF(0, top, self._page.column.right, data.height)
+                place = QRectF(0, top - data.shift, self._page.column.right, data.height)
                 yield Row(block, place, data, self._mirror.part_at(block.position()))
-            top += data.height
+            top += data.height - data.shift
             block = below(block)
 
     def row_at(self, at: QPointF) -> Row | None:
@@ -167,7 +167,7 @@ class Scene:
             return
         line = row.block.layout().lineForTextPosition(place)
         if line.isValid():
-            y = row.top + line.y() + line.height() / 2 - 9
+            y = row.top + row.data.shift + line.y() + line.height() / 2 - 9
             end = QRectF(x_of(line, place) + 2, y, 7, 17)
             painter.fillRect(end, self._look.theme.color("accent"))
 

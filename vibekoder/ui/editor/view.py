@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit
 
+from vibekoder.ui.editor import lines
 from vibekoder.ui.editor.mirror import Change
 from vibekoder.ui.editor.page import PageLayout
 from vibekoder.ui.editor.stand_ins import units
@@ -41,6 +42,7 @@ class View(QObject):
 
     def to_bottom(self) -> None:
         """Show the end, and follow it from now on."""
+        self._set_top(0, 0.0)
         self._held = True
         try:
             # a first look at the last page finds more lines than were counted
@@ -59,6 +61,49 @@ class View(QObject):
         if self._following:
             self.to_bottom()
 
+    def scroll_by(self, pixels: float) -> None:
+        """Move the text up by so many pixels, or down; Qt's own bar knows whole lines only."""
+        block = self._editor.firstVisibleBlock()
+        at = self._above(block) + pixels
+        while at < 0:
+            line = lines.above(block)
+            if not line.isValid():
+                at = 0.0
+                break
+            block = line
+            at += self._page.data(block).height
+        while at >= (height := self._page.data(block).height):
+            line = lines.below(block)
+            if not line.isValid():
+                break
+            block, at = line, at - height
+        self._page.tell_size()
+        if block.firstLineNumber() >= self._bar.maximum():
+            self.to_bottom()
+            return
+        self._held = True
+        try:
+            self._bar.setValue(block.firstLineNumber())
+        finally:
+            self._held = False
+        self._set_top(block.position(), round(at))
+        self._follow(False)
+
+    def _above(self, block: QTextBlock) -> float:
+        """How many pixels of the top line are above the view."""
+        if self._page.top[0] == block.position() and self._page.top[1]:
+            return self._page.top[1]
+        line = self._bar.value() - block.firstLineNumber()
+        data = self._page.data(block)
+        pitch = (data.bottom - data.top) / max(1, block.lineCount())
+        return data.top + line * pitch if line > 0 else 0.0
+
+    def _set_top(self, place: int, shift: float) -> None:
+        if self._page.top != (place, shift):
+            self._page.top = (place, shift)
+            self._page.touch()
+            self._editor.viewport().update()
+
     @contextmanager
     def kept(self, top: QTextBlock, changes: Sequence[Change]) -> Generator[None]:
         """The line at the top of the view stays there, whatever is written meanwhile.
@@ -66,6 +111,7 @@ class View(QObject):
         Qt keeps the *number* of the top line, so that text above would move the view.
         """
         place, line = top.position(), self._bar.value() - top.firstLineNumber()
+        shift = self._page.top[1] if self._page.top[0] == place else 0.0
         self._held = True
         try:
             yield
@@ -73,12 +119,14 @@ class View(QObject):
                 block = self._editor.document().findBlock(moved(place, changes))
                 line = max(0, min(line, block.lineCount() - 1))
                 self._bar.setValue(block.firstLineNumber() + line)
+                self._set_top(block.position(), shift)
         finally:
             self._held = False
         self.settle()
 
     def _on_scrolled(self, value: int) -> None:
         if not self._held:
+            self._set_top(0, 0.0)
             self._follow(value >= self._bar.maximum())
 
     def _follow(self, following: bool) -> None:

@@ -1,0 +1,128 @@
+"""Anything in any order on a session of very many slices: one text everywhere, and a way back."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData
+
+from tests.end2end.conftest import Opens
+from tests.end2end.person import Person
+from tests.support.server import ScriptedServer, endless
+
+FULL = bool(os.environ.get("VIBEKODER_FULL"))
+SLICES, STEPS = (5000, 10_000) if FULL else (120, 60)
+PIECES = ("word ", "\n", "```py\n", "=={ User }==\n", "a\r\nb", "😀é\u2028", "<!-- include: x -->")
+
+
+class Monkey:
+    """Somebody with dice, who looks after each throw."""
+
+    def __init__(self, person: Person, seed: int) -> None:
+        self.person = person
+        self.rng = random.Random(seed)
+        self.done: list[str] = []
+
+    def step(self) -> None:
+        """Do one thing; then editor, session and file have one text."""
+        deeds: tuple[Callable[[], None], ...] = (
+            *(self.write, self.write, self.delete, self.paste, self.undo, self.redo),
+            *(self.stream, self.meddle, self.fold, self.raw),
+        )
+        deed = self.rng.choice(deeds)
+        self.done.append(deed.__name__)
+        deed()
+        person = self.person
+        assert person.editor.session_text() == person.tab.desk.text(), self.done[-5:]
+        person.saved()
+        if not person.tab.arriving:
+            person.agree()
+
+    def go(self) -> None:
+        editor = self.person.editor
+        texts = editor.part_texts()
+        part = self.rng.randrange(len(texts))
+        editor.setFocus()
+        editor.set_caret(part, self.rng.randint(0, len(texts[part])))
+
+    def write(self) -> None:
+        self.go()
+        self.person.type(self.rng.choice(("some words", "\n", "`x`", "- item\nmore")))
+
+    def delete(self) -> None:
+        self.go()
+        for _ in range(self.rng.randint(1, 12)):
+            self.person.press("Shift+Down")
+        self.person.press(self.rng.choice(("Backspace", "Delete")))
+
+    def paste(self) -> None:
+        self.go()
+        data = QMimeData()
+        data.setText("".join(self.rng.choices(PIECES, k=3)))
+        self.person.editor.insertFromMimeData(data)
+
+    def undo(self) -> None:
+        self.person.editor.setFocus()
+        self.person.press("Ctrl+Z")
+
+    def redo(self) -> None:
+        self.person.editor.setFocus()
+        self.person.press("Ctrl+Shift+Z")
+
+    def fold(self) -> None:
+        self.go()
+        self.person.press("F9")
+
+    def raw(self) -> None:
+        self.person.editor.setFocus()
+        self.person.press("Ctrl+/")
+
+    def stream(self) -> None:
+        """An answer to some prompt in the middle, while a word is typed elsewhere."""
+        person = self.person
+        asked = [one.id for one in person.tab.session.slices if one.role == "user" and one.id]
+        if asked and not person.tab.arriving:
+            person.workspace.send(person.tab, "", again=self.rng.choice(asked))
+            self.write()
+            person.rest()
+
+    def meddle(self) -> None:
+        """Another program adds to the file."""
+        person = self.person
+        person.saved()
+        with person.path.open("a", encoding="utf-8", newline="") as file:
+            file.write("added elsewhere\n")
+        person.tab.check_disk()
+        person.rest()
+
+
+@pytest.mark.parametrize("seed", range(1 if FULL else 2))
+@pytest.mark.timeout(36_000 if FULL else 120)
+def test_any_steps_leave_one_text_and_the_way_back_to_the_first(
+    opens: Opens, root: Path, server: ScriptedServer, seed: int
+) -> None:
+    server.fallback = endless(count=6)
+    roles = ("User", "Assistant")
+    text = "\n".join(
+        f"=={{ {roles[at % 2]} | id=s{at:05d} }}==\nSlice **{at}**\nhas `lines`.\n"
+        for at in range(SLICES)
+    )
+    path = root / "sessions" / "many.md"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(text.encode())
+    person = opens(session=path)
+    person.ready()
+    monkey = Monkey(person, seed)
+    for _ in range(STEPS):
+        monkey.step()
+    person.rest()
+    before = None
+    while before != person.tab.desk.text():
+        before = person.tab.desk.text()
+        person.tab.undo()
+    person.saved()
+    assert path.read_bytes() == text.encode()
