@@ -151,5 +151,8 @@ def test_the_jobs_of_a_project_ask_in_one_place(qtbot: QtBot, place: Place):
     commands = Commands(lambda: place)
     asked: list[Question] = []
     commands.asked.connect(asked.append)
-    commands.job([SAY], commands).start()
+    job = commands.job([SAY], commands)
+    job.start()
     qtbot.waitUntil(lambda: bool(asked))
+    # its thread must be over before the objects go that it knows
+    job.stop()

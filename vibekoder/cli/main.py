@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vibekoder import __version__
-from vibekoder.cli import sessions
+from vibekoder.cli import receipts, sessions
 from vibekoder.core.errors import ProjectError, VibeKoderError
 from vibekoder.store.paths import default_state
 from vibekoder.store.projects import Project
@@ -85,6 +85,10 @@ def run(words: Sequence[str], environ: Mapping[str, str] = os.environ) -> int:
             return sessions.show(Path(said.session).absolute(), state, as_json=said.json)
         if said.command == "recover":
             return sessions.recover(Path(said.project).absolute(), state)
+        if said.command == "receipt":
+            return receipts.show(said.answer, body=said.body)
+        if said.command == "objects":
+            return receipts.collect(Path(said.project).absolute(), state)
     except VibeKoderError as problem:
         print(f"vibekoder: {problem.sentence} {problem.hint}".rstrip(), file=sys.stderr)
         return FAILED
@@ -140,7 +144,19 @@ def _parser() -> argparse.ArgumentParser:
         "recover", help="put answers that a killed program left behind into their sessions"
     )
     recover.add_argument("project", metavar="PROJECT", help="a project's folder")
+    _add_receipts(
+        commands.add_parser("receipt", help="print what was sent for an answer"),
+        commands.add_parser("objects", help="look after what was sent"),
+    )
     return parser
+
+
+def _add_receipts(one: argparse.ArgumentParser, objects: argparse.ArgumentParser) -> None:
+    one.add_argument("answer", metavar="SESSION#ID", help="a session's file and an answer's id")
+    one.add_argument("--body", action="store_true", help="print the exact bytes that were sent")
+    acts = objects.add_subparsers(dest="act", metavar="gc", required=True)
+    gc = acts.add_parser("gc", help="move what nothing names, older than 30 days, to the trash")
+    gc.add_argument("project", metavar="PROJECT", help="a project's folder")
 
 
 def _add_open(parser: argparse.ArgumentParser) -> None:

@@ -156,7 +156,7 @@ def resolve(work: Work) -> None:
     if work.snapshot.session.readonly:
         raise Refused(work.snapshot.session.readonly, "Nothing was sent.")
     merged = work.file.merged(work.snapshot).session
-    work.names = _names(merged, _parts(work, merged))
+    work.names = names_for(merged, _parts(work, merged))
     work.found = put_ids(merged, work.names)
     work.merged = merged
     resolver = work.resolver()
@@ -310,7 +310,7 @@ def _parts(work: Work, session: Session) -> tuple[int, ...]:
     return sent_parts(session, at + 1)
 
 
-def _names(session: Session, parts: Sequence[int]) -> tuple[Naming, ...]:
+def names_for(session: Session, parts: Sequence[int]) -> tuple[Naming, ...]:
     """Ids for slices that came from the disk without one."""
     taken = {part.id for part in session.slices if part.id is not None}
     names: list[Naming] = []

@@ -1,0 +1,105 @@
+"""What was sent comes back byte for byte, whatever has become of the files."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.builders import desk, plain_body, sent, strike
+from vibekoder.core.errors import FormatError, StoreError
+from vibekoder.engine import replay
+from vibekoder.engine.strike import Strike
+from vibekoder.store.objects import Objects
+
+LINE = "<!-- include: a.txt -->"
+
+
+def asked(folder: Path, prompt: str = f"see\n{LINE}\nend") -> Strike:
+    one = desk(folder)
+    (one.home.root / "a.txt").write_text("some words\n")
+    return sent(one, prompt)
+
+
+def test_a_receipt_gives_back_the_exact_request(tmp_path: Path):
+    run = asked(tmp_path)
+    (run.desk.home.root / "a.txt").unlink()
+    found = replay.sent(run.desk.home.objects, run.receipt)
+    assert found.body == plain_body(run._work.request)
+    assert (found.backend, found.model) == ("test", "small")
+    assert [one.path for one in found.pieces] == ["", "a.txt", ""]
+    assert found.envelope + sum(one.bytes for one in found.pieces) == len(found.body)
+
+
+def test_two_requests_are_compared_piece_by_piece(tmp_path: Path):
+    first = asked(tmp_path)
+    (first.desk.home.root / "a.txt").write_text("other words\n")
+    again = strike(first.desk, "", "r2", again=first.send.after, fresh=True)
+    again.begin(0.0)
+    again.ready(again.prepare())
+    objects = first.desk.home.objects
+    before, now = replay.sent(objects, first.receipt), replay.sent(objects, again.receipt)
+    found = replay.compared(before, now)
+    assert [one.same for one in found.changes] == [True, False, True]
+    assert before.body[: found.alike] == now.body[: found.alike]
+    assert all(one.same for one in replay.compared(now, now).changes)
+
+
+def test_what_came_and_went_is_told(tmp_path: Path):
+    objects = asked(tmp_path).desk.home.objects
+    short = sent(desk(tmp_path / "b", "u aaaaaa: one"), "two")
+    long = sent(desk(tmp_path / "c", "u aaaaaa: one", "a cccccc: yes"), "two")
+    one = replay.sent(short.desk.home.objects, short.receipt)
+    other = replay.sent(long.desk.home.objects, long.receipt)
+    assert any(change.before is None for change in replay.compared(one, other).changes)
+    assert any(change.now is None for change in replay.compared(other, one).changes)
+    with pytest.raises(StoreError, match="missing"):
+        replay.sent(objects, "0" * 12)
+
+
+def test_a_name_that_fits_two_receipts_is_refused(tmp_path: Path):
+    objects = Objects(tmp_path)
+    for end in "01":
+        (tmp_path / "ab").mkdir(exist_ok=True)
+        (tmp_path / "ab" / ("c" * 61 + end)).write_bytes(b"x")
+    with pytest.raises(StoreError, match="more than one"):
+        replay.find(objects, "ab" + "c" * 10)
+
+
+def test_a_receipt_without_its_facts_cannot_be_read(tmp_path: Path):
+    run = asked(tmp_path)
+    objects = run.desk.home.objects
+    said = json.loads(objects.get(replay.find(objects, run.receipt)))
+    del said["model"]
+    with pytest.raises(FormatError):
+        replay.sent(objects, objects.put(json.dumps(said).encode()))
+
+
+def test_after_editing_moving_and_deleting_every_file_the_replay_is_the_same(
+    tmp_path: Path, request: pytest.FixtureRequest
+):
+    rng = random.Random(7)
+    for number in range(1000 if request.config.getoption("--full") else 12):
+        folder = tmp_path / str(number)
+        one = desk(folder)
+        for name in ("a.txt", "b.md", "src/c.py"):
+            path = one.home.root / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text("".join(rng.choices('ab é"\\\n#=`{', k=rng.randrange(400))) + "x")
+        lines = ["<!-- include: a.txt -->", "<!-- include: b.md raw -->", "<!-- include: src -->"]
+        prompts = [f"w\n{line}" for line in rng.sample(lines, rng.randrange(1, 4))]
+        run = sent(one, "\n".join(prompts))
+        body = plain_body(run._work.request)
+        again = strike(one, "", "r2", again=run.send.after)
+        again.begin(0.0)
+        assert plain_body(again.prepare().request) == body
+        (one.home.root / "a.txt").rename(one.home.root / "moved.txt")
+        (one.home.root / "b.md").write_text("edited")
+        shutil.rmtree(one.home.root / "src")
+        found = replay.sent(one.home.objects, run.receipt)
+        assert found.body == body
+        assert found.envelope + sum(piece.bytes for piece in found.pieces) == len(body)
+        shutil.rmtree(folder)

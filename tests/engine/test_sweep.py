@@ -1,0 +1,87 @@
+"""What nothing names goes to the trash when it is old; all else stays for ever."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support.builders import desk, sent
+from vibekoder.core.errors import StoreError
+from vibekoder.engine.desk import Desk
+from vibekoder.engine.sweep import Swept, sweep
+
+NOW = 2_000_000_000.0
+
+
+def swept(one: Desk, days: float = 40) -> Swept:
+    """Sweep when everything is so many days old."""
+    for path in one.home.objects.folder.rglob("*"):
+        if path.is_file():
+            os.utime(path, (NOW - days * 86400, NOW - days * 86400))
+    return sweep(one.path.parent, one.home.state, NOW)
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> Desk:
+    """A session that has sent a folder of files, long ago."""
+    made = desk(tmp_path)
+    (made.home.root / "src").mkdir()
+    for name in "ab":
+        (made.home.root / f"src/{name}.txt").write_text(name * 500)
+    sent(made, "<!-- include: src -->")
+    return made
+
+
+def test_what_a_session_a_journal_and_a_receipt_name_stays(one: Desk):
+    assert swept(one).moved == ()
+
+
+def test_an_old_object_that_nothing_names_goes_to_the_trash(one: Desk):
+    lost = one.home.objects.put(b"lost")
+    found = swept(one)
+    assert found.moved == (lost,)
+    assert found.place is not None
+    assert (found.place / lost[:2] / lost[2:]).read_bytes() == b"lost"
+    assert one.home.objects.find(lost) == []
+
+
+def test_a_young_object_stays(one: Desk):
+    one.home.objects.put(b"lost")
+    assert swept(one, days=29).moved == ()
+
+
+def test_everything_goes_with_the_last_text_that_names_it(one: Desk):
+    count = swept(one).objects
+    one.path.unlink()
+    for path in one.home.state.journals.rglob("*.jsonl"):
+        path.unlink()
+    assert len(swept(one).moved) == count
+
+
+def test_a_draft_and_the_trash_keep_what_they_name(one: Desk):
+    name = one.home.objects.put(b"named")
+    one.home.state.drafts.mkdir(parents=True)
+    (one.home.state.drafts / "x").write_text(f"<!-- include: a @ {name[:12]} -->")
+    (one.home.state.trash / "t").mkdir(parents=True)
+    other = one.home.objects.put(b"other")
+    (one.home.state.trash / "t/session.md").write_text(
+        f"<!-- include: a @ {other[:14].upper()} -->"
+    )
+    assert swept(one).moved == ()
+
+
+def test_a_session_that_cannot_be_read_keeps_all(one: Desk):
+    one.home.objects.put(b"lost")
+    (one.path.parent / "002.md").mkdir()
+    with pytest.raises(StoreError):
+        swept(one)
+
+
+def test_a_damaged_object_that_is_named_stays(one: Desk):
+    pin = one.path.read_text().split("@ ")[1][:12]
+    (name,) = one.home.objects.find(pin)
+    (one.home.objects.folder / name[:2] / name[2:]).write_bytes(b"damaged")
+    (one.home.objects.folder / name[:2] / "stray.tmp").write_bytes(b"x")
+    assert name not in swept(one).moved
