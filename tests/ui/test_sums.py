@@ -57,3 +57,8 @@ def test_where_no_cost_is_known_none_is_named() -> None:
 
 def test_before_the_first_answer_that_is_said() -> None:
     assert sums.lines(NOTHING) == ["Nothing has been answered yet."]
+
+
+def test_a_short_sum_names_only_what_was_paid() -> None:
+    assert sums.paid(Totals(9, 9, cost=0.5, unknown=1, answers=2)) == "~$0.50"
+    assert sums.paid(Totals(9, 9, local=1, answers=1)) == ""

@@ -37,3 +37,11 @@ class Once:
 
 
 NOTHING_ELSE = Once()
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """In whose place a backend is asked, as a person knows it, and why that one did not answer."""
+
+    backend: str
+    why: str

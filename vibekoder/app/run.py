@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from vibekoder.app.choice import NOTHING_ELSE, Instead, Once
 from vibekoder.app.processes import STOPPED, Commands, Job
 from vibekoder.app.writer import Writer
 from vibekoder.backends.base import AIBackend
@@ -101,6 +102,8 @@ class Run(QObject):
         writer: Writer,
         *,
         commands: Commands | None = None,
+        once: Once = NOTHING_ELSE,
+        instead: Instead | None = None,
         trace: Trace | None = None,
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], datetime] = datetime.now,
@@ -110,6 +113,8 @@ class Run(QObject):
         self.strike = strike
         self.id = strike.request_id
         self.backend = backend
+        self.once = once
+        self.instead = instead
         self.status = "sending"
         self.started = now()
         self.last_event = self.started

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from vibekoder.app.choice import NOTHING_ELSE, Once
+from vibekoder.app.choice import NOTHING_ELSE, Instead, Once
 from vibekoder.app.kept import written
 from vibekoder.app.run import Failed, Run
 from vibekoder.app.writer import Writer
@@ -43,6 +43,7 @@ class Tab(QObject):
     is never written, and there is nothing to save in it. ``once`` is meant for the next request,
     which is sent ``without`` what cannot be had if that is said.
     ``disconnected`` says why the last one did not reach its server, until another one does.
+    ``stand_ins`` has, by id of an answer, in whose place its backend was asked.
 
     Signals:
         spliced(list): the program changed the session by these Splices; the view follows them.
@@ -103,6 +104,7 @@ class Tab(QObject):
         self.once = NOTHING_ELSE
         self.without = False
         self.disconnected = ""
+        self.stand_ins: dict[str, Instead] = {}
         self.writer = Writer(f"session {desk.path.name}", self)
         self._drafts = drafts
         self._kept: str | None = draft
@@ -247,6 +249,8 @@ class Tab(QObject):
             # on the disk until the session's file has it
             self._prompts[run.id] = run.strike.prompt
             self._keep()
+        if run.instead is not None:
+            self.stand_ins[run.slice_id] = run.instead
         run.start()
         self.failures.pop(run.slice_id if run.strike.send.goes_on else run.strike.send.after, None)
         self._keep_failures()
@@ -347,7 +351,8 @@ class Tab(QObject):
             run.strike.let_go()
 
     def _left(self, run: Run) -> None:
-        self.set_once(NOTHING_ELSE)
+        if run.instead is None:
+            self.set_once(NOTHING_ELSE)
         if self._prompts.pop(run.id, ""):
             self._keep()
         self.runLeft.emit(run)

@@ -15,9 +15,10 @@ from vibekoder.app import kept
 from vibekoder.app import notice as notices
 from vibekoder.app.accounts import as_curl
 from vibekoder.app.backends import Backends
-from vibekoder.app.choice import NOTHING_ELSE, Choice, Once
+from vibekoder.app.choice import NOTHING_ELSE, Choice, Instead, Once
 from vibekoder.app.connections import Connections
 from vibekoder.app.edge import Edge
+from vibekoder.app.fallback import stand_in
 from vibekoder.app.files import Files
 from vibekoder.app.listing import Listing
 from vibekoder.app.next_request import Looking
@@ -218,19 +219,32 @@ class Workspace(QObject):
         tab.end()
         self._forget(tab)
 
-    def send(self, tab: Tab, prompt: str, again: str = "", *, goes_on: str = "") -> None:
+    def send(
+        self,
+        tab: Tab,
+        prompt: str,
+        again: str = "",
+        *,
+        goes_on: str = "",
+        once: Once | None = None,
+        instead: Instead | None = None,
+    ) -> None:
         """Send a prompt to the session's backend; an empty one sends the last User slice again.
 
         ``again`` is the id of a User slice to be answered anew; what answered it is kept.
-        ``goes_on`` is that of an answer to be continued.
+        ``goes_on`` is that of an answer to be continued. ``once`` is what holds for this request
+        alone, if not what the tab has; ``instead`` in whose place its backend is asked.
         """
         self.noticeOver.emit(notices.refused_key(tab.path))
         if self.changing:
             # what the person has chosen a moment ago holds for this request already
-            self._submit(lambda: None, lambda _: self.send(tab, prompt, again), "Nothing was sent")
+            send = partial(self.send, tab, prompt, again)
+            more = partial(send, goes_on=goes_on, once=once, instead=instead)
+            self._submit(lambda: None, lambda _: more(), "Nothing was sent")
             return
+        once = tab.once if once is None else once
         try:
-            choice = self.choice(tab.session, tab.once)
+            choice = self.choice(tab.session, once)
             backend = self.backends.get(choice.entry, self.project)
         except VibeKoderError as problem:
             tab.refuse(problem, prompt, again)
@@ -256,6 +270,8 @@ class Workspace(QObject):
                 tab,
                 tab.writer,
                 commands=self.commands,
+                once=once,
+                instead=instead,
                 trace=edge.trace,
                 now=edge.now,
                 wall=edge.wall,
@@ -502,6 +518,7 @@ class Workspace(QObject):
         tab.refused.connect(partial(self._on_refused, tab))
         tab.runLeft.connect(partial(self._on_left, tab))
         tab.runArrived.connect(self._on_arrived)
+        tab.runEnded.connect(partial(self._on_ended, tab))
         tab.copied.connect(self._on_copied)
         tab.uncopied.connect(partial(self._failed, f"No copy of {path.name} was saved"))
         tab.draftLost.connect(partial(self._failed, f"The prompt in {path.name} is not kept"))
@@ -636,6 +653,20 @@ class Workspace(QObject):
             self.notice.emit(Notice("error", "The answer did not go on", text))
         if run.warning:
             self.notice.emit(Notice("warn", run.warning, "The rest of the answer is here."))
+
+    def _on_ended(self, tab: Tab, run: Run, _: str) -> None:
+        # all of the first one is on the disk: the second begins like any Retry
+        if self._shutting:
+            return
+        try:
+            found = stand_in(self.backends, self.project, tab, run)
+        except VibeKoderError as problem:
+            self._failed(f"Nobody answers in place of {run.strike.target.backend}", problem)
+            return
+        if found is not None:
+            self.notice.emit(found.notice)
+            after = run.strike.send.after
+            self.send(tab, "", after, once=found.once, instead=found.instead)
 
     def _on_copied(self, path: Path) -> None:
         self.notice.emit(notices.copied(path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vibekoder.core.header import LOCAL, read_usage
+from vibekoder.core.header import LOCAL, read_usage, split_model
 from vibekoder.ui import words
 
 _ENDS = {
@@ -26,7 +26,13 @@ def short(attributes: Mapping[str, str | None]) -> str:
 
 def lines(attributes: Mapping[str, str | None]) -> list[str]:
     """All that is known, a line each; nothing that is not."""
-    return [line for line in (_ended(attributes), *_used(attributes), _took(attributes)) if line]
+    told = (_written(attributes), _ended(attributes), *_used(attributes), _took(attributes))
+    return [line for line in told if line]
+
+
+def _written(attributes: Mapping[str, str | None]) -> str:
+    backend, model = split_model(attributes.get("model") or "")
+    return f"Written by: {model} of {backend}" if backend and model else ""
 
 
 def _ended(attributes: Mapping[str, str | None]) -> str:

@@ -419,7 +419,8 @@ class SessionTabWidget(QWidget):
                 state = slice_states.unanswered(failures[name or ""])
             else:
                 failed = failures.get(name or "")
-                state = slice_states.ended(part, last=part is last, failed=failed)
+                instead = self.tab.stand_ins.get(name or "")
+                state = slice_states.ended(part, part is last, failed, instead)
             self.editor.set_state(at, state)
 
     def _place(self, remembered: object) -> tuple[int, int] | None:
@@ -444,6 +445,7 @@ def progress_of(run: Run) -> Progress:
         run.retry_why,
         run.journal_problem,
         run.before,
+        run.instead,
     )
 
 

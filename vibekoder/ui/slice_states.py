@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
 
+from vibekoder.app.choice import Instead
 from vibekoder.app.notice import joined
 from vibekoder.app.run import Failed
 from vibekoder.core.session import Slice
@@ -55,6 +56,7 @@ class Progress:
     retry_why: str = ""
     trouble: str = ""
     before: int | None = None
+    instead: Instead | None = None
 
 
 def running(progress: Progress) -> BannerState:
@@ -72,6 +74,9 @@ def running(progress: Progress) -> BannerState:
         word = words.turn(progress.before, progress.retry_in)
     elif progress.silence >= SILENT_AFTER and not word.startswith("running"):
         word = f"{word}, no text for {progress.silence:.0f} s"
+    if box is None and progress.instead is not None and not progress.chars:
+        first = progress.instead
+        box = Box("info", f"Asked in place of {first.backend}", joined(first.why), icon="retry")
     if progress.trouble:
         box = Box(
             "error",
@@ -82,12 +87,17 @@ def running(progress: Progress) -> BannerState:
     return BannerState(word, level, progress.elapsed, tokens=tokens, acts=(STOP,), box=box)
 
 
-def ended(part: Slice, last: bool, failed: Failed | None = None) -> BannerState:
+def ended(
+    part: Slice, last: bool, failed: Failed | None = None, instead: Instead | None = None
+) -> BannerState:
     """The banner of a slice at rest; ``last`` if nothing follows it that a Retry would pass.
 
-    ``failed`` is what is known of its end beyond the slice's own attributes.
+    ``failed`` is what is known of its end beyond the slice's own attributes, ``instead`` in whose
+    place its backend was asked.
     """
     state = state_of(part.header)
+    if instead is not None and not state.word:
+        state = replace(state, word=f"in place of {instead.backend}", level="info")
     if part.status in ("interrupted", "error"):
         return replace(state, box=_cut_box(part, last, failed))
     if part.status == "length":

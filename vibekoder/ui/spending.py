@@ -39,7 +39,7 @@ class Spending(QObject):
             self.tr("Session {sum}").format(sum=session) if session else "", told
         )
         project = self.tr("All sessions") + "\n" + "\n".join(sums.lines(of_project, sources))
-        self._panel.section.set_note(sums.short(of_project), project)
+        self._panel.section.set_note(sums.paid(of_project), project)
 
     def told(self, workspace: Workspace, tab: Tab | None) -> str:
         """Everything at length, to be read."""

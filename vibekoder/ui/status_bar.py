@@ -62,6 +62,7 @@ class StatusBar(QWidget):
         row.addStretch(1)
         row.addWidget(self.state)
         row.addWidget(self.spent)
+        row.addSpacing(6)
         row.addWidget(self.saved)
         self.backend.clicked.connect(self.backendsWanted)
         self.running.clicked.connect(self.requestsWanted)

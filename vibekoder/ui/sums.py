@@ -17,6 +17,11 @@ def short(totals: Totals) -> str:
     return f"{tokens} · {_cost(totals)}"
 
 
+def paid(totals: Totals) -> str:
+    """The cost alone; empty where nothing was paid, or nobody knows."""
+    return _money(totals) if totals.cost else ""
+
+
 def lines(totals: Totals, sources: Iterable[Source] = ()) -> list[str]:
     """All that is known, a line each, and whose prices of which day it rests on."""
     if not totals.answers:
