@@ -54,6 +54,9 @@ LOG_BYTES = 1_000_000
 LOG_FILES = 3
 AFTER_PAINT_MS = 100
 
+TRACED = ("opened", "received")
+"""What of a transport's facts is a step of the trace."""
+
 
 class Program(QObject):
     """Everything that a window needs, built from one wish.
@@ -253,7 +256,7 @@ class Program(QObject):
 
     def _probe(self, request_id: str, step: str, size: int) -> None:
         self.accounts.heard(request_id, step, size)
-        if self.trace is not None:
+        if self.trace is not None and step in TRACED:
             self.trace.write(request_id, step, size=size)
 
     def _last_project(self) -> Path | None:

@@ -30,6 +30,7 @@ def end(ledger: Ledger, name: str, now: float, **more: Any) -> None:
 
 
 def test_times_count_from_the_asking(ledger: Ledger) -> None:
+    ledger.heard("one", "connected", 0, 100.2)
     ledger.heard("one", "opened", 0, 100.5)
     ledger.heard("one", "received", 40, 100.6)
     ledger.heard("one", "received", 90, 100.7)
@@ -40,6 +41,7 @@ def test_times_count_from_the_asking(ledger: Ledger) -> None:
     assert (only.opened, only.first_byte, only.first_text, only.end) == pytest.approx(
         (0.5, 0.6, 0.7, 2.7)
     )
+    assert only.connected == pytest.approx(0.2)
     assert (only.size, only.events, only.chars, only.skipped) == (90, 2, 5, 2)
     assert only.rate == pytest.approx(5.0)
     assert only.state == "completed"

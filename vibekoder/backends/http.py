@@ -35,8 +35,8 @@ class HttpBackend(AIBackend):
     """A dialect over a transport; its signals are those of ``AIBackend``.
 
     ``key`` is asked at each request for what the endpoint's key is by now; it never waits.
-    ``idle_limit`` in seconds, None for never. ``probe`` is told (request id, "opened" or
-    "received", bytes of the body so far).
+    ``idle_limit`` in seconds, None for never. ``probe`` is told (request id, "connected",
+    "opened" or "received", bytes of the body so far).
     """
 
     def __init__(
@@ -125,6 +125,7 @@ class _HttpTalk:
         self._go(self._exchange.resume(now), now)
 
     def connected(self) -> None:
+        self._note("connected")
         now = self._backend.now()
         self._go(self._exchange.connected(now), now)
 

@@ -26,10 +26,11 @@ _ENDS: Final = {
 class Line:
     """One request. Times are seconds since it was asked for; None where that never came.
 
-    ``opened``: the answer's headers; ``first_byte`` of its body; ``first_text``: text or reasoning;
-    ``end``. ``size`` in bytes of the body so far, ``events`` of text, reasoning and tools,
-    ``chars`` of answer text, ``skipped`` unreadable pieces. ``state`` is "running", or how it
-    ended: completed, cancelled, failed; ``code`` why it failed. ``receipt`` names what was sent.
+    ``connected``: the server has the request; ``opened``: the answer's headers; ``first_byte`` of
+    its body; ``first_text``: text or reasoning; ``end``. ``size`` in bytes of the body so far,
+    ``events`` of text, reasoning and tools, ``chars`` of answer text, ``skipped`` unreadable
+    pieces. ``state`` is "running", or how it ended: completed, cancelled, failed; ``code`` why it
+    failed. ``receipt`` names what was sent.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Line:
     asked: datetime
     session: str = ""
     since: float = field(repr=False, default=0.0)
+    connected: float | None = None
     opened: float | None = None
     first_byte: float | None = None
     first_text: float | None = None
@@ -87,6 +89,7 @@ class _Running:
     """A request under way: counted in place, a value would cost more than the event itself."""
 
     line: Line
+    connected: float | None = None
     opened: float | None = None
     first_byte: float | None = None
     first_text: float | None = None
@@ -99,6 +102,7 @@ class _Running:
         """The line as it stands."""
         return replace(
             self.line,
+            connected=self.connected,
             opened=self.opened,
             first_byte=self.first_byte,
             first_text=self.first_text,
@@ -142,12 +146,14 @@ class Ledger:
             self._ended.pop(oldest, None)
 
     def heard(self, request_id: str, fact: str, size: int, now: float) -> None:
-        """A fact of its transport: "opened", or "received" with the bytes of the body so far."""
+        """A fact of its transport: "connected", "opened", "received" with the bytes so far."""
         running = self._running.get(request_id)
         if running is None:
             return
         after = now - running.line.since
-        if fact == "opened":
+        if fact == "connected":
+            running.connected = after
+        elif fact == "opened":
             # a retry begins anew: what counts is the answer that came
             running.opened, running.first_byte, running.size = after, None, 0
         elif fact == "received":

@@ -51,6 +51,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     ("Backend", lambda one: one.backend, "The backend's name in the project"),
     ("Model", lambda one: one.model, "The model's name as it was sent"),
     ("State", _state, "Running, or how it ended"),
+    ("Connect", lambda one: words.seconds(one.connected), "Until the server had the request"),
     ("Headers", lambda one: words.seconds(one.opened), "Until the server began to answer"),
     ("First byte", lambda one: words.seconds(one.first_byte), "Until the body began"),
     ("First text", lambda one: words.seconds(one.first_text), "Until text or reasoning came"),
