@@ -99,31 +99,34 @@ def compile_session(
     """
     messages: list[Message] = []
     pieces: list[Piece] = []
+    unclosed = False
     for at in parts:
         one = session.parts[at]
         if not isinstance(one, Slice):
             continue
         making = _Making(one, len(messages))
-        _take(making, one, at, contents)
+        unclosed |= _take(making, one, at, contents)
         text = making.text
-        if not text.strip():
+        if not text or text.isspace():
             continue
         pieces += making.pieces
         messages.append(Message(one.role, text, tuple(making.images)))
-    return Compiled(tuple(messages), tuple(pieces), _warnings(session, parts))
+    warnings = _warnings(session, parts, unclosed=unclosed)
+    return Compiled(tuple(messages), tuple(pieces), warnings)
 
 
 def own_text(one: Slice) -> str:
     return take_apart(one.text).answer if one.role == Role.ASSISTANT else one.text
 
 
-def _take(making: _Making, one: Slice, at: int, contents: Mapping[Place, Content]) -> None:
-    """Fill in one slice's directives; what it is made of joins to its message."""
+def _take(making: _Making, one: Slice, at: int, contents: Mapping[Place, Content]) -> bool:
+    """Fill in one slice's directives; whether a fence in it is not closed."""
     if one.role == Role.ASSISTANT:
         making.add("text", own_text(one))
-        return
+        return False
     text, done = one.text, 0
-    for found in directives.find(text).found:
+    scan = directives.find(text)
+    for found in scan.found:
         content = contents[(at, found.start)]
         making.add("text", directives.unescape(text[done : found.start]))
         if found.directive is not None:
@@ -136,6 +139,7 @@ def _take(making: _Making, one: Slice, at: int, contents: Mapping[Place, Content
             making.add("text", f"A line that includes something cannot be read: {content.why}.")
         done = found.end
     making.add("text", directives.unescape(text[done:]))
+    return scan.unclosed
 
 
 class _Making:
@@ -185,16 +189,10 @@ class _Making:
         )
 
 
-def _warnings(session: Session, parts: Collection[int]) -> tuple[str, ...]:
+def _warnings(session: Session, parts: Collection[int], *, unclosed: bool) -> tuple[str, ...]:
     above = session.parts[: max(parts, default=0) + 1]
     filtered = any(
         isinstance(one, Slice) and one.status == "filtered" and not one.alt for one in above
-    )
-    unclosed = any(
-        isinstance(one := session.parts[at], Slice)
-        and one.role != Role.ASSISTANT
-        and directives.find(one.text).unclosed
-        for at in parts
     )
     warnings = {
         "An answer that was filtered is not sent.": filtered,

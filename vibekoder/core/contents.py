@@ -217,7 +217,7 @@ def _file_form(name: str, target: str, data: bytes, *, raw: bool) -> str:
     text = data.decode("utf-8")
     if raw:
         return _bare(text)
-    return f"{name}\n{fenced(text, language_of(target))}"
+    return fenced(text, language_of(target), head=f"{name}\n")
 
 
 def _files_form(name: str, directive: Directive, content: Files) -> tuple[Words, ...]:

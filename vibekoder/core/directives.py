@@ -149,14 +149,14 @@ def unescape(text: str) -> str:
     return _ESCAPED.sub(lambda match: match[0].replace("\\", "", 1), text)
 
 
-def fenced(text: str, language: str = "") -> str:
-    """The text in a fence longer than any run of backticks in it."""
-    # most texts have none, and looking for three is far cheaper than for runs
-    runs = re.findall("`{3,}", text) if "```" in text else []
+def fenced(text: str, language: str = "", *, head: str = "") -> str:
+    """The text in a fence longer than any run of backticks in it, below ``head``."""
+    # most texts have none, and one sign is found at the speed of memory
+    runs = re.findall("`{3,}", text) if "`" in text else []
     longest = max(map(len, runs), default=2)
     fence = "`" * (longest + 1)
     end = "" if not text or text.endswith("\n") else "\n"
-    return f"{fence}{language}\n{text}{end}{fence}"
+    return f"{head}{fence}{language}\n{text}{end}{fence}"
 
 
 def _with_pin(found: Found, pin: str | None) -> str:
