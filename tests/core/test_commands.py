@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from vibekoder.core.commands import BUILT_IN, Command, read
+from vibekoder.core.commands import BUILT_IN, Command, check, read, table_of
+from vibekoder.core.errors import FormatError
 
 
 def test_a_command_is_its_list_of_arguments():
@@ -78,3 +79,15 @@ def test_any_change_of_a_definition_changes_its_fingerprint():
     ]
     assert len({one.fingerprint, *(other.fingerprint for other in others)}) == 7
     assert one.fingerprint == Command("x", ("a", "b")).fingerprint
+
+
+def test_what_a_file_says_of_a_command_reads_back_as_the_same():
+    one = Command("x", ("a", "b"), "f", 5, 7, (0, 1))
+    check(one)
+    assert read({"x": table_of(one)})[0]["x"] == one
+    assert {key for key, value in table_of(Command("x", ("a",))).items() if value} == {"run"}
+
+
+def test_a_command_that_could_not_be_read_back_is_refused():
+    with pytest.raises(FormatError):
+        check(Command("no name", ("a",)))

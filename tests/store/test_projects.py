@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from vibekoder.core import settings
+from vibekoder.core.commands import Command
 from vibekoder.core.errors import FormatError, ProjectError
 from vibekoder.core.models import ModelFacts, Prices
 from vibekoder.core.providers import PROVIDERS
@@ -396,3 +397,38 @@ def test_a_good_entry_has_nothing_wrong(change: dict[str, Any]) -> None:
 def test_the_project_of_a_session_is_the_nearest_above(root: Path) -> None:
     assert root_of(root / "sessions" / "001.md") == root
     assert root_of(root.parent / "001.md") is None
+
+
+def test_a_command_is_written_and_changed_and_taken_out(root: Path) -> None:
+    project = Project.open(root).save_command(Command("tests", ("pytest", "-q"), seconds=120))
+    assert project.commands["tests"].run == ("pytest", "-q")
+    project = project.save_command(Command("unit", ("pytest",)), was="tests")
+    assert "tests" not in project.commands
+    assert project.commands["unit"] == Command("unit", ("pytest",))
+    assert "unit" not in project.remove_command("unit").commands
+
+
+def test_a_command_that_cannot_be_is_not_written(root: Path) -> None:
+    before = (root / "vibekoder.toml").read_bytes()
+    with pytest.raises(ProjectError):
+        Project.open(root).save_command(Command("no name", ("x",)))
+    assert (root / "vibekoder.toml").read_bytes() == before
+
+
+def test_the_commented_file_keeps_windows_ends_and_means_the_same(root: Path) -> None:
+    file = root / "vibekoder.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode())
+    before = Project.open(root)
+    after = before.write_commented()
+    assert (after.backends, after.values.layers) == (before.backends, before.values.layers)
+    data = file.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf# ours\r\n")
+    assert data.count(b"\n") == data.count(b"\r\n")
+    assert b"# idle = 600.0\r\n" in data
+
+
+def test_a_broken_file_gets_no_comments(root: Path) -> None:
+    project = Project.open(root)
+    (root / "vibekoder.toml").write_text("= nonsense", encoding="utf-8")
+    with pytest.raises(ProjectError):
+        project.write_commented()

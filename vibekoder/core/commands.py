@@ -93,6 +93,23 @@ def read(raw: Any) -> tuple[dict[str, Command], tuple[str, ...]]:
     return commands, tuple(complaints)
 
 
+def check(command: Command) -> None:
+    """Whether it could stand in a project's file; FormatError says what is wrong."""
+    _command(command.name, {key: one for key, one in table_of(command).items() if one is not None})
+
+
+def table_of(command: Command) -> dict[str, Any]:
+    """What a project's file says of it, by key; None where it says nothing."""
+    usual = Command(command.name)
+    return {
+        "run": list(command.run),
+        "folder": command.folder or None,
+        "seconds": None if command.seconds == usual.seconds else command.seconds,
+        "output": None if command.output == usual.output else command.output,
+        "accept": None if command.accept == usual.accept else list(command.accept),
+    }
+
+
 def _command(name: str, said: Any) -> Command:
     if not re.fullmatch(NAME, name):
         raise FormatError("A command's name is made of letters, digits, hyphens and _.")

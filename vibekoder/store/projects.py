@@ -14,7 +14,8 @@ from typing import Any, cast
 from uuid import uuid4
 
 from vibekoder.core import hosts, settings
-from vibekoder.core.commands import Command
+from vibekoder.core.commands import Command, table_of
+from vibekoder.core.commands import check as check_command
 from vibekoder.core.commands import read as read_commands
 from vibekoder.core.errors import FormatError, ProjectError
 from vibekoder.core.models import ModelFacts
@@ -22,6 +23,7 @@ from vibekoder.core.providers import OPENAI, PROVIDERS, REHEARSAL, key_variable_
 from vibekoder.core.settings import Layer, Setting, Values
 from vibekoder.store import entry_extras, toml_file
 from vibekoder.store.catalog import read_models
+from vibekoder.store.commented import commented
 from vibekoder.store.paths import real
 
 FILE = "vibekoder.toml"
@@ -198,6 +200,30 @@ class Project:
         if self._default_is(name):
             edits[(settings.BACKEND.key,)] = None
         return self._change(edits)
+
+    def save_command(self, command: Command, was: str = "") -> Project:
+        """Add a command, or change the one named ``was``; raises ProjectError, StoreError."""
+        try:
+            check_command(command)
+        except FormatError as error:
+            raise ProjectError(error.sentence, error.hint) from error
+        keys = ("commands", command.name)
+        edits: dict[tuple[str, ...], Any] = {}
+        if was and was != command.name:
+            edits[keys] = toml_file.Renamed(was)
+        return self._change(
+            edits | {(*keys, name): value for name, value in table_of(command).items()}
+        )
+
+    def remove_command(self, name: str) -> Project:
+        """Take a command out of the file; one that is built in has its place again."""
+        return self._change({("commands", name): None})
+
+    def write_commented(self) -> Project:
+        """Put into the file, as comments, every setting that it does not speak of."""
+        self._change({})
+        toml_file.rewrite(self.file, commented)
+        return Project.open(self.root, self.app)
 
     def _default_is(self, name: str) -> bool:
         return self.values.layers[Layer.PROJECT].get(settings.BACKEND.key) == name

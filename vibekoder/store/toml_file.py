@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -63,13 +63,22 @@ def change(path: Path, edits: Edits, missing: Edits | None = None) -> None:
     there. Raises FormatError without touching a file that is no TOML, StoreError if the disk
     refuses. The folder must exist.
     """
+    rewrite(path, lambda text: _changed(path, text, edits, missing or {}))
+
+
+def rewrite(path: Path, change: Callable[[str], str]) -> None:
+    """Make another text of a file's text, which has LF ends; mark and line ends stay as they are.
+
+    Raises as ``change`` does, and what that raises itself.
+    """
     tries = _TRIES
     while True:
         tries -= 1
         old = atomic.read_if_there(path)
         expected = atomic.MISSING if old is None else atomic.digest(old)
+        _tables(path, old)
         try:
-            atomic.write(path, _changed(path, old, edits, missing or {}), expected=expected)
+            atomic.write(path, _written(old or b"", change(_text(old or b""))), expected=expected)
             return
         except SessionChanged:
             if not tries:
@@ -93,10 +102,9 @@ def _text(data: bytes) -> str:
     return data.decode().removeprefix(_BOM).replace("\r\n", "\n")
 
 
-def _changed(path: Path, old: bytes | None, edits: Edits, missing: Edits) -> bytes:
-    tables = _tables(path, old)
-    old = old or b""
-    document = tomlkit.parse(_text(old))
+def _changed(path: Path, old: str, edits: Edits, missing: Edits) -> str:
+    tables = tomllib.loads(old)
+    document = tomlkit.parse(old)
     wanted = {keys: value for keys, value in missing.items() if keys[0] not in tables}
     try:
         for keys, value in {**wanted, **edits}.items():
@@ -105,7 +113,10 @@ def _changed(path: Path, old: bytes | None, edits: Edits, missing: Edits) -> byt
         raise FormatError(
             f"A value cannot be written to {path.name}: {error}.", "TOML knows no null."
         ) from error
-    text = tomlkit.dumps(document)
+    return tomlkit.dumps(document)
+
+
+def _written(old: bytes, text: str) -> bytes:
     # a file with Windows' line ends and mark keeps them, also in the new lines
     if b"\r\n" in old:
         text = text.replace("\n", "\r\n")

@@ -32,6 +32,7 @@ from vibekoder.ui.panes import Panes
 from vibekoder.ui.running import Running, state_of_run
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.session_tabs import SessionTabs, state_of, wanted_tabs
+from vibekoder.ui.settings_desk import SettingsDesk
 from vibekoder.ui.sheets import finder
 from vibekoder.ui.sheets.confirm import ConfirmSheet
 from vibekoder.ui.spending import Spending
@@ -82,6 +83,7 @@ class MainWindow(QWidget):
         self.running = Running(self.requests, self.status, self)
         self.sheets = WindowSheets(look, self)
         self.asking = Asking(look, self)
+        self.settings = SettingsDesk(look, self)
         self.panes = Panes(look, self.project, self.tabs, self.requests, self)
         self.zoom = Zoom(self)
         self.spending = Spending(self.status, self.project, self)
@@ -269,6 +271,7 @@ class MainWindow(QWidget):
             "tools.requests": self._show_accounts,
             "tools.spent": self._read_spent,
             "tools.backends": self.show_backends,
+            "tools.project": self._show_settings,
             "help.keys": self.sheets.keys,
             "help.about": self.sheets.about,
             **{name: self._on_tab(partial(SessionTabWidget.do, name=name)) for name in TEXT_DEEDS},
@@ -304,6 +307,8 @@ class MainWindow(QWidget):
         self.sheets.failed.connect(self._on_failed)
         self.sheets.keyWanted.connect(self._on_key_of)
         self.asking.backendsWanted.connect(self.show_backends)
+        self.settings.backendsWanted.connect(self.show_backends)
+        self.settings.failed.connect(self._on_failed)
         self.asking.noticeWanted.connect(self.notices.show_notice)
         self._remember_soon.timeout.connect(self.rememberWanted)
 
@@ -421,6 +426,12 @@ class MainWindow(QWidget):
     def _show_accounts(self) -> None:
         if self.workspace is not None:
             self.sheets.accounts(self.workspace)
+
+    def _show_settings(self) -> None:
+        if self.workspace is None:
+            self.show_backends()  # which tells that a folder comes first
+        else:
+            self.settings.open(self.workspace)
 
     def _find(self, first: str) -> None:
         sheet = self.sheets.finder(self.workspace, first, with_tab=self.current is not None)

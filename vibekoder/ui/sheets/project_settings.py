@@ -1,0 +1,169 @@
+"""The project's settings: one field for each, its commands, and the file they stand in."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from vibekoder.core.settings import SETTINGS, Layer, Setting
+from vibekoder.store.projects import FILE, Project
+from vibekoder.ui.buttons import Button, IconButton
+from vibekoder.ui.look import Look
+from vibekoder.ui.paragraph import Paragraph
+from vibekoder.ui.sheets.command_rows import CommandRows
+from vibekoder.ui.sheets.settings_form import SettingsForm
+from vibekoder.ui.sheets.sheet import Sheet
+from vibekoder.ui.style import thin_bars
+
+HEADS: Final = {
+    "": "What answers",
+    "sessions": "Folders",
+    "templates": "Folders",
+    "docs": "Folders",
+    "sources": "Folders",
+    "include": "What may be included",
+    "limits": "Patience",
+}
+"""By the table of a setting, the head it stands under; any other is under the last."""
+REST: Final = "Rehearsal"
+
+
+class ProjectSettings(Sheet):
+    """The settings of one project, saved as they are typed into its file.
+
+    Signals:
+        changed(setting: Setting, value: object): this is to be set; None takes it out.
+        commandWanted(command: Command, was: str): a command is to be saved; ``was`` is its name
+            before, empty for a new one.
+        commandGone(name: str): a command is to be taken out.
+        fileWanted(): the file is to have a comment for every setting.
+        backendsWanted(): the backends are to be shown; the sheet is closed.
+    """
+
+    changed = Signal(object, object)
+    commandWanted = Signal(object, str)
+    commandGone = Signal(str)
+    fileWanted = Signal()
+    backendsWanted = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, "", look.theme.area("backendDialog"), parent)
+        self.setAccessibleName(self.tr("Project settings"))
+        self.heading = Paragraph(look, face="dialogTitle", parent=self.box)
+        self.form = SettingsForm(look, _sections(), Layer.PROJECT)
+        self.commands = CommandRows(look)
+        self.note = Paragraph(look, face="small", color="dim", parent=self.box)
+        self.backends = Button(
+            look, self.tr("Backends…"), icon="bell", height="buttonDialog", parent=self.box
+        )
+        self.write = Button(
+            look, self.tr("Write a commented file"), height="buttonDialog", parent=self.box
+        )
+        self.done = Button(
+            look, self.tr("Done"), kind="primary", height="buttonDialog", parent=self.box
+        )
+        self.close_button = IconButton(look, "close", self.tr("Close"), key="Esc", parent=self.box)
+        self._scroll = QScrollArea(self.box)
+        self._lay_out()
+        self.form.changed.connect(self.changed)
+        self.commands.saveWanted.connect(self.commandWanted)
+        self.commands.removeWanted.connect(self.commandGone)
+        self.backends.clicked.connect(self._on_backends)
+        self.write.clicked.connect(self.fileWanted)
+        self.done.clicked.connect(self.dismiss)
+        self.close_button.clicked.connect(self.dismiss)
+
+    def show_project(self, project: Project) -> None:
+        """Show what holds for this project now."""
+        self.heading.set_text(self.tr("Settings of {name}").format(name=project.name))
+        self.form.show_values(project.values)
+        self.commands.show_commands([one for one in project.commands.values() if not one.built_in])
+        problems = "\n".join(project.problems)
+        said = self.tr("They stand in {file} and may be shared: no key is in it.").format(file=FILE)
+        self.say(problems or said, bad=bool(problems))
+
+    def say(self, text: str, *, bad: bool = False) -> None:
+        """What is told at the foot."""
+        self.note.set_text(text)
+        self.note.set_color("error" if bad else "dim")
+
+    def first_focus(self) -> QWidget | None:
+        return next(iter(self.form.fields.values()))
+
+    def open_over(self, window: QWidget) -> None:
+        super().open_over(window)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_moved)
+
+    def dismiss(self) -> None:
+        if self.isHidden():
+            return
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.disconnect(self._on_moved)
+        self.form.flush()
+        self.commands.flush()
+        super().dismiss()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self.box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(24, 12, 12, 8)
+        head.addWidget(self.heading, 1, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.close_button)
+        column.addLayout(head)
+        inner = QWidget()
+        rows = QVBoxLayout(inner)
+        rows.setContentsMargins(24, 8, 24, 16)
+        rows.setSpacing(12)
+        rows.addWidget(self.form)
+        title = self.tr("Commands")
+        rows.addWidget(Paragraph(self._look, title, face="bodyStrong", parent=inner))
+        text = self.tr(
+            "A prompt takes in what such a command writes. No shell reads the line; you are asked "
+            "before it first runs on this machine, and again after a change."
+        )
+        rows.addWidget(Paragraph(self._look, text, face="small", color="dim", parent=inner))
+        rows.addWidget(self.commands)
+        rows.addStretch(1)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        thin_bars(self._look, self._scroll)
+        self._scroll.setWidget(inner)
+        self._scroll.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        column.addWidget(self._scroll, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(24, 8, 14, 10)
+        foot.setSpacing(8)
+        foot.addWidget(self.note, 1, Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(self.write)
+        foot.addWidget(self.backends)
+        foot.addWidget(self.done)
+        column.addLayout(foot)
+
+    def _on_moved(self, _: QWidget | None, now: QWidget | None) -> None:
+        """What has the focus is in view."""
+        inner = self._scroll.widget()
+        if now is not None and inner is not None and inner.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(now, 0, 48)
+
+    def _on_backends(self) -> None:
+        self.dismiss()
+        self.backendsWanted.emit()
+
+
+def _sections() -> list[tuple[str, list[Setting[Any]]]]:
+    found: dict[str, list[Setting[Any]]] = {}
+    for one in SETTINGS:
+        if Layer.PROJECT in one.scope:
+            table = one.key.rpartition(".")[0]
+            found.setdefault(HEADS.get(table, REST), []).append(one)
+    return list(found.items())

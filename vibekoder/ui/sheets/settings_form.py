@@ -1,0 +1,227 @@
+"""The form of a layer's settings: a field for each, made from the table of settings alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QWidget
+
+from vibekoder.core.errors import FormatError
+from vibekoder.core.settings import Kind, Layer, Setting, Values, check
+from vibekoder.ui.look import Look
+from vibekoder.ui.paragraph import Paragraph
+from vibekoder.ui.sheets.form_rows import FieldFrame, Form, Lines, Row
+from vibekoder.ui.sheets.parameters import read_parameters, show_parameters
+from vibekoder.ui.style import Choice
+
+LINES: Final = {Kind.NAMES: 3, Kind.MAP: 4}
+NUMBERS: Final = frozenset({Kind.WHOLE, Kind.NUMBER})
+
+
+def read_value(setting: Setting[Any], text: str) -> Any:
+    """What was typed for a setting; None for nothing, which leaves it to the outer layers.
+
+    Raises FormatError with a sentence that names the setting by its title.
+    """
+    if not text.strip():
+        return None
+    try:
+        return check(setting, _READ.get(setting.type, str.strip)(text))
+    except FormatError as error:
+        named = error.sentence.replace(f"“{setting.key}”", setting.title)
+        raise FormatError(named, error.hint) from error
+
+
+def show_value(setting: Setting[Any], value: Any) -> str:
+    """The text that reads back as this value."""
+    if setting.type is Kind.MAP:
+        return show_parameters(value)
+    if setting.type is Kind.NAMES:
+        return "\n".join(value)
+    return f"{value:.10g}" if setting.type in NUMBERS else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """One field: how its text is had, and put in without that being told."""
+
+    text: Callable[[], str]
+    put: Callable[[str], None]
+    hint: Callable[[str], None]
+
+
+class SettingsForm(Form):
+    """Fields for the settings that one layer may hold, under the heads of their tables.
+
+    An empty field leaves the setting to the outer layers, whose value it shows greyed. What is
+    typed wrongly is explained beside it and is not told.
+
+    Signals:
+        changed(setting: Setting, value: object): a valid value was typed and left; None takes it
+            out of this layer.
+    """
+
+    changed = Signal(object, object)
+
+    def __init__(
+        self,
+        look: Look,
+        sections: Sequence[tuple[str, Sequence[Setting[Any]]]],
+        layer: Layer,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``sections`` are heads with the settings below them; an empty head is not shown."""
+        super().__init__(look, parent)
+        self._layer = layer
+        self._values = Values()
+        self._rows: dict[str, Row] = {}
+        self._known: dict[str, str] = {}
+        self.fields: dict[str, QWidget] = {}
+        self._access: dict[str, _Field] = {}
+        self._settings = [one for _, section in sections for one in section]
+        for head, section in sections:
+            if head:
+                title = Paragraph(look, self.tr(head), face="bodyStrong", parent=self)
+                title.setContentsMargins(0, 8, 0, 6)
+                self.whole(title)
+            for setting in section:
+                self._add(setting)
+        self.end()
+
+    def show_values(self, values: Values) -> None:
+        """Show these; a field that is being typed in keeps what is typed."""
+        self._values = values
+        own = values.layers[self._layer]
+        for setting in self._settings:
+            text = show_value(setting, own[setting.key]) if setting.key in own else ""
+            access = self._access[setting.key]
+            if access.text() == self._known.get(setting.key, ""):
+                access.put(text)
+            self._known[setting.key] = text
+            access.hint(self._outer(setting))
+            self._rows[setting.key].hint(self._told(setting))
+
+    def problem(self, key: str) -> str:
+        """What is wrong in the field of this setting; empty for nothing."""
+        setting = next(one for one in self._settings if one.key == key)
+        try:
+            read_value(setting, self._access[key].text())
+        except FormatError as error:
+            return error.sentence
+        return ""
+
+    def flush(self) -> None:
+        """Tell what was typed and is not told yet."""
+        for setting in self._settings:
+            self._leave(setting)
+
+    def _add(self, setting: Setting[Any]) -> None:
+        makers = {Kind.CHOICE: self._choice, Kind.NAMES: self._lines, Kind.MAP: self._lines}
+        made = makers.get(setting.type, self._line)(setting)
+        self._rows[setting.key] = self.row(self.tr(setting.title), made, hint=setting.help)
+
+    def _line(self, setting: Setting[Any]) -> QWidget:
+        field = self.field()
+        field.textEdited.connect(partial(self._judge, setting))
+        field.editingFinished.connect(partial(self._leave, setting))
+        return self._keep(
+            setting, field, _Field(field.text, field.setText, field.setPlaceholderText)
+        )
+
+    def _lines(self, setting: Setting[Any]) -> QWidget:
+        field = Lines(self._look, self)
+        field.fit(LINES[setting.type])
+        field.setAccessibleName(self.tr(setting.title))
+
+        def put(text: str) -> None:
+            with QSignalBlocker(field):
+                field.setPlainText(text)
+
+        field.textChanged.connect(partial(self._judge, setting))
+        field.focusChanged.connect(partial(self._on_focus, setting, field))
+        self._keep(setting, field, _Field(field.toPlainText, put, field.setPlaceholderText))
+        return FieldFrame(self._look, field, self)
+
+    def _choice(self, setting: Setting[Any]) -> QWidget:
+        field = Choice(self._look, self)
+        field.setMinimumHeight(self._look.theme.size("field"))
+        field.addItem("", "")
+        for one in setting.limits.choices:
+            field.addItem(one, one)
+
+        def text() -> str:
+            return str(field.currentData())
+
+        def put(value: str) -> None:
+            with QSignalBlocker(field):
+                field.setCurrentIndex(max(0, field.findData(value)))
+
+        field.currentIndexChanged.connect(partial(self._leave, setting))
+        return self._keep(setting, field, _Field(text, put, partial(field.setItemText, 0)))
+
+    def _keep(self, setting: Setting[Any], field: QWidget, access: _Field) -> QWidget:
+        self.fields[setting.key] = field
+        self._access[setting.key] = access
+        return field
+
+    def _judge(self, setting: Setting[Any], _: object = None) -> None:
+        self._rows[setting.key].say(self.problem(setting.key))
+
+    def _on_focus(self, setting: Setting[Any], field: QWidget) -> None:
+        if not field.hasFocus():
+            self._leave(setting)
+
+    def _leave(self, setting: Setting[Any], _: object = None) -> None:
+        text = self._access[setting.key].text()
+        self._judge(setting)
+        if text == self._known.get(setting.key, "") or self.problem(setting.key):
+            return
+        self._known[setting.key] = text
+        self.changed.emit(setting, read_value(setting, text))
+
+    def _outer(self, setting: Setting[Any]) -> str:
+        """What counts where this layer says nothing."""
+        value = self._values.with_layer(self._layer, {})[setting]
+        text = show_value(setting, value) or self.tr("nothing")
+        return f"{text} {setting.unit}".strip()
+
+    def _told(self, setting: Setting[Any]) -> str:
+        """Help, limits, and which layer the value comes from."""
+        said = [self.tr(setting.help), *self._limits(setting)]
+        if setting.key in self._values.layers[self._layer]:
+            outer = self._outer(setting)
+            said.append(self.tr("Set here; without it: {value}.").format(value=outer))
+        elif any(setting.key in one for one in self._values.layers[: self._layer]):
+            said.append(self.tr("Set in your own settings."))
+        return " ".join(said)
+
+    def _limits(self, setting: Setting[Any]) -> list[str]:
+        if setting.type not in NUMBERS:
+            return []
+        limits = setting.limits
+        said = self.tr("From {least} to {most}.")
+        unit = f" {setting.unit}" if setting.unit else ""
+        return [said.format(least=f"{limits.least:.10g}", most=f"{limits.most:.10g}{unit}")]
+
+
+def _number(text: str) -> Any:
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return text
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.split("\n") if line.strip())
+
+
+_READ: Final[dict[Kind, Callable[[str], Any]]] = {
+    Kind.WHOLE: _number,
+    Kind.NUMBER: _number,
+    Kind.NAMES: _names,
+    Kind.MAP: read_parameters,
+}
