@@ -11,6 +11,7 @@ from typing import Final, cast
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer
 from PySide6.QtGui import (
+    QFont,
     QTextBlock,
     QTextBlockUserData,
     QTextCharFormat,
@@ -23,13 +24,15 @@ from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from vibekoder.core import marks
 from vibekoder.core.marks import Kind, Style
+from vibekoder.ui.editor import tables
 from vibekoder.ui.editor.fences import Fences
 from vibekoder.ui.editor.guard import guarded, nothing
-from vibekoder.ui.editor.highlight import HEADINGS, UNKNOWN, Frame, Inks, States
+from vibekoder.ui.editor.highlight import HEADINGS, TICK, UNKNOWN, Frame, Inks, States
 from vibekoder.ui.editor.lines import above, below
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.stand_ins import units
 from vibekoder.ui.editor.syntax import Palette, Tints
+from vibekoder.ui.editor.tables import Pad, Table
 
 # distances of the page in pixels at zoom 1
 BLANK: Final = 10.0
@@ -39,6 +42,7 @@ CARD_BOTTOM: Final = 12.0
 BETWEEN: Final = 18.0
 TAIL_OF_BLANK: Final = 2.0
 FREE_BELOW: Final = 24.0
+RULE: Final = 9.0
 GIST: Final = 26.0
 """Under the banner of a folded slice stands how it begins."""
 SPARE: Final = 8.0  # Qt counts the last page from unspaced lines: without it the end is cut
@@ -104,6 +108,8 @@ class LineData(QTextBlockUserData):
         self.revealed = False
         self.boxes: list[QRectF] = []
         self.tints: Tints = ()
+        self.pads: tuple[Pad, ...] = ()
+        self.rule = False  # a table's line between head and body, painted as one
         self.fence: QTextBlock | None = None  # the one that a line of code stands under
         self.fence_epoch = -1
         self.folded = False
@@ -135,6 +141,8 @@ class PageLayout(QPlainTextDocumentLayout):
         self.fences = Fences(document, mirror, Palette(inks.theme.tokens.syntax_map), self)
         self.fences.colored.connect(self._on_colored)
         self._fence_epoch = 0
+        self._tables: dict[int, Table] = {}
+        self._tables_epoch = -1
         self.column = Column(18.0, 690.0, 18.0)
         self.revealed: int | None = None
         self.fresh: int | None = None
@@ -276,6 +284,10 @@ class PageLayout(QPlainTextDocumentLayout):
         tints: Tints = ()
         if marks.in_fence(state) and not soft and not header and not self.raw:
             tints = self._tints(block, data, state)
+        pads = ()
+        text = block.text()
+        if text.endswith("|") and not (header or self.raw or marks.in_fence(state)):
+            pads = self._pads(block, text)
         key = (
             self._generation,
             state,
@@ -287,14 +299,43 @@ class PageLayout(QPlainTextDocumentLayout):
             self._shift(place),
             extra,
             tints,
+            pads,
         )
         if data.key != key or not block.layout().lineCount():
-            data.tints = tints
+            data.tints, data.pads = tints, pads
             data.shift = self._shift(place)
             self._lay_out(block, data, state, header, soft)
             data.key = key
         data.epoch = self.epoch
         return data
+
+    def _pads(self, block: QTextBlock, text: str) -> tuple[Pad, ...]:
+        """What a row of a table lacks in each cell; nothing where the whole is too wide."""
+        if not tables.is_row(text):
+            return ()
+        if self._tables_epoch != self.epoch:
+            self._tables.clear()
+            self._tables_epoch = self.epoch
+        block_above = block.previous()
+        known = self._tables.get(block_above.position()) if block_above.isValid() else None
+        if known is None or not tables.is_row(block_above.text()):
+            _, known = tables.table_at(block, self._cell_width)
+        self._tables[block.position()] = known
+        room = self.column.width - 12 * (len(known.widths) + 1)
+        if sum(known.widths) > room:
+            return ()
+        return tables.pads(text, known, self._cell_width)
+
+    def _cell_width(self, text: str) -> float:
+        """How wide a cell's text is with its signs hidden."""
+        hidden = 0.0
+        seen = list(text)
+        for span in marks.inline(text) if any(sign in text for sign in "`*_~[<\\") else ():
+            if span.style & Style.MARK and not self.dimmed:
+                for at in range(span.start, span.start + span.length):
+                    seen[at] = ""
+                hidden += TICK * span.length if span.style & Style.CODE else 0.0
+        return self.inks.metrics("code").horizontalAdvance("".join(seen)) + hidden
 
     def _tints(self, block: QTextBlock, data: LineData, state: int) -> Tints:
         """The colours of a line of code, as far as they are found already."""
@@ -369,6 +410,8 @@ class PageLayout(QPlainTextDocumentLayout):
             data.kind = int(data.line.kind)
             face, color = self._ink(data.line)
             frame = self._frame(data, face, place, soft)
+            if data.kind == Kind.TABLE and not data.revealed and tables.is_rule(text):
+                frame = replace(frame, pitch=RULE * self.inks.zoom)
         if place == 0 and not header:
             frame = replace(frame, top=frame.top + FIRST_TOP * self.inks.zoom)
         if not below(block).isValid():
@@ -438,11 +481,14 @@ class PageLayout(QPlainTextDocumentLayout):
         if not data.revealed:
             covered |= {Kind.FENCE, Kind.FENCE_END, Kind.DIRECTIVE, Kind.BLOCK, Kind.BLOCK_END}
             covered.add(Kind.RULE)
-        if data.kind in covered:
+        data.rule = data.kind == Kind.TABLE and not data.revealed and tables.is_rule(text)
+        if data.kind in covered or data.rule:
             ranges = [_range(0, units(text), self.inks.hidden())] if text else []
         else:
             calm = not data.revealed and not self.dimmed
             ranges = self.inks.ranges(data.line, text, face, color, calm=calm, tints=data.tints)
+        if data.kind == Kind.TABLE and not data.rule:
+            ranges = self._padded(ranges, data, text, self.inks.format(face, 0, color))
         if layout.preeditAreaText():
             ranges = _around_preedit(ranges, layout, self.inks.format(face, 0, color))
         if not ranges and not layout.formats():
@@ -455,6 +501,27 @@ class PageLayout(QPlainTextDocumentLayout):
             self.document().markContentsDirty(block.position(), 0)
         finally:
             self._deaf = False
+
+    def _padded(
+        self,
+        ranges: list[QTextLayout.FormatRange],
+        data: LineData,
+        text: str,
+        base: QTextCharFormat,
+    ) -> list[QTextLayout.FormatRange]:
+        """The ranges with a table's pipes dim, and the blanks of its cells made wider."""
+        dim = self.inks.format("code", Style.MARK, "text")
+        for at in tables.pipes(text):
+            place = units(text[:at])
+            ranges = [*_cut_out(ranges, place, 1), _range(place, 1, dim)]
+        for at, pixels in data.pads:
+            form = QTextCharFormat(base)
+            font = form.font()
+            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, pixels)
+            form.setFont(font)
+            place, size = units(text[:at]), units(text[at])
+            ranges = [*_cut_out(ranges, place, size), _range(place, size, form)]
+        return sorted(ranges, key=lambda one: one.start)
 
     def _set_lines(self, block: QTextBlock, data: LineData, text: str, frame: Frame) -> None:
         layout = block.layout()
@@ -579,6 +646,23 @@ def _range(start: int, length: int, form: QTextCharFormat) -> QTextLayout.Format
     found = QTextLayout.FormatRange()
     found.start, found.length, found.format = start, length, form
     return found
+
+
+def _cut_out(
+    ranges: list[QTextLayout.FormatRange], place: int, size: int
+) -> list[QTextLayout.FormatRange]:
+    """The ranges without a stretch."""
+    kept = list[QTextLayout.FormatRange]()
+    for one in ranges:
+        end = one.start + one.length
+        if end <= place or one.start >= place + size:
+            kept.append(one)
+            continue
+        if one.start < place:
+            kept.append(_range(one.start, place - one.start, one.format))
+        if end > place + size:
+            kept.append(_range(place + size, end - place - size, one.format))
+    return kept
 
 
 def _around_preedit(

@@ -93,6 +93,12 @@ class Paper:
                     self._chip(painter, row)
                 case Kind.BLOCK:
                     self._block_title(painter, row)
+                case Kind.TABLE if row.data.rule:
+                    y = row.top + (row.data.top + row.data.bottom) / 2
+                    layout = above(row.block).layout()
+                    wide = layout.lineAt(0).naturalTextWidth() if layout.lineCount() else 0.0
+                    left = self._page.column.left
+                    draw_line(painter, left, y, wide, self._theme.color("border"))
                 case Kind.RULE:
                     y = row.top + (row.data.top + row.data.bottom) / 2
                     column = self._page.column
