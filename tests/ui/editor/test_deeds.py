@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.editor.conftest import Make
@@ -87,3 +89,18 @@ def test_what_can_be_done_at_the_caret_is_in_its_menu(owner: Owner) -> None:
     assert labels == ["Copy code", "Save code as…", "Wrap lines", "Fold"]
     go(owner, "words")
     assert [act.label for act, _ in owner.editor.deeds.acts_here()] == ["Fold"]
+
+
+def test_long_lines_of_code_are_cut_where_wrapping_is_off(make: Make) -> None:
+    owner = make(HEADER + "```py\n" + "x = 1; " * 60 + "\n```\n")
+    go(owner, "x = 1")
+    line = owner.editor.textCursor().block()
+    owner.editor.page.data(line)
+    assert line.layout().lineCount() > 1
+    owner.editor.deeds.wrap_code()
+    owner.editor.page.data(line)
+    assert line.layout().lineCount() == 1
+    QTest.keyClick(owner.editor, Qt.Key.Key_End)
+    assert owner.editor.cursorRect().x() < owner.editor.page.column.right
+    QTest.keyClick(owner.editor, Qt.Key.Key_Home)
+    assert owner.editor.cursorRect().x() >= owner.editor.page.column.left

@@ -43,7 +43,7 @@ from vibekoder.ui.editor.keys import RETURNS, TABS, Keys, changes
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.notes import Notes, Offer
 from vibekoder.ui.editor.overlays import Pill, Sticky
-from vibekoder.ui.editor.page import HEADER, Column, PageLayout
+from vibekoder.ui.editor.page import CODE_PAD, HEADER, Column, PageLayout, x_of
 from vibekoder.ui.editor.pointer import Pointer
 from vibekoder.ui.editor.scene import Scene
 from vibekoder.ui.editor.search import Search
@@ -551,6 +551,7 @@ class SessionEditor(QPlainTextEdit):
         self._hands.wrote.connect(self._after_writing)
         self.cursorPositionChanged.connect(self._clear_of_sticky)
         self.cursorPositionChanged.connect(self._on_place)
+        self.cursorPositionChanged.connect(self._show_caret_in_code)
         self.updateRequest.connect(self._place_sticky)
         self._view.followed.connect(self._on_followed)
         self._pointer.chosen.connect(self.actionWanted)
@@ -672,6 +673,26 @@ class SessionEditor(QPlainTextEdit):
                 places.add(fence.position())
         if places != self.scene.codes:
             self.scene.codes = places
+            self.viewport().update()
+
+    def _show_caret_in_code(self) -> None:
+        """A long line of code that is not wrapped moves so that the caret is in its box."""
+        fence = self.blocks.at(self.textCursor().block())
+        known = self.page.known(fence) if fence is not None else None
+        if known is None or not known.unwrapped:
+            return
+        cursor = self.textCursor()
+        self.page.data(cursor.block())
+        line = cursor.block().layout().lineForTextPosition(cursor.positionInBlock())
+        if not line.isValid():
+            return
+        # Qt's own rectangle of the caret never begins left of the view
+        column, x = self.page.column, x_of(line, cursor.positionInBlock())
+        low, high = column.left + CODE_PAD, column.right - CODE_PAD
+        if not low <= x <= high:
+            wanted = (known.offset or 0.0) + (x - high if x > high else x - low)
+            known.offset = max(0.0, wanted)
+            self.page.touch()
             self.viewport().update()
 
     def _on_open(self, unit: int) -> None:

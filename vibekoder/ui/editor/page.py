@@ -114,6 +114,7 @@ class LineData(QTextBlockUserData):
         self.fence_epoch = -1
         self.folded = False
         self.unwrapped = False  # long lines of the code below are cut
+        self.offset: float | None = None  # of a line that is cut: so much is left of its box
         self.kept_open = False  # a person has opened this fold
 
 
@@ -284,6 +285,7 @@ class PageLayout(QPlainTextDocumentLayout):
         tints: Tints = ()
         if marks.in_fence(state) and not soft and not header and not self.raw:
             tints = self._tints(block, data, state)
+        offset = self._offset(block, data) if tints or marks.in_fence(state) else None
         pads = ()
         text = block.text()
         if text.endswith("|") and not (header or self.raw or marks.in_fence(state)):
@@ -300,14 +302,21 @@ class PageLayout(QPlainTextDocumentLayout):
             extra,
             tints,
             pads,
+            offset,
         )
         if data.key != key or not block.layout().lineCount():
-            data.tints, data.pads = tints, pads
+            data.tints, data.pads, data.offset = tints, pads, offset
             data.shift = self._shift(place)
             self._lay_out(block, data, state, header, soft)
             data.key = key
         data.epoch = self.epoch
         return data
+
+    def _offset(self, block: QTextBlock, data: LineData) -> float | None:
+        """How far a line of code that is not wrapped is moved to the left."""
+        fence = None if self.raw else self.fence_of(block, data)
+        known = self.known(fence) if fence is not None else None
+        return known.offset or 0.0 if known is not None and known.unwrapped else None
 
     def _pads(self, block: QTextBlock, text: str) -> tuple[Pad, ...]:
         """What a row of a table lacks in each cell; nothing where the whole is too wide."""
@@ -530,12 +539,18 @@ class PageLayout(QPlainTextDocumentLayout):
         rtl = block.textDirection() is Qt.LayoutDirection.RightToLeft
         side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
         option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+        wraps = QTextOption.WrapMode
+        # where lines wrap, Qt gives no place left of the view: a line that is moved needs one
+        cut = data.offset is not None
+        option.setWrapMode(wraps.NoWrap if cut else wraps.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
         metrics = self.inks.metrics(frame.face)
         # text stands in the middle of its pitch; lines of several fonts share the base line
         rise = (frame.pitch - metrics.height()) / 2 + metrics.ascent()
-        left = self.column.left + frame.left
+        left = self.column.left + frame.left - (data.offset or 0.0)
         width = max(40.0, self.column.width - frame.left - frame.right)
+        if data.offset is not None:
+            width = 1e6
         hanging = self._hanging(data.line, text) if data.kind == Kind.ITEM else 0.0
         top = frame.top
         # a header's text is painted over, and stands where Qt takes the banner's room into account

@@ -86,6 +86,8 @@ class Paper:
         for row in rows:
             if row.data.kind == HEADER and row.data.folded:
                 self._gist(painter, row)
+            if row.data.kind == Kind.CODE and row.data.offset is not None:
+                self._cut(painter, row)
             if row.data.revealed:
                 continue
             match row.data.kind:
@@ -229,6 +231,25 @@ class Paper:
         self._look.icons.paint(painter, sign, "pin" if pin else "include", "dim", 14)
         place = QRectF(cut + 26, y, aside + 4, height)
         draw_text(painter, place, state, small, theme.color("dim"))
+
+    def _cut(self, painter: QPainter, row: Row) -> None:
+        """Cover what of a long line of code is outside of its box."""
+        theme, column = self._theme, self._page.column
+        role = self._role_of(row.part)
+        tint = {Role.USER: "userTint", Role.SYSTEM: "systemTint"}.get(role) if role else None
+        left, right, pad = column.left, column.right, column.pad
+        height = row.rect.height()
+        for x, width, token in (
+            (0.0, left - pad, "editor"),
+            (left - pad, pad, tint or "editor"),
+            (left, CODE_MARGIN, "codeBg"),
+            (right - CODE_MARGIN, CODE_MARGIN, "codeBg"),
+            (right, pad, tint or "editor"),
+            (right + pad, float(painter.device().width()), "editor"),
+        ):
+            painter.fillRect(QRectF(x, row.top, width, height), theme.color(token))
+        for x in (left, right - 1):
+            painter.fillRect(QRectF(x, row.top, 1, height), theme.color("border"))
 
     def _block_title(self, painter: QPainter, row: Row) -> None:
         theme, column = self._theme, self._page.column
