@@ -1,0 +1,160 @@
+"""Secrets in a text that is about to leave: where they stand, masked, and taken out.
+
+Nothing here keeps a secret: a ``Leak`` says where it is. Pure, and linear in the text's length.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from vibekoder.core.leak_kinds import KINDS, PRIVATE_KEY, TITLES, no_placeholder, pattern_of
+
+ENVIRONMENT: Final = "env"
+
+_BEGIN: Final = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----")
+_END: Final = "-----END"
+_BODY: Final = re.compile(r"[A-Za-z0-9+/]{32}")
+_HEAD: Final = 400
+"""A key's own text begins within so many characters of its first line."""
+_TAIL: Final = 80
+"""So long is a line that ends a key, at most."""
+
+_ENV_LINE: Final = re.compile(
+    r"^[ \t]{0,8}(?:export[ \t]{1,4})?([A-Za-z_][A-Za-z0-9_]{0,80})[ \t]{0,4}=[ \t]{0,4}"
+    r"([\"']?)([^\s\"'#][^\r\n\"']{3,400})",
+    re.MULTILINE,
+)
+_TELLING: Final = ("KEY", "SECRET", "TOKEN", "PASS", "PWD", "CREDENTIAL", "AUTH", "PRIVATE", "DSN")
+_HARMLESS: Final = (".example", ".sample", ".template", ".dist")
+
+_ROUNDS: Final = 20_000
+_SHOWN: Final = 24
+"""Of a secret this long its last two characters may be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A secret at ``text[start:end]``, which begins in this line, counted from 1.
+
+    ``masked`` is what a person is shown of it: how it begins, never what makes it one.
+    """
+
+    kind: str
+    line: int
+    start: int
+    end: int
+    masked: str
+
+    @property
+    def title(self) -> str:
+        """What it seems to be."""
+        return "value of an environment file" if self.kind == ENVIRONMENT else TITLES[self.kind]
+
+    @property
+    def stand_in(self) -> str:
+        """What stands in its place where it is taken out."""
+        return f"[redacted {self.title}]"
+
+
+def scan(text: str, path: str = "") -> tuple[Leak, ...]:
+    """Every secret in the text, in order, none overlapping another.
+
+    ``path`` is that of the file it came from: in a file like ``.env`` each telling name's value
+    counts.
+    """
+    found = sorted(_found(text, path))
+    leaks: list[Leak] = []
+    line, counted, end = 1, 0, 0
+    for start, _, stop, kind, literal in found:
+        if start < end:
+            continue
+        line += text.count("\n", counted, start)
+        counted, end = start, stop
+        leaks.append(Leak(kind, line, start, stop, _masked(text[start:stop], literal)))
+    return tuple(leaks)
+
+
+def redacted(text: str, leaks: Iterable[Leak]) -> str:
+    """The text with a word in the place of each of these."""
+    parts: list[str] = []
+    done = 0
+    for leak in leaks:
+        parts += [text[done : leak.start], leak.stand_in]
+        done = leak.end
+    return "".join([*parts, text[done:]])
+
+
+def mark_of(text: str, leak: Leak) -> str:
+    """By what a project remembers that this secret may be sent; it cannot be read back.
+
+    Slow on purpose: who has the mark should not find a short password by trying.
+    """
+    salt = f"vibekoder {leak.kind}".encode()
+    secret = text[leak.start : leak.end].encode("utf-8", "surrogatepass")
+    made = hashlib.pbkdf2_hmac("sha256", secret, salt, _ROUNDS, 12)
+    return f"{leak.kind}:{made.hex()}"
+
+
+def unallowed(text: str, leaks: Iterable[Leak], allowed: Collection[str]) -> tuple[Leak, ...]:
+    """Those of the leaks whose marks are not among the allowed."""
+    kinds = {one.partition(":")[0] for one in allowed}
+    return tuple(one for one in leaks if one.kind not in kinds or mark_of(text, one) not in allowed)
+
+
+_Found = tuple[int, int, int, str, str]  # start, rank, end, kind, what is shown of its beginning
+
+
+def _found(text: str, path: str) -> Iterator[_Found]:
+    yield from _private_keys(text)
+    for rank, kind in enumerate(KINDS, 1):
+        for literal in kind.starts:
+            if literal not in text:
+                continue
+            for one in pattern_of(kind, literal).finditer(text):
+                group = one.lastindex or 0
+                if kind.real(one[group]):
+                    yield one.start(group), rank, one.end(group), kind.name, literal
+    if _is_environment(path):
+        yield from _environment(text)
+
+
+def _private_keys(text: str) -> Iterator[_Found]:
+    if "PRIVATE KEY" not in text:
+        return
+    begins = list(_BEGIN.finditer(text))
+    end = 0
+    for at, one in enumerate(begins):
+        after = begins[at + 1].start() if at + 1 < len(begins) else len(text)
+        if _BODY.search(text, one.end(), min(after, one.end() + _HEAD)) is None:
+            continue
+        if end >= 0 and end < one.end():
+            end = text.find(_END, one.end())
+        if 0 <= end < after:
+            close = text.find("-----", end + len(_END), end + len(_END) + _TAIL)
+            after = close + 5 if close >= 0 else end
+        yield one.start(), 0, after, PRIVATE_KEY, one[0]
+
+
+def _is_environment(path: str) -> bool:
+    name = PurePosixPath(path.partition("#")[0]).name.lower()
+    like = name == ".env" or name.startswith(".env.") or name.endswith(".env")
+    return like and not name.endswith(_HARMLESS)
+
+
+def _environment(text: str) -> Iterator[_Found]:
+    for one in _ENV_LINE.finditer(text):
+        name, _, value = one.groups()
+        value = value.rstrip()
+        if any(word in name.upper() for word in _TELLING) and no_placeholder(value):
+            start = one.start(3)
+            yield start, len(KINDS) + 1, start + len(value), ENVIRONMENT, f"{name}="
+
+
+def _masked(secret: str, literal: str) -> str:
+    end = secret[-2:] if len(secret) >= _SHOWN and "\n" not in secret else ""
+    return f"{literal}…{end}"
