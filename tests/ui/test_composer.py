@@ -109,21 +109,12 @@ def test_the_button_sends(qtbot: QtBot, composer: Composer) -> None:
     assert not composer.send.isEnabled()
 
 
-def test_tab_leaves_the_prompt_for_model_parameters_and_send(composer: Composer) -> None:
+def test_tab_leaves_the_prompt_for_model_and_send(composer: Composer) -> None:
     composer.set_text("hello")
     QTest.keyClick(composer.prompt, Qt.Key.Key_Tab)
     assert composer.model.hasFocus()
     QTest.keyClick(composer.model, Qt.Key.Key_Tab)
-    assert composer.parameters.hasFocus()
-    QTest.keyClick(composer.parameters, Qt.Key.Key_Tab)
     assert composer.send.hasFocus()
-
-
-def test_how_many_parameters_are_set_stands_beside_the_model(composer: Composer) -> None:
-    assert composer.parameters.accessibleName() == "Parameters"
-    composer.set_parameters(2, once=True)
-    assert composer.parameters.text() == "2"
-    assert composer.parameters.accessibleName() == "Parameters, 2 set here"
 
 
 def test_undo_brings_a_sent_prompt_back(composer: Composer) -> None:
@@ -306,22 +297,3 @@ def test_what_is_pasted_does_not_act(
     assert len(heard) == text.count("\\")
     QTest.keyClick(composer.prompt, Qt.Key.Key_Z, CTRL)
     assert composer.text() == typed
-
-
-def test_what_was_pasted_can_act_after_all(composer: Composer) -> None:
-    QTest.keyClicks(composer.prompt, "see ")
-    QGuiApplication.clipboard().setText("😀\n<!-- include: a.py -->\n")
-    QTest.keyClick(composer.prompt, Qt.Key.Key_V, CTRL)
-    QTest.keyClicks(composer.prompt, "and more")
-    composer.prompt.make_live()
-    assert composer.text() == "see 😀\n<!-- include: a.py -->\nand more"
-    QTest.keyClick(composer.prompt, Qt.Key.Key_Z, CTRL)
-    assert "\\<!-- include" in composer.text()
-
-
-def test_what_was_changed_since_it_was_pasted_is_left_alone(composer: Composer) -> None:
-    QGuiApplication.clipboard().setText("<!-- include: a.py -->")
-    QTest.keyClick(composer.prompt, Qt.Key.Key_V, CTRL)
-    composer.set_text("other words")
-    composer.prompt.make_live()
-    assert composer.text() == "other words"

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from vibekoder.app import forking
+from vibekoder.app.choice import Once
 from vibekoder.app.notice import Notice
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.core import variants
+from vibekoder.core.header import split_model
 from vibekoder.core.session import Session, Slice, Splice
 from vibekoder.engine.going_on import CUT
 
@@ -30,6 +32,27 @@ def regenerate(workspace: Workspace, tab: Tab, at: int) -> int | None:
     if not asked:
         return _say(workspace, "There is no prompt above this to answer anew")
     return _sent(workspace, tab, again=asked)
+
+
+def strike_again(workspace: Workspace, tab: Tab, at: int) -> int | None:
+    """Answer the same prompt anew, with today's files in place of the ones that were sent."""
+    asked = tab.asked(at)
+    if not asked:
+        return _say(workspace, "There is no prompt above this to answer anew")
+    return _sent(workspace, tab, again=asked, fresh=True)
+
+
+def replay(workspace: Workspace, tab: Tab, at: int) -> int | None:
+    """Send what an answer was made of once more, byte for byte, to where it went."""
+    answer = variants.answer_at(tab.session, at)
+    part = tab.session.parts[answer] if answer is not None else None
+    receipt = part.get("receipt") if isinstance(part, Slice) else None
+    asked = tab.asked(at)
+    if not isinstance(part, Slice) or not receipt or not asked:
+        return _say(workspace, "There is no receipt here to replay")
+    backend, model = split_model(part.model or "")
+    once = Once(backend, model)
+    return _sent(workspace, tab, again=asked, once=once, replay=receipt)
 
 
 def go_on(workspace: Workspace, tab: Tab, at: int) -> int | None:
@@ -91,6 +114,8 @@ def choose_this(workspace: Workspace, tab: Tab, at: int) -> int | None:
 DEEDS: dict[str, Deed] = {
     "regenerate": regenerate,
     "continue": go_on,
+    "replay": replay,
+    "strike_again": strike_again,
     "discard": discard,
     "delete_after": delete_after,
     "variant_previous": partial(choose, -1),
@@ -119,9 +144,9 @@ def _chosen(
     return variants.current(tab.session, found)
 
 
-def _sent(workspace: Workspace, tab: Tab, *, again: str = "", goes_on: str = "") -> int | None:
+def _sent(workspace: Workspace, tab: Tab, *, again: str = "", **more: Any) -> int | None:
     known = set(tab.runs)
-    workspace.send(tab, "", again, goes_on=goes_on)
+    workspace.send(tab, "", again, **more)
     run = next((run for name, run in tab.runs.items() if name not in known), None)
     return tab.session.find(run.slice_id) if run is not None else None
 

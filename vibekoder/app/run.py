@@ -226,8 +226,9 @@ class Run(QObject):
         self._note("request", 0)
         log.info("%s leaves for %s", self.id, self.strike.target.backend)
         params = {**request.params, "model": request.model}
-        quirks = request.quirks
-        self.backend.start_request(request.messages, params, self.id, quirks=quirks)
+        self.backend.start_request(
+            request.messages, params, self.id, quirks=request.quirks, body=request.body
+        )
 
     def _run_commands(self, wanted: CommandsWanted) -> None:
         """The prompt needs what commands write: they run first, and can be stopped."""

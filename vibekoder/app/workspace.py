@@ -23,7 +23,6 @@ from vibekoder.app.files import Files
 from vibekoder.app.listing import Listing
 from vibekoder.app.next_request import Looking
 from vibekoder.app.notice import Notice
-from vibekoder.app.offers import Offers
 from vibekoder.app.processes import Commands, Place
 from vibekoder.app.run import Failed, Outcome, Run
 from vibekoder.app.tab import Tab
@@ -124,7 +123,6 @@ class Workspace(QObject):
         self._lister = Writer("sessions", self)
         self.listing = Listing(lambda: self.project.sessions, self._lister, self)
         self.files = Files(lambda: self._home().sources(), self)
-        self.offers = Offers(self.files, self._home, self)
         self.commands = Commands(self._place, attended=edge.attended, now=edge.now, parent=self)
         self.looking = Looking(self._home, parent=self)
         self._settling = QTimer(self, singleShot=True, interval=0)
@@ -230,18 +228,23 @@ class Workspace(QObject):
         goes_on: str = "",
         once: Once | None = None,
         instead: Instead | None = None,
+        fresh: bool = False,
+        replay: str = "",
     ) -> None:
         """Send a prompt to the session's backend; an empty one sends the last User slice again.
 
         ``again`` is the id of a User slice to be answered anew; what answered it is kept.
         ``goes_on`` is that of an answer to be continued. ``once`` is what holds for this request
-        alone, if not what the tab has; ``instead`` in whose place its backend is asked.
+        alone, if not what the tab has; ``instead`` in whose place its backend is asked. ``fresh``
+        takes today's files where pins name older bytes; ``replay`` sends the request of that
+        receipt again as it was.
         """
         self.noticeOver.emit(notices.refused_key(tab.path))
         if self.changing:
             # what the person has chosen a moment ago holds for this request already
             send = partial(self.send, tab, prompt, again)
             more = partial(send, goes_on=goes_on, once=once, instead=instead)
+            more = partial(more, fresh=fresh, replay=replay)
             self._submit(lambda: None, lambda _: more(), "Nothing was sent")
             return
         once = tab.once if once is None else once
@@ -261,6 +264,8 @@ class Workspace(QObject):
             again=again,
             goes_on=goes_on,
             without=tab.without,
+            fresh=fresh,
+            replay=replay,
         )
         tab.without = False
         if prompt and tab.loose:
@@ -449,7 +454,6 @@ class Workspace(QObject):
         self._writer.close()
         self._lister.close()
         self.files.close()
-        self.offers.close()
         self.looking.close()
         self.connections.close()
 

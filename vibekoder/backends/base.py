@@ -134,8 +134,11 @@ class AIBackend(QObject):
         request_id: str,
         *,
         quirks: Mapping[str, Any] | None = None,
+        body: bytes | None = None,
     ) -> None:
         """Send; ``params`` holds the ``model`` beside what is passed on to it.
+
+        ``body`` goes as it is, instead of what the messages would make.
 
         ``quirks`` is what was found out before about this model. A step that says ``dropped``
         means that the server refused a parameter: nothing goes until ``resume_request``.
@@ -149,7 +152,7 @@ class AIBackend(QObject):
         model = str(params.get("model") or "")
         known = dict(quirks or {})
         self._asked[request_id] = _Asked(
-            ChatRequest(request_id, model, tuple(messages), rest, known)
+            ChatRequest(request_id, model, tuple(messages), rest, known, body)
         )
         QTimer.singleShot(0, self, partial(self._begin, request_id))
 

@@ -88,6 +88,8 @@ def _spoken(backend: Callable[..., AIBackend], dialect: Dialect, net: str) -> Ki
         )
 
     def body(endpoint: Endpoint, request: ChatRequest) -> bytes:
+        if request.body is not None:
+            return request.body
         return dialect.build(*knowing(endpoint, request)).body
 
     def left_out(endpoint: Endpoint, request: ChatRequest) -> tuple[str, ...]:

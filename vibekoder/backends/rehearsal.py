@@ -49,6 +49,7 @@ class RehearsalBackend(AIBackend):
         QTimer.singleShot(0, self, lambda: answer([ModelFacts(REHEARSAL.model)]))
 
     def _talk(self, request: ChatRequest, tell: Tell) -> Talk:
+        request = rehearsal.recalled(request)
         beats = rehearsal.play(request.messages, {**self._defaults, **request.params})
         return _Script(iter(beats), tell)
 

@@ -17,6 +17,7 @@ from vibekoder.core.commands import BUILT_IN, Command
 from vibekoder.core.compile import Compiled, compile_session, sent_parts, wanted
 from vibekoder.core.contents import Content, Output, objects_of
 from vibekoder.core.errors import Refused, SessionChanged, StoreError, Unresolved
+from vibekoder.core.hosts import plain_url
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, Slice
 from vibekoder.engine.commands import CommandsWanted
@@ -24,6 +25,7 @@ from vibekoder.engine.gather import gather
 from vibekoder.engine.going_on import asked_for, sent_with
 from vibekoder.engine.merge import derived_id
 from vibekoder.engine.pins import Naming, Pin, put_ids, put_pins
+from vibekoder.engine.replay import sent
 from vibekoder.engine.resolve import Resolver
 from vibekoder.engine.saving import Saved, SessionFile, Snapshot
 from vibekoder.engine.tariff import Tariff
@@ -106,7 +108,7 @@ class Work:
     ``without`` sends what can be had and says to the model what could not; ``fresh`` takes files
     as they are now where a pin names older bytes. ``outputs`` are what came of the commands that
     have run, by their names; a text says why nothing did. ``goes_on``: the slice is there already
-    and is to be continued.
+    and is to be continued. ``replay`` is the receipt of a request that is sent again as it was.
     """
 
     snapshot: Snapshot
@@ -120,6 +122,7 @@ class Work:
     without: bool = False
     fresh: bool = False
     goes_on: bool = False
+    replay: str = ""
     outputs: Mapping[str, Output | str] = field(default_factory=dict[str, "Output | str"])
     merged: Session = _NO_SESSION
     names: tuple[Naming, ...] = ()
@@ -159,6 +162,8 @@ def resolve(work: Work) -> None:
     work.names = names_for(merged, _parts(work, merged))
     work.found = put_ids(merged, work.names)
     work.merged = merged
+    if work.replay:
+        return
     resolver = work.resolver()
     found = gather(
         work.found,
@@ -183,6 +188,8 @@ def resolve(work: Work) -> None:
 def compile_messages(work: Work) -> None:
     """Make the messages of the session as it will stand on the disk, pins in it."""
     work.pinned = put_pins(work.found, work.pins)
+    if work.replay:
+        return
     parts = _parts(work, work.pinned)
     places = [one.place for one in wanted(work.pinned, parts)]
     contents = dict(zip(places, work.contents, strict=True))
@@ -196,6 +203,9 @@ def compile_messages(work: Work) -> None:
 
 def build(work: Work) -> None:
     """Build the exact body and describe it in a receipt."""
+    if work.replay:
+        recall(work)
+        return
     target, messages = work.target, work.compiled.messages
     params = dict(target.params)
     if work.goes_on and messages[-1].role is Role.ASSISTANT:
@@ -207,6 +217,19 @@ def build(work: Work) -> None:
         told = f"{target.name} does not take {', '.join(lost)}; left out."
         work.compiled = replace(work.compiled, warnings=(*work.compiled.warnings, told))
     work.receipt = receipt_of(work)
+
+
+def recall(work: Work) -> None:
+    """Take the request of a receipt, byte for byte; what it says stays true of it."""
+    target, objects = work.target, work.home.objects
+    known = sent(objects, work.replay)
+    if (known.backend, plain_url(known.base_url)) != (target.backend, plain_url(target.base_url)):
+        raise Refused(
+            f"This went to {known.backend} at {plain_url(known.base_url)}, which is elsewhere now.",
+            "Strike again instead: that makes the request anew.",
+        )
+    work.request = ChatRequest(work.request_id, known.model, (), known.params, body=known.body)
+    work.receipt = receipt.Receipt(known.name, objects.get(known.name), {})
 
 
 def receipt_of(work: Work) -> receipt.Receipt:

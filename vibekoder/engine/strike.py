@@ -120,7 +120,8 @@ class Strike:
     ``prompt`` is the text to send; ``again`` instead the id of a User slice to answer anew,
     ``goes_on`` that of an answer to continue; without any, a User slice at the end is sent again.
     ``without`` sends what can be had and says to the model what could not; ``fresh`` takes today's
-    files where pins name older bytes. ``started`` is the time as a session writes it
+    files where pins name older bytes, ``replay`` sends the request of that receipt again as it was.
+    ``started`` is the time as a session writes it
     (``timestamp``); ``request_id`` names the journal.
     """
 
@@ -136,6 +137,7 @@ class Strike:
         goes_on: str = "",
         without: bool = False,
         fresh: bool = False,
+        replay: str = "",
         steps: Mapping[str, Callable[..., Any]] = STEPS,
     ) -> None:
         self.desk = desk
@@ -151,6 +153,7 @@ class Strike:
         self.receipt = ""
         self.without = without
         self.fresh = fresh
+        self.replay = replay
         self._steps = steps
         self._journal: Journal | None = None
         self._work: Work | None = None
@@ -205,6 +208,7 @@ class Strike:
             started=self.started,
             without=self.without,
             fresh=self.fresh,
+            replay=self.replay,
             goes_on=self.send.goes_on,
         )
         return splices

@@ -57,7 +57,6 @@ class Prompt(QPlainTextEdit):
 
     def __init__(self, pitch: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pasted = ("", "")
         self.return_sends = False
         self.composing = False
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
@@ -103,22 +102,7 @@ class Prompt(QPlainTextEdit):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
         if inert != text:
-            self._pasted = (inert, text)
             self.madeInert.emit()
-
-    def make_live(self) -> None:
-        """What was pasted last acts after all, if it still stands there as it was put in."""
-        inert, text = self._pasted
-        before, found, _ = _with_line_ends(self.document().toRawText()).rpartition(inert)
-        if not inert or not found:
-            return
-        cursor = self.textCursor()
-        start = _units(before)
-        cursor.setPosition(start)
-        cursor.setPosition(start + _units(inert), QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(text)
-        self.setTextCursor(cursor)
-        self._pasted = ("", "")
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self.composing = bool(event.preeditString())
@@ -150,7 +134,6 @@ class Composer(QWidget):
         draftChanged(text: str): the draft is another one since a moment; also at once when the
             focus leaves.
         modelWanted(): the model's name was pressed.
-        parametersWanted(): the button beside it was pressed.
         madeInert(): directives in pasted text were made literal.
         heightChanged(): it takes more or less room at the foot of its tab.
     """
@@ -158,7 +141,6 @@ class Composer(QWidget):
     submitted = Signal(str)
     draftChanged = Signal(str)
     modelWanted = Signal()
-    parametersWanted = Signal()
     madeInert = Signal()
     heightChanged = Signal()
 
@@ -177,8 +159,6 @@ class Composer(QWidget):
         self.model = Button(look, "", icon="bell", kind="quiet", chevron=True, parent=self.frame)
         self.model.icon_color = "assistant"
         self.model.setToolTip(with_key(self.tr("Choose the model"), "Ctrl+M"))
-        self.parameters = Button(look, "", icon="settings", kind="quiet", parent=self.frame)
-        self.parameters.setToolTip(with_key(self.tr("Parameters"), "Ctrl+Shift+M"))
         self.hint = QLabel(self.frame)
         self.hint.setForegroundRole(self.hint.palette().ColorRole.PlaceholderText)
         self.send = Button(look, self.tr("Send"), icon="strike", kind="primary", parent=self.frame)
@@ -193,7 +173,6 @@ class Composer(QWidget):
         self._on_theme()
         self.set_text("")
         self.set_model("")
-        self.set_parameters(0)
 
     def text(self) -> str:
         """The draft as typed, with LF line ends."""
@@ -257,14 +236,6 @@ class Composer(QWidget):
         self.model.text_color = "accentText" if once else "text"
         self.model.setAccessibleName(self.tr("Model: {name}").format(name=self.model.text()))
 
-    def set_parameters(self, count: int, *, once: bool = False) -> None:
-        """How many parameters session and message set; ``once``: some for this message alone."""
-        self.parameters.set_text(str(count) if count else "")
-        self.parameters.text_color = "accentText" if once else "text"
-        self.parameters.icon_color = "accentText" if once else ""
-        name = self.tr("Parameters, {n} set here") if count else self.tr("Parameters")
-        self.parameters.setAccessibleName(name.format(n=count))
-
     def set_project(self, name: str) -> None:
         """Name the project in the hint of the empty field."""
         text = self.tr("Ask about {project}, or paste a stack trace")
@@ -325,7 +296,6 @@ class Composer(QWidget):
         tools.setContentsMargins(pad - 8, 0, 9, 0)
         tools.setSpacing(8)
         tools.addWidget(self.model)
-        tools.addWidget(self.parameters)
         tools.addStretch(1)
         tools.addWidget(self.hint)
         tools.addWidget(self.send)
@@ -353,7 +323,6 @@ class Composer(QWidget):
         self.prompt.focusChanged.connect(self._on_focus)
         self.prompt.madeInert.connect(self.madeInert)
         self.model.clicked.connect(self.modelWanted)
-        self.parameters.clicked.connect(self.parametersWanted)
         self.send.clicked.connect(self.submit)
         self._draft_timer.timeout.connect(self._on_pause)
         self._flash.valueChanged.connect(self._on_flash)
@@ -433,11 +402,6 @@ def _with_line_ends(text: str) -> str:
     for other in ("\r\n", "\r", "\u2028", "\u2029"):
         text = text.replace(other, "\n")
     return text
-
-
-def _units(text: str) -> int:
-    """How far a document counts a text: in UTF-16."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _inert(before: str, text: str) -> str:

@@ -12,7 +12,6 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from vibekoder.app import notice
 from vibekoder.app.actions import ACTIONS, MENUS
 from vibekoder.app.answers import DEEDS
 from vibekoder.app.choice import NOTHING_ELSE
@@ -30,19 +29,20 @@ from vibekoder.ui.notices import Notices
 from vibekoder.ui.panels.project import ProjectPanel, SessionRow
 from vibekoder.ui.panels.requests import RequestsPanel
 from vibekoder.ui.panes import Panes
+from vibekoder.ui.receipts import Receipts
 from vibekoder.ui.running import Running, state_of_run
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.session_tabs import SessionTabs, state_of, wanted_tabs
 from vibekoder.ui.settings_desk import SettingsDesk
 from vibekoder.ui.sheets import finder
 from vibekoder.ui.sheets.confirm import ConfirmSheet
+from vibekoder.ui.slice_acts import SENT
 from vibekoder.ui.spending import Spending
 from vibekoder.ui.status_bar import StatusBar
 from vibekoder.ui.style import thin_bars
 from vibekoder.ui.text_deeds import TEXT_DEEDS
 from vibekoder.ui.top_bar import TopBar
 from vibekoder.ui.window_sheets import WindowSheets
-from vibekoder.ui.writing import Writing
 from vibekoder.ui.zoom import Zoom
 
 SMALLEST = QSize(640, 420)
@@ -85,6 +85,7 @@ class MainWindow(QWidget):
         self.running = Running(self.requests, self.status, self)
         self.sheets = WindowSheets(look, self)
         self.asking = Asking(look, self)
+        self.receipts = Receipts(look, self, self._act_on)
         self.settings = SettingsDesk(look, self)
         self.panes = Panes(look, self.project, self.tabs, self.requests, self)
         self.zoom = Zoom(self)
@@ -242,7 +243,7 @@ class MainWindow(QWidget):
         numbered = {f"tab.{n}": partial(self.tabs.choose, n - 1) for n in range(1, 10)}
         answers = {
             f"slice.{name}": self._on_tab(partial(SessionTabWidget.act, name=name))
-            for name in DEEDS
+            for name in (*DEEDS, SENT.name)
         }
         return {
             "project.open": self._choose_folder,
@@ -257,7 +258,6 @@ class MainWindow(QWidget):
             "session.repeat": self._on_tab(self._repeat),
             "session.stop_all": self.running.stop_all,
             "session.model": self._on_tab(self._choose_model),
-            "session.parameters": self._on_tab(self._set_parameters),
             "session.composer": self._on_tab(lambda widget: widget.composer.prompt.setFocus()),
             "session.rename": self._rename_current,
             "session.delete": self._on_tab(lambda widget: self._delete(widget.tab.path)),
@@ -308,6 +308,7 @@ class MainWindow(QWidget):
         self.status.requestsWanted.connect(self._toggle_requests)
         self.notices.acted.connect(self._on_notice_acted)
         self.sheets.failed.connect(self._on_failed)
+        self.receipts.told.connect(self.notices.show_notice)
         self.sheets.keyWanted.connect(self._on_key_of)
         self.asking.backendsWanted.connect(self.show_backends)
         self.settings.backendsWanted.connect(self.show_backends)
@@ -337,10 +338,8 @@ class MainWindow(QWidget):
         widget.backendsWanted.connect(self.show_backends)
         widget.keyWanted.connect(partial(self._ask_key, widget))
         widget.modelWanted.connect(partial(self._choose_model, widget))
-        widget.composer.parametersWanted.connect(partial(self._set_parameters, widget))
         widget.promptWanted.connect(partial(self._offer_prompt, tab))
         widget.noticeWanted.connect(self.say)
-        widget.inertPasted.connect(partial(self._tell_inert, tab))
         widget.detailsWanted.connect(self.sheets.details)
         widget.answerActWanted.connect(partial(self._answer_act, widget))
         widget.figuresWanted.connect(self.sheets.figures)
@@ -353,9 +352,6 @@ class MainWindow(QWidget):
         widget.editor.set_zoom(self.zoom.factor)
         widget.text.zoomWanted.connect(self.zoom.step)
         self.zoom.changed.connect(widget.editor.set_zoom)
-        if self.workspace is not None:
-            writing = Writing(self._look, widget, self.workspace.offers)
-            writing.actionWanted.connect(self.trigger)
         self._show_choice(widget)
 
     def _close_tab(self, widget: SessionTabWidget) -> None:
@@ -464,19 +460,23 @@ class MainWindow(QWidget):
                 self.show_backends
             )
 
-    def _set_parameters(self, widget: SessionTabWidget) -> None:
-        if self.workspace is not None:
-            self.sheets.parameters(self.workspace, widget.tab, widget.composer.frame)
-
     def _ask_key(self, widget: SessionTabWidget | None, again: str = "") -> None:
         if self.workspace is not None:
             self.asking.ask(self.workspace, widget, again)
 
     def _answer_act(self, widget: SessionTabWidget, name: str, part: int) -> None:
-        if self.workspace is not None:
+        if self.workspace is not None and name == SENT.name:
+            self.receipts.open(self.workspace, widget.tab, part)
+        elif self.workspace is not None:
             shown = DEEDS[name](self.workspace, widget.tab, part)
             if shown is not None:
                 widget.bring(shown)
+
+    def _act_on(self, name: str, tab: Tab, slice_id: str) -> None:
+        """A deed with an answer that is known by its id: it may have moved meanwhile."""
+        widget, at = self.tabs.widget_of(tab), tab.session.find(slice_id)
+        if widget is not None and at is not None:
+            self._answer_act(widget, name, at)
 
     def _on_key_of(self, desk: BackendsDesk, entry: BackendEntry) -> None:
         if self.workspace is not None:
@@ -600,8 +600,6 @@ class MainWindow(QWidget):
             self._on_failed(problem)
             return
         widget.set_choice(choice.entry.shown, choice.model, name, once)
-        own = self.workspace.backends.own_params(self.workspace.project, widget.tab.session)
-        widget.composer.set_parameters(len({*own, *once.params}), once=bool(once.params))
 
     def _show_spent(self) -> None:
         self.spending.show_sums(self.workspace, self.current.tab if self.current else None)
@@ -689,18 +687,8 @@ class MainWindow(QWidget):
             workspace.drop_tab(tab)
         elif action == "without":
             self._send_without(tab)
-        elif action == "live":
-            self._make_live(tab)
         elif action == "prompt" and tab.loose:
             tab.make_prompt()
-
-    def _tell_inert(self, tab: Tab) -> None:
-        self.notices.show_notice(notice.inert(tab.path))
-
-    def _make_live(self, tab: Tab) -> None:
-        widget = self.tabs.widget_of(tab)
-        if widget is not None:
-            widget.composer.prompt.make_live()
 
     def _send_without(self, tab: Tab) -> None:
         widget = self.tabs.widget_of(tab)

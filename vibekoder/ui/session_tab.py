@@ -49,8 +49,6 @@ class SessionTabWidget(QWidget):
         keyWanted(str): the key of this session's backend is to be given; then the User slice with
             this id is to be answered anew.
         promptWanted(): there is nothing to send but the text above the first slice.
-        inertPasted(): directives in what was pasted into the composer were made literal;
-            ``composer.prompt.make_live`` takes that back.
         noticeWanted(str, str, str): kind, title and text of something to be said.
         detailsWanted(str): the raw details of a failure are to be shown.
         figuresWanted(str): what an answer took is to be shown.
@@ -66,7 +64,6 @@ class SessionTabWidget(QWidget):
     keyWanted = Signal(str)
     promptWanted = Signal()
     noticeWanted = Signal(str, str, str)
-    inertPasted = Signal()
     detailsWanted = Signal(str)
     figuresWanted = Signal(str)
     stateChanged = Signal()
@@ -227,7 +224,7 @@ class SessionTabWidget(QWidget):
         composer.submitted.connect(self._send)
         composer.draftChanged.connect(tab.keep_draft)
         composer.modelWanted.connect(self.modelWanted)
-        composer.madeInert.connect(self.inertPasted)
+        composer.madeInert.connect(self._on_made_inert)
         self.empty.acted.connect(self._on_empty)
         tab.spliced.connect(self._on_spliced)
         tab.grew.connect(self._on_grew)
@@ -367,7 +364,7 @@ class SessionTabWidget(QWidget):
         }
         if action in deeds:
             deeds[action](chosen)
-        elif action in DEEDS:
+        elif action in DEEDS or action == slice_acts.SENT.name:
             self.answerActWanted.emit(action, part)
 
     def _stop_answer(self, answer: Slice) -> None:

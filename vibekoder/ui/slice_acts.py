@@ -29,6 +29,9 @@ CHOOSE: Final = _act("variant_choose", "check")
 ANSWER_ANEW: Final = _act("regenerate")
 FORK_FRESH: Final = _act("fork_fresh")
 DELETE_AFTER: Final = _act("delete_after")
+SENT: Final = _act("sent")
+STRIKE_AGAIN: Final = _act("strike_again")
+REPLAY: Final = _act("replay")
 
 
 def offered(session: Session, at: int) -> Offer:
@@ -47,5 +50,7 @@ def offered(session: Session, at: int) -> Offer:
     acts += [CONTINUE] if part.status in CUT else []
     acts.append(REGENERATE)
     acts += [DISCARD] if part.status in variants.PARTIAL else []
+    # what was sent can be seen, proved and repeated
+    acts += [SENT, STRIKE_AGAIN, REPLAY] if part.get("receipt") else []
     place = f"{found.index(at) + 1} of {len(found)}" if len(found) > 1 else ""
     return Offer((*acts, *below), place)

@@ -57,6 +57,8 @@ class Exchange:
     ) -> None:
         endpoint, request = heal.knowing(endpoint, request)
         self.http: HttpRequest = dialect.build(endpoint, request)
+        if request.body is not None:
+            self.http = replace(self.http, body=request.body)
         self.state: State = "pause"
         self.due: float | None = None
         self.retries = 0
@@ -244,7 +246,8 @@ class Exchange:
         if self._phase == "page":
             return self._fail(failures.page(self._body, self._place, status), now)
         failure = self._dialect.failure(status, headers, self._body, self._endpoint, self._model)
-        if len(self._heals) < heal.MOST_HEALS:
+        # what is sent again byte for byte is not changed
+        if len(self._heals) < heal.MOST_HEALS and self._request.body is None:
             healed = heal.heal(failure, self._endpoint, self._request, self._dialect.build)
             if healed is not None:
                 return [self._healed(healed, failure)]

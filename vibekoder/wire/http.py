@@ -44,6 +44,7 @@ class ChatRequest:
     """One strike: what is said, to which model, with which parameters (only those someone set).
 
     ``quirks`` is what was found out about this model of this server, beyond its endpoint's.
+    ``body``, if there is one, goes as it is instead of what a dialect would make of the rest.
     """
 
     id: str
@@ -51,6 +52,7 @@ class ChatRequest:
     messages: Sequence[Message]
     params: Mapping[str, Any]
     quirks: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    body: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

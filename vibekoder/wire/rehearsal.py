@@ -17,7 +17,7 @@ from vibekoder.core import directives, events
 from vibekoder.core.compile import Piece
 from vibekoder.core.errors import Code, Failure
 from vibekoder.core.events import Event
-from vibekoder.core.messages import Message
+from vibekoder.core.messages import Message, Role
 from vibekoder.core.settings import REHEARSAL_SPEED
 from vibekoder.wire import failures, loose
 from vibekoder.wire.failures import Place
@@ -70,6 +70,8 @@ def play(
 
 def body(request: ChatRequest) -> bytes:
     """The exact bytes that count as sent: model, messages and parameters as plain JSON."""
+    if request.body is not None:
+        return request.body
     said = {
         "model": request.model,
         "messages": [
@@ -78,6 +80,15 @@ def body(request: ChatRequest) -> bytes:
         **request.params,
     }
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def recalled(request: ChatRequest) -> ChatRequest:
+    """The request with the messages of its body, where it is one that is sent again."""
+    if request.body is None:
+        return request
+    said = json.loads(request.body)["messages"]
+    messages = [Message(Role(one["role"]), one["content"]) for one in said]
+    return replace(request, messages=messages)
 
 
 def answer(messages: Sequence[Message], pieces: Sequence[Piece] = ()) -> str:

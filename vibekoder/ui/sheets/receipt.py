@@ -1,0 +1,242 @@
+"""What was sent: the request of an answer piece by piece, and what can be done with it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPlainTextEdit,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vibekoder.app.receipts import Opened
+from vibekoder.core.hosts import plain_url
+from vibekoder.engine.replay import Told
+from vibekoder.ui import words
+from vibekoder.ui.buttons import Button
+from vibekoder.ui.look import Look
+from vibekoder.ui.paragraph import Paragraph
+from vibekoder.ui.rows import Index
+from vibekoder.ui.sheets.sheet import Sheet
+from vibekoder.ui.style import thin_bars
+
+RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+COMMIT: Final = 9  # digits of a commit that are shown
+
+Column = tuple[str, Callable[[Told], str], bool]
+
+
+def _named(piece: Told) -> str:
+    return piece.path or f"{piece.role} text".strip()
+
+
+def _git(piece: Told) -> str:
+    if not piece.commit:
+        return ""
+    return piece.commit[:COMMIT] + (" + changes" if piece.dirty else "")
+
+
+COLUMNS: Final[tuple[Column, ...]] = (
+    ("Piece", _named, False),
+    ("Slice", lambda one: one.slice_id, False),
+    ("Commit", _git, False),
+    ("Bytes", lambda one: f"{one.bytes:,}", True),
+    ("Tokens", lambda one: f"~{words.count(one.tokens)}", True),
+)
+
+
+class PieceTable(QAbstractTableModel):
+    """The whole body first, then its pieces; the envelope is what stands between them."""
+
+    def __init__(self, opened: Opened, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pieces = opened.sent.pieces
+        self._size = len(opened.sent.body)
+        self._envelope = opened.sent.envelope
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
+        return 0 if parent.isValid() else len(self._pieces) + 2
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if not index.isValid():
+            return None
+        name, _, is_figure = COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._cell(index.row(), index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.tr(name)}: {self._cell(index.row(), index.column())}"
+        if role == Qt.ItemDataRole.TextAlignmentRole and is_figure:
+            return RIGHT
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        name, _, is_figure = COLUMNS[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.tr(name)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            return RIGHT if is_figure else int(left)
+        return None
+
+    def _cell(self, row: int, column: int) -> str:
+        whole = {0: (self.tr("Whole request"), self._size)}
+        whole[len(self._pieces) + 1] = (self.tr("Envelope"), self._envelope)
+        if row in whole:
+            name, size = whole[row]
+            return (name, "", "", f"{size:,}", "")[column]
+        return COLUMNS[column][1](self._pieces[row - 1])
+
+
+class ReceiptSheet(Sheet):
+    """Shows one request that was sent; it is as it was, whatever became of the files.
+
+    Signals:
+        replayWanted(): send it once more, byte for byte.
+        strikeWanted(): make it anew from today's files, and send that.
+        compareWanted(): tell what today's files would change in it; see ``show_difference``.
+    """
+
+    replayWanted = Signal()
+    strikeWanted = Signal()
+    compareWanted = Signal()
+
+    def __init__(self, look: Look, opened: Opened, parent: QWidget | None = None) -> None:
+        super().__init__(look, "", look.theme.area("preflight"), parent)
+        self.setAccessibleName(self.tr("What was sent"))
+        self.opened = opened
+        self.model = PieceTable(opened, self)
+        self.table = QTableView(self.box)
+        self.text = QPlainTextEdit(self.box)
+        button = "buttonDialog"
+        self.copy = Button(look, self.tr("Copy request"), icon="copy", height=button)
+        self.compare = Button(look, self.tr("Compare with today"), icon="diff", height=button)
+        self.strike = Button(look, self.tr("Strike again"), icon="regenerate", height=button)
+        self.replay = Button(look, self.tr("Replay"), icon="retry", kind="primary", height=button)
+        self.strike.setToolTip(self.tr("Send it anew, with today's files"))
+        self.replay.setToolTip(self.tr("Send it once more, byte for byte"))
+        self._lay_out()
+        self._connect()
+        self.table.selectRow(0)
+
+    def first_focus(self) -> QWidget:
+        return self.table
+
+    def show_difference(self, told: str) -> None:
+        """What today's files would change, as a difference of lines; empty: nothing."""
+        self.table.clearSelection()
+        self.text.setPlainText(told or self.tr("Today's files would make the same request."))
+
+    def _lay_out(self) -> None:
+        look, sent = self._look, self.opened.sent
+        facts = [f"{sent.backend}/{sent.model}", plain_url(sent.base_url)]
+        facts += [words.file_size(len(sent.body)), self.tr("receipt {name}")]
+        title = Paragraph(look, self.tr("What was sent"), face="dialogTitle", parent=self.box)
+        line = " · ".join(one for one in facts if one).format(name=sent.name[:12])
+        told = Paragraph(look, line, face="small", color="dim", parent=self.box)
+        for view in (self.table, self.text):
+            thin_bars(look, view)
+        self._dress_table()
+        self.text.setReadOnly(True)
+        self.text.setFont(look.theme.font("code"))
+        self.text.setAccessibleName(self.tr("Text of the piece"))
+        self.text.setTabChangesFocus(True)
+        flags = Qt.TextInteractionFlag
+        self.text.setTextInteractionFlags(
+            flags.TextSelectableByMouse | flags.TextSelectableByKeyboard
+        )
+        halves = QSplitter(Qt.Orientation.Horizontal, self.box)
+        halves.addWidget(self.table)
+        halves.addWidget(self.text)
+        halves.setSizes([420, 620])
+        column = QVBoxLayout(self.box)
+        column.setContentsMargins(24, 20, 18, 16)
+        column.setSpacing(10)
+        column.addWidget(title)
+        column.addWidget(told)
+        column.addWidget(halves, 1)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.copy)
+        row.addWidget(self.compare)
+        row.addStretch(1)
+        row.addWidget(self.strike)
+        row.addWidget(self.replay)
+        column.addLayout(row)
+
+    def _dress_table(self) -> None:
+        theme, table = self._look.theme, self.table
+        table.setModel(self.model)
+        table.setAccessibleName(self.tr("Pieces"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setFrameShape(QTableView.Shape.NoFrame)
+        table.setFont(theme.font("small"))
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(theme.size("rowTable"))
+        head = table.horizontalHeader()
+        head.setFont(theme.font("small"))
+        head.setHighlightSections(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        palette = theme.palette()
+        for role in (palette.ColorRole.Base, palette.ColorRole.Button):
+            palette.setColor(role, theme.color("raised"))
+        palette.setColor(palette.ColorRole.ButtonText, theme.color("dim"))
+        table.setPalette(palette)
+        head.setPalette(palette)
+
+    def _connect(self) -> None:
+        self.table.selectionModel().currentRowChanged.connect(self._on_row)
+        self.copy.clicked.connect(self._on_copy)
+        self.compare.clicked.connect(self.compareWanted)
+        self.strike.clicked.connect(self._on_strike)
+        self.replay.clicked.connect(self._on_replay)
+
+    def _on_row(self, index: QModelIndex) -> None:
+        at = index.row() - 1
+        texts = self.opened.texts
+        if at < 0:
+            self.text.setPlainText(self.opened.whole)
+        elif at < len(texts):
+            self.text.setPlainText(
+                texts[at] or self.tr("The words of the session; they stand in the whole request.")
+            )
+        else:
+            self.text.setPlainText(
+                self.tr("What stands between the pieces: names, brackets and parameters.")
+            )
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.opened.sent.body.decode("utf-8", "replace"))
+
+    def _on_strike(self) -> None:
+        self.dismiss()
+        self.strikeWanted.emit()
+
+    def _on_replay(self) -> None:
+        self.dismiss()
+        self.replayWanted.emit()
