@@ -13,6 +13,7 @@ from vibekoder.app.tab import Tab
 from vibekoder.core.session import Session, parse
 from vibekoder.store import front_matter
 from vibekoder.store.front_matter import Read
+from vibekoder.store.sessions import origin_of
 
 TEXT = "=={ User }==\nHello\n\n=={ Assistant }==\nOne\n\n=={ User }==\nMore\n"
 
@@ -56,10 +57,9 @@ def test_a_fork_of_a_fork_names_its_own_parent(room: Room) -> None:
 def test_a_session_from_elsewhere_is_named_by_the_way_to_it(room: Room, tmp_path: Path) -> None:
     path = tmp_path / "other.md"
     path.write_text(TEXT)
-    named = link_in(fork(room, room.open(path), 1))
-    file, _, _ = str(named).rpartition("#")
-    assert file == "../../other.md"
-    assert forking.parent_of(room.sessions / "002.md", file) == path
+    new = fork(room, room.open(path), 1)
+    assert str(link_in(new)).startswith("../../other.md#")
+    assert origin_of(new, room.sessions / "001.md") == path
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,12 @@ def test_what_cannot_be_forked_is_said(room: Room, data: bytes, at: int, said: s
     assert DEEDS["fork"](room.workspace, tab, at) is None
     assert said in room.titles[-1]
     assert len(list(room.sessions.glob("*.md"))) == 1
+
+
+def test_the_way_back_is_said_where_it_leads_nowhere(room: Room) -> None:
+    tab = room.open(room.write("---\nforked_from: 000.md#aaaaaa\n---\n" + TEXT))
+    forking.go_to_origin(room.workspace, tab)
+    assert room.titles[-1] == "000.md is not there any more"
 
 
 def test_an_answer_that_arrives_is_not_forked_but_the_prompt_above_it_is(room: Room) -> None:

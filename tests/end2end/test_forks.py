@@ -75,3 +75,17 @@ def test_the_banner_has_the_fork_within_reach(
     person.press_act("Fork here")
     person.until(lambda: person.path != old)
     assert len(person.on_disk().slices) == 2
+
+
+def test_the_panel_shows_the_fork_below_and_the_way_back_leads_there(
+    person: Person, root: Path, server: ScriptedServer
+) -> None:
+    old = ask_about(person, root, server)
+    forks(person, "Ctrl+B")
+    model = person.window.project.model
+    person.until(lambda: [len(row.branch.rails) for row in model.rows] == [0, 1])
+    assert [row.path for row in model.rows] == [old, person.path]
+    person.window.trigger("session.origin")
+    person.until(lambda: person.path == old)
+    person.window.trigger("session.origin")
+    person.until(lambda: any("not forked from another" in one for one in person.notices()))

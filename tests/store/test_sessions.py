@@ -249,3 +249,22 @@ def test_a_file_that_cannot_be_read_is_listed_as_that(tmp_path: Path) -> None:
     listed = rows(tmp_path, before)
 
     assert (listed[1].title, listed[1].slices, listed[1].status) == ("002", 0, "unreadable")
+
+
+@pytest.mark.parametrize("link", ["001.md#aaaaaa", '"001.md#aaaaaa"', "'001.md#aaaaaa' # why"])
+def test_a_fork_is_listed_with_what_it_came_from_and_called_by_its_own_prompt(
+    tmp_path: Path, link: str
+) -> None:
+    both = "=={ User | id=aaaaaa }==\nTies\n\n"
+    (tmp_path / "002.md").write_text(
+        f"---\nforked_from: {link}\n---\n{both}=={{ User }}==\nwith a heap\n", encoding="utf-8"
+    )
+    (row,) = rows(tmp_path)
+    assert (row.title, row.origin) == ("…with a heap", tmp_path / "001.md")
+
+
+def test_a_fork_without_a_prompt_of_its_own_is_called_as_what_it_came_from(tmp_path: Path) -> None:
+    for number, head in enumerate(("forked_from: 001.md#aaaaaa", "forked_from: 001.md")):
+        text = f"---\n{head}\n---\n=={{ User | id=aaaaaa }}==\nTies\n"
+        (tmp_path / f"00{number}.md").write_text(text, encoding="utf-8")
+    assert [row.title for row in rows(tmp_path)] == ["Ties", "Ties"]

@@ -42,6 +42,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("session.stop_all", "Stop all requests", "Session"),
     Action("session.model", "Model for the next message…", "Session", ("Ctrl+M",), "tab", "bell"),
     Action("session.composer", "Go to the composer", "Session", ("Ctrl+L",), "tab"),
+    Action("session.origin", "Go to what this was forked from", "Session", (), "tab", "fork"),
     Action("session.rename", "Rename session…", "Session"),
     Action("session.delete", "Delete session", "Session"),
     Action("slice.previous", "Previous slice", "Slice", ("Alt+Up",), "tab"),

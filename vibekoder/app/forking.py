@@ -11,6 +11,7 @@ from vibekoder.app.workspace import Workspace
 from vibekoder.core.fork import link
 from vibekoder.core.session import Session, Slice
 from vibekoder.engine.forking import forked_file
+from vibekoder.store.sessions import origin_of
 
 KEY = "fork"
 """The key of what is said about a fork; the next one takes its place."""
@@ -26,9 +27,15 @@ def fork_fresh(workspace: Workspace, tab: Tab, at: int) -> int | None:
     return _fork(workspace, tab, at, fresh=True)
 
 
-def parent_of(path: Path, file: str) -> Path:
-    """The session that a fork names, as its link stands in the fork at ``path``."""
-    return Path(os.path.normpath(path.parent / file))
+def go_to_origin(workspace: Workspace, tab: Tab) -> None:
+    """Show the session that this one was forked from."""
+    path = origin_of(tab.session, tab.path)
+    if path is None:
+        _say(workspace, "This session is not forked from another")
+    elif not path.is_file():
+        _say(workspace, f"{path.name} is not there any more", "This session was forked from it.")
+    else:
+        workspace.open(path)
 
 
 def _fork(workspace: Workspace, tab: Tab, at: int, *, fresh: bool) -> int | None:

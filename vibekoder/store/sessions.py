@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from vibekoder.core import fork
 from vibekoder.core.errors import StoreError
 from vibekoder.core.escape import unescape
 from vibekoder.core.header import COMPLETE
 from vibekoder.core.messages import Role
-from vibekoder.core.session import Session, Slice, parse
+from vibekoder.core.session import Part, Session, Slice, parse
 from vibekoder.core.totals import NOTHING, Totals, totals_of
 from vibekoder.store import atomic, front_matter
 from vibekoder.store.paths import storing
@@ -25,11 +26,14 @@ UNREADABLE = "unreadable"
 _TITLE_LENGTH = 80
 _LINE_LENGTH = 4096  # a line may be megabytes long
 _NUMBER = re.compile(r"([0-9]{1,18})\.md", re.IGNORECASE)
-# a title that YAML reads as it stands: words on one line, or between quotes without escapes
-_PLAIN_TITLE = re.compile(
-    r"""^title:[ \t]+(?:(\w[\w .,;!?()/+-]*)|"([^"\\\r\n]*)"|'([^'\r\n]*)')[ \t]*\r?\n(?![ \t])""",
-    re.MULTILINE,
-)
+# what YAML reads as it stands: words on one line, or between quotes without escapes
+_PLAIN = {
+    key: re.compile(
+        rf"""^{key}:[ \t]+(?:(\w[{signs}]*)|"([^"\\\r\n]*)"|'([^'\r\n]*)')[ \t]*\r?\n(?![ \t])""",
+        re.MULTILINE,
+    )
+    for key, signs in (("title", r"\w .,;!?()/+-"), ("forked_from", r"\w./#-"))
+}
 _DIRECTIVE = re.compile(r" {0,3}<!-- (?:include|command|cached):")
 
 
@@ -45,7 +49,8 @@ class Loaded:
 class SessionRow:
     """One line of the list. ``status`` is the last answer's, or ``unreadable``.
 
-    ``modified`` is seconds since 1970, ``size`` in bytes; ``totals`` what its answers used.
+    ``modified`` is seconds since 1970, ``size`` in bytes; ``totals`` what its answers used,
+    ``origin`` the session it says it was forked from.
     """
 
     path: Path
@@ -55,6 +60,7 @@ class SessionRow:
     size: int
     status: str
     totals: Totals = NOTHING
+    origin: Path | None = None
 
 
 def load(path: Path) -> Loaded:
@@ -66,12 +72,27 @@ def load(path: Path) -> Loaded:
 def title_of(session: Session) -> str:
     """What a session is called: its front matter's title, else the first words of the user.
 
-    Empty if there is neither.
+    A fork without a title is called by the first prompt that it has of its own, after an
+    ellipsis. Empty if there is nothing of that.
     """
-    title = _front_title(session.head.front)
+    title = _front_text(session.head.front, "title")
     if title:
         return _short(title)
-    for one in session.parts:
+    _, slice_id = fork.origin(_front_text(session.head.front, "forked_from"))
+    at = session.find(slice_id) if slice_id else None
+    own = _first_words(session.parts[at + 1 :]) if at is not None else ""
+    return f"…{own}" if own else _first_words(session.parts)
+
+
+def origin_of(session: Session, path: Path) -> Path | None:
+    """The session that the one at ``path`` was forked from, as it says; None if from none."""
+    file, _ = fork.origin(_front_text(session.head.front, "forked_from"))
+    return Path(os.path.normpath(path.parent / file)) if file else None
+
+
+def _first_words(parts: Sequence[Part]) -> str:
+    """How the first prompt among these begins."""
+    for one in parts:
         if isinstance(one, Slice) and one.role is Role.USER:
             for line in _lines(one.raw):
                 if line.strip() and not _DIRECTIVE.match(line):
@@ -147,6 +168,7 @@ def _row(path: Path, status: os.stat_result) -> SessionRow:
         status.st_size,
         status_of(session),
         totals_of(session),
+        origin_of(session, path),
     )
 
 
@@ -160,17 +182,17 @@ def _lines(raw: str) -> Iterator[str]:
         start = stop + 1
 
 
-@lru_cache(maxsize=64)
-def _front_title(front: str) -> str:
+@lru_cache(maxsize=128)
+def _front_text(front: str, key: str) -> str:
     """Reading YAML takes milliseconds, and a window asks for its titles at every key."""
-    if "title" not in front:
+    if key not in front:
         return ""
-    plain = _PLAIN_TITLE.findall(front)
-    if len(plain) == 1 and front.count("\ntitle") == 1:
-        # most titles: a thousand sessions are listed without reading YAML a thousand times
+    plain = _PLAIN[key].findall(front)
+    if len(plain) == 1 and front.count(f"\n{key}") == 1:
+        # most values: a thousand sessions are listed without reading YAML a thousand times
         return "".join(plain[0]).strip()
-    title = front_matter.read(front).get("title")
-    return title.strip() if isinstance(title, str) else ""
+    value = front_matter.read(front).get(key)
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _short(text: str) -> str:

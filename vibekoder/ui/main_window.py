@@ -12,6 +12,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from vibekoder.app import forking
 from vibekoder.app.actions import ACTIONS, MENUS
 from vibekoder.app.answers import DEEDS
 from vibekoder.app.choice import NOTHING_ELSE
@@ -136,6 +137,7 @@ class MainWindow(QWidget):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         self.zoom.set_steps(remembered.get("zoom"))
         self.panes.restore(remembered)
+        self.project.restore(remembered)
         self._show_panels()
 
     def restore_tabs(self, remembered: object) -> None:
@@ -154,6 +156,7 @@ class MainWindow(QWidget):
             "geometry": bytes(self.saveGeometry().toBase64().data()).decode(),
             "zoom": self.zoom.steps,
             **self.panes.remembered(),
+            **self.project.remembered(),
         }
 
     def say(self, kind: Kind, title: str, text: str = "") -> None:
@@ -259,6 +262,7 @@ class MainWindow(QWidget):
             "session.stop_all": self.running.stop_all,
             "session.model": self._on_tab(self._choose_model),
             "session.composer": self._on_tab(lambda widget: widget.composer.prompt.setFocus()),
+            "session.origin": self._on_tab(self._go_to_origin),
             "session.rename": self._rename_current,
             "session.delete": self._on_tab(lambda widget: self._delete(widget.tab.path)),
             "slice.previous": self._on_tab(lambda widget: widget.step_slice(-1)),
@@ -291,6 +295,7 @@ class MainWindow(QWidget):
         self.project.renameWanted.connect(self._rename)
         self.project.deleteWanted.connect(self._delete)
         self.project.folderWanted.connect(self._choose_folder)
+        self.project.foldsChanged.connect(self._remember_soon.start)
         self.tabs.added.connect(self._on_added)
         self.tabs.closeWanted.connect(self._close_tab)
         self.tabs.currentChanged.connect(self._on_current)
@@ -398,6 +403,10 @@ class MainWindow(QWidget):
             # tabs that are still being restored do not take the view from it
             self._wanted = path
             self.workspace.open(path)
+
+    def _go_to_origin(self, widget: SessionTabWidget) -> None:
+        if self.workspace is not None:
+            forking.go_to_origin(self.workspace, widget.tab)
 
     def _rename_current(self) -> None:
         self.panes.show_project(wanted=True)
@@ -582,7 +591,9 @@ class MainWindow(QWidget):
             tab = known.get(row.path)
             state = state_of(tab) if tab is not None else row.status
             then = datetime.fromtimestamp(row.modified).astimezone()
-            rows.append(SessionRow(row.path, row.title, row.slices, then, row.size, state))
+            rows.append(
+                SessionRow(row.path, row.title, row.slices, then, row.size, state, row.origin)
+            )
         self.tabs.set_project(is_open=True, has_sessions=bool(rows))
         self.project.set_sessions(rows)
         self._show_spent()

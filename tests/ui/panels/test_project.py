@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.project import ProjectPanel
-from vibekoder.ui.panels.session_list import SessionRow
+from vibekoder.ui.panels.session_list import NODE_X, SessionRow
 
 NOW = datetime(2026, 11, 20, 14, 2).astimezone()
 ROWS = tuple(
@@ -165,3 +166,68 @@ def test_a_thousand_sessions_are_listed_at_once(panel: ProjectPanel) -> None:
     panel.set_sessions(many, NOW)
     panel.set_sessions(many[::-1], NOW)
     assert panel.model.rows[0].title == "S 999"
+
+
+@pytest.fixture
+def trees(panel: ProjectPanel) -> ProjectPanel:
+    """An old session with a new fork, and between them in time another session."""
+    old, fork, other = ROWS[2], replace(ROWS[0], origin=ROWS[2].path), ROWS[1]
+    panel.set_sessions((old, other, fork), NOW)
+    return panel
+
+
+def rows(panel: ProjectPanel) -> list[Path]:
+    return [row.path for row in panel.model.rows]
+
+
+def test_a_fork_stands_below_what_it_came_from(trees: ProjectPanel) -> None:
+    assert rows(trees) == [ROWS[2].path, ROWS[0].path, ROWS[1].path]
+    assert "fork, level 1" in trees.model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "1 fork, unfolded" in trees.model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert not trees.grab().isNull()
+
+
+def test_a_tree_folds_and_unfolds_by_keys_and_is_remembered_so(
+    trees: ProjectPanel, qtbot: QtBot
+) -> None:
+    trees.set_current(ROWS[2].path)
+    with qtbot.waitSignal(trees.foldsChanged):
+        QTest.keyClick(trees.view, Qt.Key.Key_Left)
+    assert rows(trees) == [ROWS[2].path, ROWS[1].path]
+    assert not trees.grab().isNull()
+    remembered = trees.remembered()
+    QTest.keyClick(trees.view, Qt.Key.Key_Right)
+    assert len(rows(trees)) == 3
+    trees.restore(remembered)
+    assert len(rows(trees)) == 2
+    choose(trees, "Fold or unfold")
+    assert len(rows(trees)) == 3
+
+
+def test_the_shown_session_is_marked_by_its_origin_while_that_is_folded(
+    trees: ProjectPanel,
+) -> None:
+    trees.set_current(ROWS[0].path)
+    trees.restore({"folded": [str(ROWS[2].path), 7]})
+    trees.set_current(ROWS[0].path)
+    assert trees.current_session() == ROWS[2].path
+    trees.set_current(Path("/gone.md"))
+    assert trees.current_session() is None
+
+
+def test_left_goes_from_a_fork_to_what_it_came_from(trees: ProjectPanel) -> None:
+    trees.set_current(ROWS[0].path)
+    QTest.keyClick(trees.view, Qt.Key.Key_Left)
+    assert trees.current_session() == ROWS[2].path
+    trees.set_current(ROWS[1].path)
+    QTest.keyClick(trees.view, Qt.Key.Key_Left)
+    assert trees.current_session() == ROWS[1].path
+
+
+def test_a_click_on_the_node_folds_without_opening(trees: ProjectPanel) -> None:
+    opened: list[Path] = []
+    trees.openWanted.connect(opened.append)
+    box = trees.view.visualRect(trees.model.index(0))
+    at = QPoint(box.x() + NODE_X, box.center().y())
+    QTest.mouseClick(trees.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert (len(rows(trees)), opened) == (2, [])

@@ -1,8 +1,9 @@
 """The project panel: its name, and every session with title, slices and time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any, cast
 
 from PySide6.QtCore import (
     QEvent,
@@ -26,7 +27,7 @@ from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.draw import RIGHT, draw_badge, draw_text, node_of
 from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.look import Look
-from vibekoder.ui.panels.session_list import TITLE_X, SessionList, SessionRow, SessionView
+from vibekoder.ui.panels.session_list import TITLE_X, SessionList, SessionRow, SessionView, in_trees
 
 
 class SectionHead(QWidget):
@@ -115,6 +116,7 @@ class ProjectPanel(QWidget):
             ``set_sessions``.
         deleteWanted(path: Path): a session is to go to the trash.
         folderWanted(): another folder is to be opened.
+        foldsChanged(): other trees are folded.
     """
 
     openWanted = Signal(Path)
@@ -122,11 +124,15 @@ class ProjectPanel(QWidget):
     renameWanted = Signal(Path, str)
     deleteWanted = Signal(Path)
     folderWanted = Signal()
+    foldsChanged = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._chosen: Path | None = None
+        self._sessions: tuple[SessionRow, ...] = ()
+        self._now = datetime.now().astimezone()
+        self._folded: set[str] = set()
         self.setAccessibleName(self.tr("Project"))
         self.head = ProjectHead(look, self)
         self.section = SectionHead(look, self.tr("Sessions"), self)
@@ -163,7 +169,8 @@ class ProjectPanel(QWidget):
 
     def set_sessions(self, rows: Sequence[SessionRow], now: datetime | None = None) -> None:
         """Show these sessions, in this order; what is selected or being renamed stays so."""
-        self.model.set_rows(rows, now or datetime.now().astimezone())
+        self._sessions, self._now = tuple(rows), now or datetime.now().astimezone()
+        self._show_trees()
         self.section.set_count(len(rows))
         running = any(node_of(row.state) == "running" for row in rows)
         self._look.pulse.set_beating(self.view, running)
@@ -171,10 +178,21 @@ class ProjectPanel(QWidget):
         if self.current_session() is None:
             self.set_current(self._chosen)
 
+    def remembered(self) -> dict[str, Any]:
+        """Which trees are folded; plain JSON values."""
+        return {"folded": sorted(self._folded)}
+
+    def restore(self, remembered: Mapping[str, Any]) -> None:
+        """Fold what was folded, as far as it can be read."""
+        folded = remembered.get("folded")
+        names = cast("list[Any]", folded) if isinstance(folded, list) else []
+        self._folded = {one for one in names if isinstance(one, str)}
+        self._show_trees()
+
     def set_current(self, path: Path | None) -> None:
         """Mark the session shown in the window; nothing is opened by this."""
         self._chosen = path
-        at = self.model.position(path)
+        at = self._seen(path)
         self.view.setCurrentIndex(self.model.index(at) if at >= 0 else QModelIndex())
 
     def current_session(self) -> Path | None:
@@ -208,6 +226,7 @@ class ProjectPanel(QWidget):
         for text, key, slot in (
             (self.tr("Open"), "Return", self._open_current),
             (self.tr("Rename"), "F2", self.rename_current),
+            (self.tr("Fold or unfold its forks"), "Left", self._fold_current),
             (self.tr("Move to trash"), "Del", self._delete_current),
         ):
             action = QAction(f"{text}\t{key}", self)
@@ -218,11 +237,44 @@ class ProjectPanel(QWidget):
         self.head.name.clicked.connect(self._on_name)
         self.head.new.clicked.connect(self.newWanted)
         self.view.openWanted.connect(self._on_open)
+        self.view.foldWanted.connect(self._on_fold)
         self.view.deleteWanted.connect(self._on_delete)
         self.view.menuWanted.connect(self._on_menu)
         self.model.renamed.connect(self.renameWanted)
         self.no_sessions.acted.connect(self.newWanted)
         self._look.pulse.beat.connect(self._on_beat)
+
+    def _show_trees(self) -> None:
+        self.model.set_rows(in_trees(self._sessions, self._folded), self._now)
+
+    def _seen(self, path: Path | None) -> int:
+        """The row of a session, or of what it came from where that is folded; -1 for neither."""
+        origins = {row.path: row.origin for row in self._sessions}
+        for _ in origins:
+            at = self.model.position(path)
+            if at >= 0 or path is None:
+                return at
+            path = origins.get(path)
+        return -1
+
+    def _on_fold(self, index: QModelIndex, fold: bool) -> None:
+        """Fold or unfold a tree; what cannot be folded here goes up to what it came from."""
+        row = self.model.rows[index.row()]
+        if fold and (row.branch.folded or not row.branch.forks):
+            above = self.model.position(row.origin) if row.branch.rails else -1
+            if above >= 0:
+                self.view.setCurrentIndex(self.model.index(above))
+            return
+        change = self._folded.add if fold else self._folded.discard
+        change(str(row.path))
+        self._show_trees()
+        if self.current_session() is None:
+            self.set_current(self._chosen)
+        self.foldsChanged.emit()
+
+    def _fold_current(self) -> None:
+        index = self.view.currentIndex()
+        self._on_fold(index, not self.model.rows[index.row()].branch.folded)
 
     def _show_page(self) -> None:
         if not self._has_project:

@@ -1,7 +1,7 @@
 """The list of a project's sessions: rows that stay in place, painted, renamed where they are."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -27,8 +27,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vibekoder.core.forest import Branch, Leaf, grown
 from vibekoder.ui.buttons import keyboard_focus
-from vibekoder.ui.draw import RIGHT, draw_node, draw_ring, draw_text, fill_box, node_of
+from vibekoder.ui.draw import RIGHT, draw_line, draw_node, draw_ring, draw_text, fill_box, node_of
 from vibekoder.ui.look import Look
 from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.words import file_size, moment
@@ -37,14 +38,24 @@ WHEN_WIDTH: Final = 62
 SLICES_WIDTH: Final = 34
 NODE_X: Final = 22
 TITLE_X: Final = 34
+STEP: Final = 15
+DEEPEST: Final = 6
+"""Forks of forks go to the right so far; the titles need their room."""
 
 WHEN: Final = ROW + 1
 """The role under which the list tells when a session was changed, in words."""
 
 
+ALONE: Final = Branch("")
+"""Where a session stands that has nothing to do with forks."""
+
+
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """One session as listed. ``state`` is a slice's status or a running request's state."""
+    """One session as listed. ``state`` is a slice's status or a running request's state.
+
+    ``origin`` is what it was forked from; ``branch`` says where it stands in the tree of forks.
+    """
 
     path: Path
     title: str
@@ -52,6 +63,22 @@ class SessionRow:
     modified: datetime
     size: int
     state: str = "complete"
+    origin: Path | None = None
+    branch: Branch = ALONE
+
+    @property
+    def indent(self) -> int:
+        """How far to the right it stands, in pixels."""
+        return STEP * min(len(self.branch.rails), DEEPEST)
+
+
+def in_trees(rows: Sequence[SessionRow], folded: Collection[str] = ()) -> list[SessionRow]:
+    """The rows in the order of their trees, without what is folded; see ``core.forest``."""
+    known = {str(row.path): row for row in rows}
+    leaves = [
+        Leaf(name, str(row.origin or ""), row.modified.timestamp()) for name, row in known.items()
+    ]
+    return [replace(known[one.name], branch=one) for one in grown(leaves, folded)]
 
 
 class SessionList(Rows[SessionRow]):
@@ -129,10 +156,22 @@ class SessionList(Rows[SessionRow]):
         facts = [row.title, slices.format(n=row.slices), file_size(row.size), self._when(row)]
         if row.state not in ("complete", ""):
             facts.append(row.state.replace("_", " "))
+        facts += self._forks(row.branch)
         if with_file:
             facts[0] = row.path.name
             return f"{row.title}\n" + " · ".join(facts)
         return ", ".join(facts)
+
+    def _forks(self, branch: Branch) -> list[str]:
+        """Where it stands in its tree, in words."""
+        told: list[str] = []
+        if branch.rails:
+            told.append(self.tr("fork, level {n}").format(n=len(branch.rails)))
+        if branch.forks:
+            count = self.tr("1 fork") if branch.forks == 1 else self.tr("{n} forks")
+            told.append(count.format(n=branch.forks))
+            told.append(self.tr("folded") if branch.folded else self.tr("unfolded"))
+        return told
 
 
 class SessionDelegate(QStyledItemDelegate):
@@ -159,7 +198,8 @@ class SessionDelegate(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver:
             fill_box(painter, box, theme.radius("control"), theme.color("hover"))
         node = node_of(row.state)
-        center = QPointF(rect.x() + NODE_X, rect.y() + rect.height() / 2)
+        center = QPointF(rect.x() + NODE_X + row.indent, rect.y() + rect.height() / 2)
+        self._draw_rails(painter, rect, row)
         draw_node(painter, center, node, self._look, selected=selected)
         right = rect.right() + 1 - theme.space("panelPadX") + 2
         figures = theme.font("small")
@@ -173,7 +213,14 @@ class SessionDelegate(QStyledItemDelegate):
         font = theme.font("body")
         if selected:
             font.setWeight(font.Weight.Medium)
-        draw_text(painter, self._title_box(rect, slices.x()), row.title, font, theme.color("text"))
+        title = self._title_box(rect, slices.x(), row.indent)
+        if row.branch.folded:
+            told = f"+{row.branch.forks}"
+            width = QFontMetrics(theme.font("small")).horizontalAdvance(told) + 4
+            place = QRect(title.right() - width, rect.y(), width, rect.height())
+            draw_text(painter, place, told, theme.font("small"), theme.color("dim"), RIGHT)
+            title.setRight(place.left() - 2)
+        draw_text(painter, title, row.title, font, theme.color("text"))
         if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
             draw_ring(painter, box, theme.radius("control"), self._look)
 
@@ -187,7 +234,8 @@ class SessionDelegate(QStyledItemDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        editor.setGeometry(rect.adjusted(TITLE_X - 6, 0, -self._look.theme.space("rowInsetX"), -1))
+        left = TITLE_X + index.data(ROW).indent - 6
+        editor.setGeometry(rect.adjusted(left, 0, -self._look.theme.space("rowInsetX"), -1))
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         # also called when the list changes behind the field: what is typed stays
@@ -198,8 +246,24 @@ class SessionDelegate(QStyledItemDelegate):
         if isinstance(editor, QLineEdit):
             model.setData(index, editor.text())
 
-    def _title_box(self, rect: QRect, right: int) -> QRect:
-        left = rect.x() + TITLE_X
+    def _draw_rails(self, painter: QPainter, rect: QRect, row: SessionRow) -> None:
+        """The lines from a session to its forks: through, to the node, and on below it."""
+        color = self._look.theme.color("borderStrong")
+        middle, branch = rect.y() + rect.height() // 2, row.branch
+        for level, goes_on in enumerate(branch.rails[:DEEPEST]):
+            x = rect.x() + NODE_X + STEP * level
+            own = level == min(len(branch.rails), DEEPEST) - 1
+            if goes_on or own:
+                end = rect.bottom() + 1 if goes_on else middle
+                draw_line(painter, x, rect.y(), end - rect.y(), color, upright=True)
+            if own:
+                draw_line(painter, x, middle, STEP - 5, color)
+        if branch.forks and not branch.folded:
+            x = rect.x() + NODE_X + row.indent
+            draw_line(painter, x, middle + 5, rect.bottom() - middle - 4, color, upright=True)
+
+    def _title_box(self, rect: QRect, right: int, indent: int) -> QRect:
+        left = rect.x() + TITLE_X + indent
         return QRect(left, rect.y(), max(0, right - left - 4), rect.height())
 
 
@@ -208,12 +272,15 @@ class SessionView(QListView):
 
     Signals:
         openWanted(index: QModelIndex): Return, or a click of the left button.
+        foldWanted(index: QModelIndex, bool): Left (True) or Right, or a click on the node of what
+            has forks: they are to be folded or not.
         deleteWanted(index: QModelIndex): Delete.
         menuWanted(index: QModelIndex, at: QPoint): the menu key or the right button, at a
             position of the screen.
     """
 
     openWanted = Signal(QModelIndex)
+    foldWanted = Signal(QModelIndex, bool)
     deleteWanted = Signal(QModelIndex)
     menuWanted = Signal(QModelIndex, QPoint)
 
@@ -227,6 +294,18 @@ class SessionView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.clicked.connect(self.openWanted)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        row: SessionRow | None = index.data(ROW) if index.isValid() else None
+        left = event.button() is Qt.MouseButton.LeftButton
+        if left and row is not None and row.branch.forks:
+            begin = self.visualRect(index).x() + row.indent + NODE_X - 10
+            if begin <= at.x() < begin + 20:
+                self.foldWanted.emit(index, not row.branch.folded)
+                return
+        super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
@@ -248,6 +327,8 @@ class SessionView(QListView):
     def _act(self, key: int, index: QModelIndex) -> bool:
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.openWanted.emit(index)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.foldWanted.emit(index, key == Qt.Key.Key_Left)
         elif key == Qt.Key.Key_F2:
             self.edit(index)
         elif key == Qt.Key.Key_Delete:
