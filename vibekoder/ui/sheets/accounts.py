@@ -16,9 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -31,7 +29,7 @@ from vibekoder.ui.look import Look
 from vibekoder.ui.paragraph import Paragraph
 from vibekoder.ui.rows import Index
 from vibekoder.ui.sheets.sheet import Sheet
-from vibekoder.ui.style import thin_bars
+from vibekoder.ui.tables import dress
 
 SIZE: Final = QSize(1120, 560)
 TICK_MS: Final = 500
@@ -175,27 +173,7 @@ class AccountsSheet(Sheet):
         look = self._look
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("Last requests"))
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
-        self.table.setFrameShape(QTableView.Shape.NoFrame)
-        self.table.setFont(look.theme.font("small"))
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(look.theme.size("rowTable"))
-        head = self.table.horizontalHeader()
-        head.setFont(look.theme.font("small"))
-        head.setHighlightSections(False)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setSectionResizeMode(SESSION, QHeaderView.ResizeMode.Stretch)
-        thin_bars(look, self.table)
-        palette = look.theme.palette()
-        for role in (palette.ColorRole.Base, palette.ColorRole.Button, palette.ColorRole.Window):
-            palette.setColor(role, look.theme.color("raised"))
-        palette.setColor(palette.ColorRole.ButtonText, look.theme.color("dim"))
-        self.table.setPalette(palette)
-        head.setPalette(palette)
+        dress(look, self.table, SESSION)
         column = QVBoxLayout(self.box)
         column.setContentsMargins(24, 20, 18, 16)
         column.setSpacing(12)

@@ -8,9 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QPlainTextEdit,
     QSplitter,
     QTableView,
@@ -28,6 +26,7 @@ from vibekoder.ui.paragraph import Paragraph
 from vibekoder.ui.rows import Index
 from vibekoder.ui.sheets.sheet import Sheet
 from vibekoder.ui.style import thin_bars
+from vibekoder.ui.tables import dress
 
 RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 COMMIT: Final = 9  # digits of a commit that are shown
@@ -154,9 +153,10 @@ class ReceiptSheet(Sheet):
         title = Paragraph(look, self.tr("What was sent"), face="dialogTitle", parent=self.box)
         line = " · ".join(one for one in facts if one).format(name=sent.name[:12])
         told = Paragraph(look, line, face="small", color="dim", parent=self.box)
-        for view in (self.table, self.text):
-            thin_bars(look, view)
-        self._dress_table()
+        self.table.setModel(self.model)
+        self.table.setAccessibleName(self.tr("Pieces"))
+        dress(look, self.table, 0)
+        thin_bars(look, self.text)
         self.text.setReadOnly(True)
         self.text.setFont(look.theme.font("code"))
         self.text.setAccessibleName(self.tr("Text of the piece"))
@@ -168,7 +168,7 @@ class ReceiptSheet(Sheet):
         halves = QSplitter(Qt.Orientation.Horizontal, self.box)
         halves.addWidget(self.table)
         halves.addWidget(self.text)
-        halves.setSizes([420, 620])
+        halves.setSizes([480, 560])
         column = QVBoxLayout(self.box)
         column.setContentsMargins(24, 20, 18, 16)
         column.setSpacing(10)
@@ -183,31 +183,6 @@ class ReceiptSheet(Sheet):
         row.addWidget(self.strike)
         row.addWidget(self.replay)
         column.addLayout(row)
-
-    def _dress_table(self) -> None:
-        theme, table = self._look.theme, self.table
-        table.setModel(self.model)
-        table.setAccessibleName(self.tr("Pieces"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setFrameShape(QTableView.Shape.NoFrame)
-        table.setFont(theme.font("small"))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.size("rowTable"))
-        head = table.horizontalHeader()
-        head.setFont(theme.font("small"))
-        head.setHighlightSections(False)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        palette = theme.palette()
-        for role in (palette.ColorRole.Base, palette.ColorRole.Button):
-            palette.setColor(role, theme.color("raised"))
-        palette.setColor(palette.ColorRole.ButtonText, theme.color("dim"))
-        table.setPalette(palette)
-        head.setPalette(palette)
 
     def _connect(self) -> None:
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
