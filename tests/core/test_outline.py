@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vibekoder.core.outline import Heading, first_words, headings, plain
+from vibekoder.core.outline import Heading, Reader, first_words, headings, plain
 
 TEXT = "# One\nwords\n## *Two* `x` ##\n```\n# code\n```\n###### Six\n#\n#none\n"
 
@@ -31,3 +31,25 @@ def test_the_first_words_tell_what_it_is_about() -> None:
 
 def test_a_link_reads_as_its_words() -> None:
     assert plain("see [the docs](https://x) ~~now~~") == "see the docs now"
+
+
+def test_a_text_that_comes_in_pieces_has_the_same_headings() -> None:
+    text = "intro\n" + TEXT + "~~~\n# no\n~~~\n# Last"
+    for size in (1, 3, 7, len(text)):
+        reader = Reader(5)
+        pieces = [text[at : at + size] for at in range(0, len(text), size)]
+        found = [one for piece in pieces for one in reader.feed(piece)] + reader.finish()
+        assert found == [Heading(one.level, one.text, one.point + 5) for one in headings(text)]
+
+
+def test_a_heading_counts_once_its_line_is_whole() -> None:
+    reader = Reader()
+    assert reader.feed("# Al") == []
+    assert reader.feed("most\nmore") == [Heading(1, "Almost", 0)]
+
+
+def test_a_line_without_an_end_is_not_kept_whole() -> None:
+    reader, long = Reader(), "x" * 9000
+    reader.feed(long)
+    reader.feed(long)
+    assert reader.feed("\n# After\n") == [Heading(1, "After", 18001)]

@@ -16,6 +16,7 @@ from vibekoder.ui.look import Look
 from vibekoder.ui.panels.project import ProjectPanel
 from vibekoder.ui.panels.request_list import RequestRow
 from vibekoder.ui.panels.requests import RequestsPanel
+from vibekoder.ui.panels.side import SidePanel
 from vibekoder.ui.panes import NARROW, Panes
 from vibekoder.ui.style import Splitter
 
@@ -44,7 +45,7 @@ def desk(qtbot: QtBot, look: Look) -> Desk:
 
 def make_desk(qtbot: QtBot, look: Look, width: int = 1200, **remembered: Any) -> Desk:
     project, middle, requests = ProjectPanel(look), QWidget(), RequestsPanel(look)
-    panes = Panes(look, project, middle, requests)
+    panes = Panes(look, project, middle, requests, SidePanel(look))
     qtbot.addWidget(panes)
     panes.restore(remembered)
     panes.resize(width, 700)
@@ -129,7 +130,7 @@ def test_no_divider_squeezes_an_area_to_nothing(qtbot: QtBot, desk: Desk) -> Non
 def test_the_project_panel_keeps_its_width_when_the_window_grows(qtbot: QtBot, desk: Desk) -> None:
     width = desk.project.width()
     desk.panes.resize(1500, 700)
-    qtbot.waitUntil(lambda: desk.middle.width() > 1000)
+    qtbot.waitUntil(lambda: desk.middle.width() > 800)
     assert desk.project.width() == width
 
 

@@ -22,7 +22,7 @@ def bar(qtbot: QtBot, look: Look) -> TopBar:
     return made
 
 
-@pytest.mark.parametrize("panel", ["project", "requests"])
+@pytest.mark.parametrize("panel", ["project", "requests", "side"])
 def test_a_toggle_asks_for_its_panel(qtbot: QtBot, bar: TopBar, panel: str) -> None:
     toggle, signal = getattr(bar, panel), getattr(bar, f"{panel}Toggled")
     with qtbot.waitSignal(signal, timeout=1000) as heard:
@@ -35,9 +35,10 @@ def test_a_toggle_asks_for_its_panel(qtbot: QtBot, bar: TopBar, panel: str) -> N
 
 def test_showing_which_panels_are_there_asks_for_nothing(qtbot: QtBot, bar: TopBar) -> None:
     with qtbot.assertNotEmitted(bar.projectToggled), qtbot.assertNotEmitted(bar.requestsToggled):
-        bar.show_panels(project=True, requests=False)
+        bar.show_panels(project=True, requests=False, side=True)
     assert bar.project.isChecked()
     assert not bar.requests.isChecked()
+    assert bar.side.isChecked()
 
 
 def test_a_menu_opens_and_its_name_shows_it(qtbot: QtBot, look: Look, bar: TopBar) -> None:

@@ -88,6 +88,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.usual_size", "Usual size of text", "View", ("Ctrl+0",), "tab"),
     Action("view.notices", "Notices", "View"),
     Action("view.project", "Project panel", "View", icon="panel-left"),
+    Action("go.outline", "Go to the outline", "View", ("Ctrl+Shift+O",), icon="outline"),
+    Action("view.side", "Side panel", "View", icon="panel-right"),
     Action("view.requests", "Requests panel", "View", icon="panel-bottom"),
     Action("tools.requests", "Last requests…", "Tools", icon="requests"),
     Action("tools.spent", "Used and spent…", "Tools", icon="receipt"),

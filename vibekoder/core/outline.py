@@ -13,6 +13,8 @@ _LINES: Final = re.compile(
     re.MULTILINE,
 )
 _SIGNS: Final = re.compile(r"[*`]|~~|\[([^\]]*)\]\([^)]*\)")
+_LONG: Final = 4096
+"""So much of a line is looked at while its end has not come; none that matters is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +26,59 @@ class Heading:
     point: int
 
 
+class Reader:
+    """Reads a text for headings as it comes, each line once, whatever the text has grown to."""
+
+    def __init__(self, start: int = 0) -> None:
+        """``start`` is the code point at which what is fed begins."""
+        self._point = start
+        self._state = marks.START
+        self._line = ""
+        self._length = 0
+
+    def feed(self, text: str) -> list[Heading]:
+        """The headings whose lines are whole now."""
+        end = text.rfind("\n") + 1
+        found = self._read(text[:end]) if end else []
+        self._length += len(text) - end
+        self._line += text[end : end + _LONG - len(self._line)]
+        return found
+
+    def finish(self) -> list[Heading]:
+        """The heading in the last line, if it has no end and is one."""
+        return self._read("")
+
+    def _read(self, text: str) -> list[Heading]:
+        # what was left out of a long line counts as well
+        left_out = self._length - len(self._line)
+        lines = self._line + text
+        found = list[Heading]()
+        for one in _LINES.finditer(lines):
+            at = one.start()
+            self._take(one, self._point + (at + left_out if at else 0), found)
+        self._point += len(lines) + left_out
+        self._line, self._length = "", 0
+        return found
+
+    def _take(self, one: re.Match[str], point: int, found: list[Heading]) -> None:
+        line = one.group()
+        if one["heading"] is None or self._state != marks.START:
+            self._state = marks.step(self._state, line)
+            return
+        signs = line.lstrip(" ")
+        level = len(signs) - len(signs.lstrip("#"))
+        words = plain(signs[level:].strip().rstrip("#").strip())
+        if words:
+            found.append(Heading(level, words, point))
+
+
 def headings(text: str, start: int = 0) -> list[Heading]:
     """The headings outside of code and of blocks of reasoning, in order.
 
     Only lines that may matter are looked at, so that a long text costs little.
     """
-    found, state = list[Heading](), marks.START
-    for one in _LINES.finditer(text, start):
-        line = one.group()
-        if one["heading"] is not None and state == marks.START:
-            signs = line.lstrip(" ")
-            level = len(signs) - len(signs.lstrip("#"))
-            words = plain(signs[level:].strip().rstrip("#").strip())
-            if words:
-                found.append(Heading(level, words, one.start()))
-        else:
-            state = marks.step(state, line)
-    return found
+    reader = Reader(start)
+    return reader.feed(text[start:]) + reader.finish()
 
 
 def first_words(text: str, start: int = 0, most: int = 120) -> str:

@@ -27,8 +27,10 @@ from vibekoder.ui.asking import Asking
 from vibekoder.ui.backends_desk import BackendsDesk
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
+from vibekoder.ui.outlining import Outlining
 from vibekoder.ui.panels.project import ProjectPanel, SessionRow
 from vibekoder.ui.panels.requests import RequestsPanel
+from vibekoder.ui.panels.side import SidePanel
 from vibekoder.ui.panes import Panes
 from vibekoder.ui.receipts import Receipts
 from vibekoder.ui.running import Running, state_of_run
@@ -88,7 +90,9 @@ class MainWindow(QWidget):
         self.asking = Asking(look, self)
         self.receipts = Receipts(look, self, self._act_on)
         self.settings = SettingsDesk(look, self)
-        self.panes = Panes(look, self.project, self.tabs, self.requests, self)
+        self.side = SidePanel(look, self)
+        self.outlining = Outlining(look, self.tabs, self.side.outline, self)
+        self.panes = Panes(look, self.project, self.tabs, self.requests, self.side, self)
         self.zoom = Zoom(self)
         self.spending = Spending(self.status, self.project, self)
         self._remember_soon = QTimer(self, singleShot=True, interval=REMEMBER_MS)
@@ -274,6 +278,8 @@ class MainWindow(QWidget):
             "tab.previous": partial(self.tabs.step, -1),
             "view.project": self._toggle_project,
             "view.requests": self._toggle_requests,
+            "view.side": self._toggle_side,
+            "go.outline": self._go_to_outline,
             "view.notices": lambda: self.sheets.notices(self.notices),
             "tools.requests": self._show_accounts,
             "tools.spent": self._read_spent,
@@ -290,6 +296,8 @@ class MainWindow(QWidget):
         self.top.findWanted.connect(partial(self._find, finder.SESSION))
         self.top.projectToggled.connect(self._toggle_project)
         self.top.requestsToggled.connect(self._toggle_requests)
+        self.top.sideToggled.connect(self._toggle_side)
+        self.side.outline.findWanted.connect(partial(self.trigger, "edit.go_to"))
         self.project.openWanted.connect(self._open)
         self.project.newWanted.connect(self._new_session)
         self.project.renameWanted.connect(self._rename)
@@ -646,7 +654,10 @@ class MainWindow(QWidget):
             self.status.set_saved(widget.saved_at if widget else "")
 
     def _show_panels(self) -> None:
-        self.top.show_panels(project=self.panes.shows_project, requests=self.panes.shows_requests)
+        panes = self.panes
+        self.top.show_panels(
+            project=panes.shows_project, requests=panes.shows_requests, side=panes.shows_side
+        )
         name = self.workspace.project.name if self.workspace else ""
         self.status.set_project("" if self.panes.shows_project else name)
 
@@ -662,6 +673,13 @@ class MainWindow(QWidget):
 
     def _toggle_requests(self) -> None:
         self.panes.show_requests(wanted=not self.panes.shows_requests)
+
+    def _toggle_side(self) -> None:
+        self.panes.show_side(wanted=not self.panes.shows_side)
+
+    def _go_to_outline(self) -> None:
+        self.panes.show_side(wanted=True)
+        self.side.outline.take_focus()
 
     def _on_failed(self, problem: VibeKoderError) -> None:
         self.say("error", problem.sentence, problem.hint)

@@ -1,9 +1,10 @@
-"""The panes of the window: project left, sessions in the middle, requests below, and dividers."""
+"""The panes of the window: project left, sessions in the middle, what tells of them at the side,
+requests below, and dividers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -12,10 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.project import ProjectPanel
 from vibekoder.ui.panels.requests import RequestsPanel
+from vibekoder.ui.panels.side import SidePanel
 from vibekoder.ui.style import Splitter
 
 NARROW = 960
 """Below this width the project panel makes room for the text."""
+LESS: Final = 1100
+"""Below this one the side panel does."""
 
 
 class Panes(QWidget):
@@ -35,17 +39,25 @@ class Panes(QWidget):
         project: ProjectPanel,
         middle: QWidget,
         requests: RequestsPanel,
+        side: SidePanel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._project = project
         self._requests = requests
+        self._side = side
         self._wants_project = True
+        self._wants_side = True
+        self._side_width = look.theme.size("sidePanel")
         self._width = look.theme.size("projectPanel")
         self._height = 0
         self.across = Splitter(look, Qt.Orientation.Horizontal, self)
         self.down = Splitter(look, Qt.Orientation.Vertical, self)
-        self.down.addWidget(middle)
+        self.beside = Splitter(look, Qt.Orientation.Horizontal, self)
+        self.beside.addWidget(middle)
+        self.beside.addWidget(side)
+        self.beside.setStretchFactor(0, 1)
+        self.down.addWidget(self.beside)
         self.down.addWidget(requests)
         self.down.setStretchFactor(0, 1)
         self.across.addWidget(project)
@@ -57,6 +69,8 @@ class Panes(QWidget):
         requests.hide()
         self.across.splitterMoved.connect(self._on_across_moved)
         self.down.splitterMoved.connect(self._on_down_moved)
+        self.beside.splitterMoved.connect(self._on_beside_moved)
+        side.down.splitterMoved.connect(self.changed)
 
     @property
     def shows_project(self) -> bool:
@@ -67,6 +81,16 @@ class Panes(QWidget):
     def shows_requests(self) -> bool:
         """Whether the requests panel is shown."""
         return self._requests.isVisibleTo(self)
+
+    @property
+    def shows_side(self) -> bool:
+        """Whether the side panel is shown."""
+        return self._side.isVisibleTo(self)
+
+    def show_side(self, *, wanted: bool) -> None:
+        """Show or hide the side panel by the person's wish, in a narrow window too."""
+        self._wants_side = wanted
+        self._set_side(shown=wanted)
 
     def show_project(self, *, wanted: bool) -> None:
         """Show or hide the project panel by the person's wish, in a narrow window too."""
@@ -92,6 +116,9 @@ class Panes(QWidget):
         return {
             "project_panel": self._wants_project,
             "project_width": self._width,
+            "side_panel": self._wants_side,
+            "side_width": self._side_width,
+            "outline_height": self._side.outline_height,
             "requests_panel": self.shows_requests,
             "requests_height": self._height,
         }
@@ -101,6 +128,9 @@ class Panes(QWidget):
         self._width = _size(remembered.get("project_width")) or self._width
         self._height = _size(remembered.get("requests_height"))
         self._wants_project = remembered.get("project_panel") is not False
+        self._side_width = _size(remembered.get("side_width")) or self._side_width
+        self._side.outline_height = _size(remembered.get("outline_height"))
+        self._wants_side = remembered.get("side_panel") is not False
         self._requests.setVisible(remembered.get("requests_panel") is True)
         self._fit()
 
@@ -111,6 +141,7 @@ class Panes(QWidget):
 
     def _fit(self) -> None:
         self._set_project(shown=self._wants_project and self.width() >= NARROW)
+        self._set_side(shown=self._wants_side and self.width() >= LESS)
         self.fit_requests()
 
     def _set_project(self, *, shown: bool) -> None:
@@ -119,6 +150,19 @@ class Panes(QWidget):
             self.changed.emit()
         if shown:
             self.across.setSizes([self._width, self.width() - self._width])
+
+    def _set_side(self, *, shown: bool) -> None:
+        if shown != self.shows_side:
+            self._side.setVisible(shown)
+            self.changed.emit()
+        if shown:
+            # at once: the project panel may have come or gone a moment ago
+            whole = self.width() - (self._width if self.shows_project else 0)
+            self.beside.setSizes([whole - self._side_width, self._side_width])
+
+    def _on_beside_moved(self) -> None:
+        self._side_width = self.beside.sizes()[1]
+        self.changed.emit()
 
     def _on_across_moved(self) -> None:
         self._width = self.across.sizes()[0]

@@ -87,11 +87,13 @@ class TopBar(QWidget):
         findWanted(): the field in the middle was pressed.
         projectToggled(shown: bool): the project panel is to be shown or hidden.
         requestsToggled(shown: bool): the requests panel is to be shown or hidden.
+        sideToggled(shown: bool): the panel at the side of the text is to be shown or hidden.
     """
 
     findWanted = Signal()
     projectToggled = Signal(bool)
     requestsToggled = Signal(bool)
+    sideToggled = Signal(bool)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,6 +107,7 @@ class TopBar(QWidget):
         self.requests = IconButton(
             look, "panel-bottom", self.tr("Requests panel"), toggle=True, parent=self
         )
+        self.side = IconButton(look, "panel-right", self.tr("Side panel"), toggle=True, parent=self)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 9, 1)
         row.setSpacing(2)
@@ -114,9 +117,11 @@ class TopBar(QWidget):
         row.addStretch(1)
         row.addWidget(self.project)
         row.addWidget(self.requests)
+        row.addWidget(self.side)
         self.search.clicked.connect(self.findWanted)
         self.project.clicked.connect(self.projectToggled)
         self.requests.clicked.connect(self.requestsToggled)
+        self.side.clicked.connect(self.sideToggled)
         look.theme.changed.connect(self.update)
 
     def add_menu(self, name: str) -> QMenu:
@@ -126,10 +131,11 @@ class TopBar(QWidget):
         at = next(free, None)
         return self.menus.addMenu(name if at is None else f"{name[:at]}&{name[at:]}")
 
-    def show_panels(self, *, project: bool, requests: bool) -> None:
+    def show_panels(self, *, project: bool, requests: bool, side: bool) -> None:
         """Which panels are shown now; emits nothing."""
         self.project.setChecked(project)
         self.requests.setChecked(requests)
+        self.side.setChecked(side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,0 +1,291 @@
+"""The outline: the slices of the shown session and their headings, beside its text."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vibekoder.core.messages import Role
+from vibekoder.core.outline import Heading
+from vibekoder.ui.buttons import IconButton, keyboard_focus
+from vibekoder.ui.draw import NODE_ICONS, RIGHT, draw_dot, draw_ring, draw_text, fill_box, node_of
+from vibekoder.ui.editor.banners import COLORS, ICONS
+from vibekoder.ui.look import Look
+from vibekoder.ui.panels.outline_rows import Entry
+from vibekoder.ui.panels.outline_tree import OutlineTree
+from vibekoder.ui.rows import ROW, Index
+from vibekoder.ui.style import thin_bars
+
+FOLD_X: Final = 7
+ICON_X: Final = 22
+TEXT_X: Final = 45
+DEEPER: Final = 12
+FIGURE_WIDTH: Final = 52
+HEAD: Final = 34
+
+
+class OutlineDelegate(QStyledItemDelegate):
+    """Paints a slice: fold, icon of its role, first words, state, tokens; or a heading."""
+
+    def __init__(self, look: Look, view: QTreeView) -> None:
+        super().__init__(view)
+        self._look = look
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, self._look.theme.size("row"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = self._look.theme
+        row: Entry | Heading = index.data(ROW)
+        area: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        inset = theme.space("rowInsetX")
+        rect = QRect(0, area.y(), self._view.viewport().width(), area.height())
+        box = rect.adjusted(inset, 0, -inset, -1)
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        if selected:
+            fill_box(painter, box, theme.radius("control"), theme.color("accentTint"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
+        if isinstance(row, Heading):
+            self._paint_heading(painter, box, row, selected=selected)
+        else:
+            if index.model().rowCount(index):
+                shape = "chevron-down" if self._view.isExpanded(index) else "chevron-right"
+                self._look.icons.paint(painter, self.fold_box(rect), shape, "dim", 10)
+            self._paint_slice(painter, box, row, str(index.data()), selected=selected)
+        if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
+            draw_ring(painter, box, theme.radius("control"), self._look)
+
+    def fold_box(self, rect: QRect) -> QRect:
+        """Where the sign lies that shows or hides the headings of a slice."""
+        return QRect(FOLD_X, rect.y(), 14, rect.height())
+
+    def _paint_slice(
+        self, painter: QPainter, box: QRect, entry: Entry, text: str, *, selected: bool
+    ) -> None:
+        theme, role = self._look.theme, entry.role or Role.USER
+        node = node_of(entry.state)
+        running = node in ("running", "retrying")
+        color = COLORS[role] if entry.sent else "faint"
+        spot = QRect(ICON_X, box.y(), 16, box.height())
+        self._look.icons.paint(painter, spot, ICONS[role], color, theme.size("iconSmall"))
+        figures = theme.font("small")
+        if running:
+            figures.setWeight(figures.Weight.Medium)
+        right = box.right() + 1 - 8
+        place = QRect(right - FIGURE_WIDTH, box.y(), FIGURE_WIDTH, box.height())
+        shade = "accentText" if running or selected else "dim"
+        draw_text(painter, place, entry.figure, figures, theme.color(shade), RIGHT)
+        edge = place.left() if entry.figure else right
+        if node in NODE_ICONS:
+            name, color = NODE_ICONS[node]
+            edge = place.left() - 4
+            spot = QRect(edge, box.y(), 16, box.height())
+            self._look.icons.paint(painter, spot, name, color, 13)
+        elif running:
+            edge = place.left() - 4
+            center = QRect(edge, box.y(), 16, box.height()).toRectF().center()
+            draw_dot(painter, center, self._look)
+        font = theme.font("body")
+        if selected:
+            font.setWeight(font.Weight.Medium)
+        name = QRect(TEXT_X, box.y(), max(0, edge - TEXT_X - 4), box.height())
+        draw_text(painter, name, text, font, theme.color("text" if entry.sent else "dim"))
+
+    def _paint_heading(
+        self, painter: QPainter, box: QRect, heading: Heading, *, selected: bool
+    ) -> None:
+        theme = self._look.theme
+        left = TEXT_X + DEEPER * min(heading.level - 1, 4)
+        font = theme.font("small")
+        if selected or heading.level == 1:
+            font.setWeight(font.Weight.Medium)
+        place = QRect(left, box.y(), max(0, box.right() - left - 8), box.height())
+        draw_text(painter, place, heading.text, font, theme.color("text" if selected else "dim"))
+
+
+class OutlineView(QTreeView):
+    """The tree of one session.
+
+    Signals:
+        goWanted(index: QModelIndex): Return, or a click: go there in the text.
+    """
+
+    goWanted = Signal(QModelIndex)
+
+    def __init__(self, look: Look, model: OutlineTree, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tree = model
+        self.setModel(model)
+        self.faces = OutlineDelegate(look, self)
+        self.setItemDelegate(self.faces)
+        self.setAccessibleName(self.tr("Outline"))
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setUniformRowHeights(True)
+        self.setFrameShape(QTreeView.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setExpandsOnDoubleClick(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        thin_bars(look, self)
+
+    def mark(self, part: int, point: int) -> None:
+        """Mark the row of a place: its heading where that is shown, else its slice."""
+        index = self.tree.index_at(part, point)
+        above = index.parent()
+        wanted = index if not above.isValid() or self.isExpanded(above) else above
+        if wanted != self.currentIndex():
+            self.setCurrentIndex(wanted)
+            self.scrollTo(wanted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if index.isValid() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.goWanted.emit(index)
+            return
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        if index.isValid() and self.tree.rowCount(index):
+            fold = self.faces.fold_box(self.visualRect(index))
+            if fold.adjusted(-4, 0, 2, 0).contains(at):
+                self.setExpanded(index, not self.isExpanded(index))
+                return
+        super().mousePressEvent(event)
+        if index.isValid() and event.button() is Qt.MouseButton.LeftButton:
+            self.goWanted.emit(index)
+
+
+class OutlineHead(QWidget):
+    """The panel's title, how many slices there are, and the way to one by its letters."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._count = 0
+        self.go = IconButton(
+            look, "search", self.tr("Go to slice or heading"), key="Ctrl+G", parent=self
+        )
+        self.setFixedHeight(HEAD)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.theme.space("panelPadX"), 3, 9, 3)
+        row.addStretch(1)
+        row.addWidget(self.go)
+
+    def set_count(self, count: int) -> None:
+        """How many slices the session has."""
+        self._count = count
+        self.setAccessibleName(self.tr("Outline, {n} slices").format(n=count))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = self._look.theme, QPainter(self)
+        font = theme.font("small")
+        font.setWeight(font.Weight.DemiBold)
+        box = self.rect().adjusted(theme.space("panelPadX"), 0, -44, 0)
+        used = draw_text(painter, box, self.tr("Outline"), font, theme.color("dim"))
+        count = str(self._count) if self._count else ""
+        place = box.adjusted(used + 5, 0, 0, 0)
+        draw_text(painter, place, count, theme.font("small"), theme.color("dim"))
+
+
+class OutlinePanel(QWidget):
+    """The outline of the session that is shown; each session's keeps its folds and its place.
+
+    Signals:
+        findWanted(): a slice or heading is to be chosen by its letters.
+        resized(): it has other rows, and would like another height.
+    """
+
+    findWanted = Signal()
+    resized = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.head = OutlineHead(look, self)
+        self.pages = QStackedWidget(self)
+        self._none = QWidget(self)
+        self.pages.addWidget(self._none)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.pages, 1)
+        self.setAccessibleName(self.tr("Outline"))
+        self.head.go.clicked.connect(self.findWanted)
+        look.theme.changed.connect(self._on_theme)
+
+    def add(self, view: OutlineView) -> None:
+        """Take in the outline of a session."""
+        self.pages.addWidget(view)
+        view.tree.rowsInserted.connect(self._on_rows)
+        view.tree.rowsRemoved.connect(self._on_rows)
+        view.expanded.connect(self.resized)
+        view.collapsed.connect(self.resized)
+        self._on_theme()
+
+    def show_view(self, view: OutlineView | None) -> None:
+        """Show this outline, or none."""
+        self.pages.setCurrentWidget(view or self._none)
+        self._on_rows()
+
+    @property
+    def view(self) -> OutlineView | None:
+        """The outline that is shown."""
+        shown = self.pages.currentWidget()
+        return shown if isinstance(shown, OutlineView) else None
+
+    def take_focus(self) -> None:
+        """Put the keys into the tree."""
+        if self.view is not None:
+            self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def sizeHint(self) -> QSize:
+        """As tall as its rows."""
+        rows = self.view.tree.count if self.view is not None else 0
+        opened = self._opened() if self.view is not None and rows < 100 else 0
+        return QSize(300, HEAD + (rows + opened) * self._look.theme.size("row") + 8)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, HEAD + 2 * self._look.theme.size("row"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), self._look.theme.color("panel"))
+
+    def _opened(self) -> int:
+        view = self.view
+        if view is None:
+            return 0
+        rows = (view.tree.index(row, 0) for row in range(view.tree.count))
+        return sum(view.tree.rowCount(one) for one in rows if view.isExpanded(one))
+
+    def _on_rows(self) -> None:
+        self.head.set_count(self.view.tree.count if self.view is not None else 0)
+        self.updateGeometry()
+        self.resized.emit()
+
+    def _on_theme(self) -> None:
+        palette = self._look.theme.palette()
+        palette.setColor(palette.ColorRole.Base, self._look.theme.color("panel"))
+        for view in self.pages.findChildren(OutlineView):
+            view.setPalette(palette)
