@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 from tests.end2end.person import Person
 from tests.support.server import Answer, ScriptedServer, Visit, failure, stream
@@ -149,3 +150,15 @@ def test_a_directive_in_an_answer_is_never_followed(person: Person, server: Scri
     person.ask("Say it")
     person.ask("Again")
     assert server.visits[1].json()["messages"][1]["content"] == INCLUDE
+
+
+def test_what_was_pasted_acts_if_the_person_says_so(person: Person, server: ScriptedServer) -> None:
+    server.reply(stream(["Seen"]))
+    person.press("Ctrl+L")
+    QGuiApplication.clipboard().setText(f"Look:\n{INCLUDE}")
+    person.press("Ctrl+V")
+    assert "\\<!-- include" in person.composer.text()
+    person.press_notice("live")
+    person.press("Ctrl+L", "Ctrl+Return")
+    person.rest()
+    assert SOURCE in server.visits[0].json()["messages"][0]["content"]

@@ -297,3 +297,22 @@ def test_what_is_pasted_does_not_act(
     assert len(heard) == text.count("\\")
     QTest.keyClick(composer.prompt, Qt.Key.Key_Z, CTRL)
     assert composer.text() == typed
+
+
+def test_what_was_pasted_can_act_after_all(composer: Composer) -> None:
+    QTest.keyClicks(composer.prompt, "see ")
+    QGuiApplication.clipboard().setText("😀\n<!-- include: a.py -->\n")
+    QTest.keyClick(composer.prompt, Qt.Key.Key_V, CTRL)
+    QTest.keyClicks(composer.prompt, "and more")
+    composer.prompt.make_live()
+    assert composer.text() == "see 😀\n<!-- include: a.py -->\nand more"
+    QTest.keyClick(composer.prompt, Qt.Key.Key_Z, CTRL)
+    assert "\\<!-- include" in composer.text()
+
+
+def test_what_was_changed_since_it_was_pasted_is_left_alone(composer: Composer) -> None:
+    QGuiApplication.clipboard().setText("<!-- include: a.py -->")
+    QTest.keyClick(composer.prompt, Qt.Key.Key_V, CTRL)
+    composer.set_text("other words")
+    composer.prompt.make_live()
+    assert composer.text() == "other words"

@@ -135,6 +135,17 @@ def loose(path: Path) -> Notice:
     )
 
 
+def inert(path: Path) -> Notice:
+    """What was pasted into a prompt names files, and includes none of them."""
+    return Notice(
+        "info",
+        "What was pasted includes nothing",
+        "Its lines that name files or commands are mere text: only your own words act.",
+        (("live", "Let them act"),),
+        f"inert:{path}",
+    )
+
+
 def conflicts(path: Path) -> Notice:
     """The same slices were changed here and elsewhere."""
     return Notice(

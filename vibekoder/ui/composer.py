@@ -57,6 +57,7 @@ class Prompt(QPlainTextEdit):
 
     def __init__(self, pitch: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._pasted = ("", "")
         self.return_sends = False
         self.composing = False
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
@@ -102,7 +103,22 @@ class Prompt(QPlainTextEdit):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
         if inert != text:
+            self._pasted = (inert, text)
             self.madeInert.emit()
+
+    def make_live(self) -> None:
+        """What was pasted last acts after all, if it still stands there as it was put in."""
+        inert, text = self._pasted
+        before, found, _ = _with_line_ends(self.document().toRawText()).rpartition(inert)
+        if not inert or not found:
+            return
+        cursor = self.textCursor()
+        start = _units(before)
+        cursor.setPosition(start)
+        cursor.setPosition(start + _units(inert), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text)
+        self.setTextCursor(cursor)
+        self._pasted = ("", "")
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self.composing = bool(event.preeditString())
@@ -402,6 +418,11 @@ def _with_line_ends(text: str) -> str:
     for other in ("\r\n", "\r", "\u2028", "\u2029"):
         text = text.replace(other, "\n")
     return text
+
+
+def _units(text: str) -> int:
+    """How far a document counts a text: in UTF-16."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _inert(before: str, text: str) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from vibekoder.app import forking
+from vibekoder.app import forking, notice
 from vibekoder.app.actions import ACTIONS, MENUS
 from vibekoder.app.answers import DEEDS
 from vibekoder.app.choice import NOTHING_ELSE
@@ -353,6 +353,7 @@ class MainWindow(QWidget):
         widget.modelWanted.connect(partial(self._choose_model, widget))
         widget.promptWanted.connect(partial(self._offer_prompt, tab))
         widget.noticeWanted.connect(self.say)
+        widget.inertPasted.connect(partial(self._tell_inert, tab))
         widget.detailsWanted.connect(self.sheets.details)
         widget.answerActWanted.connect(partial(self._answer_act, widget))
         widget.figuresWanted.connect(self.sheets.figures)
@@ -716,8 +717,18 @@ class MainWindow(QWidget):
             workspace.drop_tab(tab)
         elif action == "without":
             self._send_without(tab)
+        elif action == "live":
+            self._make_live(tab)
         elif action == "prompt" and tab.loose:
             tab.make_prompt()
+
+    def _tell_inert(self, tab: Tab) -> None:
+        self.notices.show_notice(notice.inert(tab.path))
+
+    def _make_live(self, tab: Tab) -> None:
+        widget = self.tabs.widget_of(tab)
+        if widget is not None:
+            widget.composer.prompt.make_live()
 
     def _send_without(self, tab: Tab) -> None:
         widget = self.tabs.widget_of(tab)

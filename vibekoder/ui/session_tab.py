@@ -49,6 +49,8 @@ class SessionTabWidget(QWidget):
         keyWanted(str): the key of this session's backend is to be given; then the User slice with
             this id is to be answered anew.
         promptWanted(): there is nothing to send but the text above the first slice.
+        inertPasted(): directives in what was pasted into the composer were made literal;
+            ``composer.prompt.make_live`` takes that back.
         noticeWanted(str, str, str): kind, title and text of something to be said.
         detailsWanted(str): the raw details of a failure are to be shown.
         figuresWanted(str): what an answer took is to be shown.
@@ -64,6 +66,7 @@ class SessionTabWidget(QWidget):
     keyWanted = Signal(str)
     promptWanted = Signal()
     noticeWanted = Signal(str, str, str)
+    inertPasted = Signal()
     detailsWanted = Signal(str)
     figuresWanted = Signal(str)
     stateChanged = Signal()
@@ -224,7 +227,7 @@ class SessionTabWidget(QWidget):
         composer.submitted.connect(self._send)
         composer.draftChanged.connect(tab.keep_draft)
         composer.modelWanted.connect(self.modelWanted)
-        composer.madeInert.connect(self._on_made_inert)
+        composer.madeInert.connect(self.inertPasted)
         self.empty.acted.connect(self._on_empty)
         tab.spliced.connect(self._on_spliced)
         tab.grew.connect(self._on_grew)
