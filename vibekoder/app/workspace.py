@@ -23,6 +23,7 @@ from vibekoder.app.files import Files
 from vibekoder.app.listing import Listing
 from vibekoder.app.next_request import Looking
 from vibekoder.app.notice import Notice
+from vibekoder.app.offers import Offers
 from vibekoder.app.processes import Commands, Place
 from vibekoder.app.run import Failed, Outcome, Run
 from vibekoder.app.tab import Tab
@@ -123,6 +124,7 @@ class Workspace(QObject):
         self._lister = Writer("sessions", self)
         self.listing = Listing(lambda: self.project.sessions, self._lister, self)
         self.files = Files(lambda: self._home().sources(), self)
+        self.offers = Offers(self.files, self._home, self)
         self.commands = Commands(self._place, attended=edge.attended, now=edge.now, parent=self)
         self.looking = Looking(self._home, parent=self)
         self._settling = QTimer(self, singleShot=True, interval=0)
@@ -454,6 +456,7 @@ class Workspace(QObject):
         self._writer.close()
         self._lister.close()
         self.files.close()
+        self.offers.close()
         self.looking.close()
         self.connections.close()
 

@@ -46,6 +46,7 @@ from vibekoder.ui.style import thin_bars
 from vibekoder.ui.text_deeds import TEXT_DEEDS
 from vibekoder.ui.top_bar import TopBar
 from vibekoder.ui.window_sheets import WindowSheets
+from vibekoder.ui.writing import Writing
 from vibekoder.ui.zoom import Zoom
 
 SMALLEST = QSize(640, 420)
@@ -366,6 +367,9 @@ class MainWindow(QWidget):
         widget.editor.set_zoom(self.zoom.factor)
         widget.text.zoomWanted.connect(self.zoom.step)
         self.zoom.changed.connect(widget.editor.set_zoom)
+        if self.workspace is not None:
+            writing = Writing(self._look, widget, self.workspace.offers)
+            writing.actionWanted.connect(self.trigger)
         self._show_choice(widget)
 
     def _close_tab(self, widget: SessionTabWidget) -> None:

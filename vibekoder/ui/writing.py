@@ -1,0 +1,59 @@
+"""What helps with writing a prompt in one tab: completion in the composer and in the text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QTextBlock
+
+from vibekoder.app.actions import ACTIONS
+from vibekoder.app.offers import Offers
+from vibekoder.core.completing import in_fence
+from vibekoder.core.messages import Role
+from vibekoder.ui.completion import Completion
+from vibekoder.ui.composer import Prompt
+from vibekoder.ui.editor.editor import SessionEditor
+from vibekoder.ui.look import Look
+from vibekoder.ui.session_tab import SessionTabWidget
+
+ACTING = (Role.SYSTEM, Role.USER)
+"""Whose slices directives act in."""
+
+
+class Writing(QObject):
+    """Helps in the composer and in the text of one tab.
+
+    Signals:
+        actionWanted(str): the action with this id was named in the prompt.
+    """
+
+    actionWanted = Signal(str)
+
+    def __init__(self, look: Look, widget: SessionTabWidget, offers: Offers) -> None:
+        super().__init__(widget)
+        prompt, editor = widget.composer.prompt, widget.editor
+        self.in_prompt = Completion(
+            look,
+            prompt,
+            offers,
+            lambda block: acts_in_prompt(prompt, block),
+            actions=ACTIONS,
+            parent=self,
+        )
+        self.in_text = Completion(look, editor, offers, lambda _: acts_in_text(editor), parent=self)
+        self.in_prompt.actionWanted.connect(self.actionWanted)
+
+
+def acts_in_prompt(prompt: Prompt, block: QTextBlock) -> bool:
+    """Whether a directive in this line of a prompt would act."""
+    lines = prompt.document().toRawText().split("\u2029")
+    return not in_fence("\n".join(lines[: block.blockNumber()]))
+
+
+def acts_in_text(editor: SessionEditor) -> bool:
+    """Whether a directive in the caret's line would act."""
+    part, point = editor.caret()
+    if editor.isReadOnly() or editor.is_growing(part) or editor.role(part) not in ACTING:
+        return False
+    _, _, text = editor.part_texts()[part][:point].partition("\n")
+    above, _, _ = text.rpartition("\n")
+    return not in_fence(above)
