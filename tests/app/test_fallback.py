@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from tests.app.conftest import Rooms
 from tests.app.room import SETTINGS, Room
 from tests.support.fakes import FakeCall
 from vibekoder.app.choice import NOTHING_ELSE, Once
@@ -23,7 +23,7 @@ one
 
 
 @pytest.fixture
-def pair(rooms: Callable[..., Room], tmp_path: Any) -> Room:
+def pair(rooms: Rooms, tmp_path: Any) -> Room:
     """A project with two backends, each of which names the other one."""
     file = tmp_path / "project" / "vibekoder.toml"
     file.parent.mkdir(exist_ok=True)

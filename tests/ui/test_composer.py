@@ -109,12 +109,21 @@ def test_the_button_sends(qtbot: QtBot, composer: Composer) -> None:
     assert not composer.send.isEnabled()
 
 
-def test_tab_leaves_the_prompt_for_model_and_send(composer: Composer) -> None:
+def test_tab_leaves_the_prompt_for_model_parameters_and_send(composer: Composer) -> None:
     composer.set_text("hello")
     QTest.keyClick(composer.prompt, Qt.Key.Key_Tab)
     assert composer.model.hasFocus()
     QTest.keyClick(composer.model, Qt.Key.Key_Tab)
+    assert composer.parameters.hasFocus()
+    QTest.keyClick(composer.parameters, Qt.Key.Key_Tab)
     assert composer.send.hasFocus()
+
+
+def test_how_many_parameters_are_set_stands_beside_the_model(composer: Composer) -> None:
+    assert composer.parameters.accessibleName() == "Parameters"
+    composer.set_parameters(2, once=True)
+    assert composer.parameters.text() == "2"
+    assert composer.parameters.accessibleName() == "Parameters, 2 set here"
 
 
 def test_undo_brings_a_sent_prompt_back(composer: Composer) -> None:

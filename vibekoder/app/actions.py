@@ -41,6 +41,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("session.stop_all", "Stop all requests", "Session"),
     Action("session.model", "Model for the next message…", "Session", ("Ctrl+M",), "tab", "bell"),
+    Action("session.parameters", "Parameters…", "Session", ("Ctrl+Shift+M",), "tab", "settings"),
     Action("session.composer", "Go to the composer", "Session", ("Ctrl+L",), "tab"),
     Action("session.origin", "Go to what this was forked from", "Session", (), "tab", "fork"),
     Action("session.rename", "Rename session…", "Session"),

@@ -126,6 +126,10 @@ class Backends(QObject):
         """The settings with this session's layer in them."""
         return self._values(project.values, session.head.front if session else "")
 
+    def own_params(self, project: Project, session: Session) -> Mapping[str, Any]:
+        """The parameters that this session sets for itself."""
+        return _own_params(self.values(project, session))
+
     def entries(self, project: Project) -> tuple[BackendEntry, ...]:
         """What there is to choose from, the command line's own first."""
         own = (self._chosen,) if self._chosen is not None else ()

@@ -150,6 +150,7 @@ class Composer(QWidget):
         draftChanged(text: str): the draft is another one since a moment; also at once when the
             focus leaves.
         modelWanted(): the model's name was pressed.
+        parametersWanted(): the button beside it was pressed.
         madeInert(): directives in pasted text were made literal.
         heightChanged(): it takes more or less room at the foot of its tab.
     """
@@ -157,6 +158,7 @@ class Composer(QWidget):
     submitted = Signal(str)
     draftChanged = Signal(str)
     modelWanted = Signal()
+    parametersWanted = Signal()
     madeInert = Signal()
     heightChanged = Signal()
 
@@ -175,6 +177,8 @@ class Composer(QWidget):
         self.model = Button(look, "", icon="bell", kind="quiet", chevron=True, parent=self.frame)
         self.model.icon_color = "assistant"
         self.model.setToolTip(with_key(self.tr("Choose the model"), "Ctrl+M"))
+        self.parameters = Button(look, "", icon="settings", kind="quiet", parent=self.frame)
+        self.parameters.setToolTip(with_key(self.tr("Parameters"), "Ctrl+Shift+M"))
         self.hint = QLabel(self.frame)
         self.hint.setForegroundRole(self.hint.palette().ColorRole.PlaceholderText)
         self.send = Button(look, self.tr("Send"), icon="strike", kind="primary", parent=self.frame)
@@ -189,6 +193,7 @@ class Composer(QWidget):
         self._on_theme()
         self.set_text("")
         self.set_model("")
+        self.set_parameters(0)
 
     def text(self) -> str:
         """The draft as typed, with LF line ends."""
@@ -252,6 +257,14 @@ class Composer(QWidget):
         self.model.text_color = "accentText" if once else "text"
         self.model.setAccessibleName(self.tr("Model: {name}").format(name=self.model.text()))
 
+    def set_parameters(self, count: int, *, once: bool = False) -> None:
+        """How many parameters session and message set; ``once``: some for this message alone."""
+        self.parameters.set_text(str(count) if count else "")
+        self.parameters.text_color = "accentText" if once else "text"
+        self.parameters.icon_color = "accentText" if once else ""
+        name = self.tr("Parameters, {n} set here") if count else self.tr("Parameters")
+        self.parameters.setAccessibleName(name.format(n=count))
+
     def set_project(self, name: str) -> None:
         """Name the project in the hint of the empty field."""
         text = self.tr("Ask about {project}, or paste a stack trace")
@@ -312,6 +325,7 @@ class Composer(QWidget):
         tools.setContentsMargins(pad - 8, 0, 9, 0)
         tools.setSpacing(8)
         tools.addWidget(self.model)
+        tools.addWidget(self.parameters)
         tools.addStretch(1)
         tools.addWidget(self.hint)
         tools.addWidget(self.send)
@@ -339,6 +353,7 @@ class Composer(QWidget):
         self.prompt.focusChanged.connect(self._on_focus)
         self.prompt.madeInert.connect(self.madeInert)
         self.model.clicked.connect(self.modelWanted)
+        self.parameters.clicked.connect(self.parametersWanted)
         self.send.clicked.connect(self.submit)
         self._draft_timer.timeout.connect(self._on_pause)
         self._flash.valueChanged.connect(self._on_flash)

@@ -266,6 +266,7 @@ class MainWindow(QWidget):
             "session.repeat": self._on_tab(self._repeat),
             "session.stop_all": self.running.stop_all,
             "session.model": self._on_tab(self._choose_model),
+            "session.parameters": self._on_tab(self._set_parameters),
             "session.composer": self._on_tab(lambda widget: widget.composer.prompt.setFocus()),
             "session.origin": self._on_tab(self._go_to_origin),
             "session.rename": self._rename_current,
@@ -352,6 +353,7 @@ class MainWindow(QWidget):
         widget.backendsWanted.connect(self.show_backends)
         widget.keyWanted.connect(partial(self._ask_key, widget))
         widget.modelWanted.connect(partial(self._choose_model, widget))
+        widget.composer.parametersWanted.connect(partial(self._set_parameters, widget))
         widget.promptWanted.connect(partial(self._offer_prompt, tab))
         widget.noticeWanted.connect(self.say)
         widget.inertPasted.connect(partial(self._tell_inert, tab))
@@ -481,6 +483,10 @@ class MainWindow(QWidget):
             self.sheets.models(self.workspace, widget.tab).backendsWanted.connect(
                 self.show_backends
             )
+
+    def _set_parameters(self, widget: SessionTabWidget) -> None:
+        if self.workspace is not None:
+            self.sheets.parameters(self.workspace, widget.tab, widget.composer.frame)
 
     def _ask_key(self, widget: SessionTabWidget | None, again: str = "") -> None:
         if self.workspace is not None:
@@ -624,6 +630,8 @@ class MainWindow(QWidget):
             self._on_failed(problem)
             return
         widget.set_choice(choice.entry.shown, choice.model, name, once)
+        own = self.workspace.backends.own_params(self.workspace.project, widget.tab.session)
+        widget.composer.set_parameters(len({*own, *once.params}), once=bool(once.params))
 
     def _show_spent(self) -> None:
         self.spending.show_sums(self.workspace, self.current.tab if self.current else None)

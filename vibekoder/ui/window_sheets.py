@@ -22,6 +22,7 @@ from vibekoder.ui.sheets.command import CommandSheet
 from vibekoder.ui.sheets.confirm import ConfirmSheet
 from vibekoder.ui.sheets.finder import Finder
 from vibekoder.ui.sheets.models import ModelPalette
+from vibekoder.ui.sheets.parameter_panel import ParameterPanel
 from vibekoder.ui.sheets.reading import ReadingSheet
 from vibekoder.ui.sheets.sheet import Sheet
 
@@ -59,6 +60,12 @@ class WindowSheets(QObject):
         sheet.failed.connect(self.failed)
         self._open(sheet)
         return sheet
+
+    def parameters(self, workspace: Workspace, tab: Tab, anchor: QWidget) -> None:
+        """What this session and its next message are asked with, above this widget."""
+        sheet = ParameterPanel(self._look, workspace, tab, anchor, self._window)
+        sheet.failed.connect(self.failed)
+        self._open(sheet)
 
     def finder(self, workspace: Workspace | None, first: str, *, with_tab: bool) -> Finder:
         """Everything that can be gone to or done now."""
