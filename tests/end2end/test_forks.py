@@ -89,3 +89,26 @@ def test_the_panel_shows_the_fork_below_and_the_way_back_leads_there(
     person.until(lambda: person.path == old)
     person.window.trigger("session.origin")
     person.until(lambda: any("not forked from another" in one for one in person.notices()))
+
+
+def test_what_changed_since_is_appended_to_the_prompt_as_a_difference(
+    person: Person, root: Path, server: ScriptedServer
+) -> None:
+    ask_about(person, root, server)
+    person.press("Ctrl+Alt+B")
+    person.until(lambda: "-old = 1\n+new = 2" in person.composer.text())
+    assert any("1 file" in one and "tokens" in one for one in person.notices())
+    server.reply(stream(["I see"]))
+    person.press("Ctrl+Return")
+    person.rest()
+    assert "+new = 2" in server.visits[-1].json()["messages"][-1]["content"]
+
+
+def test_where_nothing_changed_nothing_is_appended(
+    person: Person, root: Path, server: ScriptedServer
+) -> None:
+    ask_about(person, root, server)
+    (root / "hello.py").write_text("old = 1\n", encoding="utf-8")
+    person.press("Ctrl+Alt+B")
+    person.until(lambda: any("Nothing has changed" in one for one in person.notices()))
+    assert person.composer.text() == ""

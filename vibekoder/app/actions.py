@@ -43,6 +43,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("session.model", "Model for the next message…", "Session", ("Ctrl+M",), "tab", "bell"),
     Action("session.parameters", "Parameters…", "Session", ("Ctrl+Shift+M",), "tab", "settings"),
     Action("session.composer", "Go to the composer", "Session", ("Ctrl+L",), "tab"),
+    Action(
+        "session.append_changes", "Append what changed", "Session", ("Ctrl+Alt+B",), "tab", "diff"
+    ),
     Action("session.origin", "Go to what this was forked from", "Session", (), "tab", "fork"),
     Action("session.rename", "Rename session…", "Session"),
     Action("session.delete", "Delete session", "Session"),

@@ -23,6 +23,7 @@ from vibekoder.core import directives, settings
 from vibekoder.core.directives import Directive
 from vibekoder.core.errors import ProjectError, VibeKoderError
 from vibekoder.store.projects import BackendEntry
+from vibekoder.ui import drifting
 from vibekoder.ui.asking import Asking
 from vibekoder.ui.backends_desk import BackendsDesk
 from vibekoder.ui.look import Look
@@ -268,6 +269,7 @@ class MainWindow(QWidget):
             "session.model": self._on_tab(self._choose_model),
             "session.parameters": self._on_tab(self._set_parameters),
             "session.composer": self._on_tab(lambda widget: widget.composer.prompt.setFocus()),
+            "session.append_changes": self._on_tab(partial(drifting.append, say=self.say)),
             "session.origin": self._on_tab(self._go_to_origin),
             "session.rename": self._rename_current,
             "session.delete": self._on_tab(lambda widget: self._delete(widget.tab.path)),

@@ -1,0 +1,75 @@
+"""What has changed since it was sent, as a text for the next prompt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.engine.test_pieces import pieces, pin
+from tests.support.builders import session
+from vibekoder.engine.drift import Changes, changes
+
+LONG = "".join(f"line {n}\n" for n in range(200))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "project"
+    (root / "src").mkdir(parents=True)
+    (root / "src/a.py").write_text(LONG)
+    (root / "src/b.py").write_text("four\n")
+    return root
+
+
+def test_a_changed_file_is_told_as_its_difference_and_what_that_saves(root: Path) -> None:
+    line = pin(root, "include: src/a.py")
+    (root / "src/a.py").write_text(LONG.replace("line 50\n", "line fifty\n"))
+    found = changes(pieces(root), session(f"u: <!-- {line} -->"))
+    assert found.text.startswith(
+        "src/a.py has changed since it was sent:\n```diff\n--- src/a.py\n+++ src/a.py\n@@ -48,7"
+    )
+    assert "-line 50\n+line fifty\n" in found.text
+    assert found.files == 1
+    assert found.saved > 5 * found.tokens
+
+
+def test_what_is_as_it_was_sent_is_not_told(root: Path) -> None:
+    line = pin(root, "include: src/b.py")
+    assert changes(pieces(root), session(f"u: <!-- {line} -->\n<!-- include: src/a.py -->")) == (
+        Changes()
+    )
+
+
+def test_a_file_counts_where_it_was_sent_last(root: Path) -> None:
+    first = pin(root, "include: src/b.py")
+    (root / "src/b.py").write_text("five\n")
+    second = pin(root, "include: src/b.py")
+    one = session(f"u: <!-- {first} -->", "a: yes", f"u: <!-- {second} -->")
+    assert changes(pieces(root), one) == Changes()
+
+
+def test_a_part_is_told_by_its_name(root: Path) -> None:
+    line = pin(root, "include: src/a.py#L1-2")
+    (root / "src/a.py").write_text("other\n" + LONG)
+    found = changes(pieces(root), session(f"u: <!-- {line} -->"))
+    assert "src/a.py#L1-2 has changed" in found.text
+
+
+def test_of_a_folder_new_files_are_included_and_gone_ones_named(root: Path) -> None:
+    line = pin(root, "include: src")
+    (root / "src/b.py").unlink()
+    (root / "src/c.py").write_text("new\n")
+    found = changes(pieces(root), session(f"u: <!-- {line} -->"))
+    assert "src/c.py is new since its folder was sent:\n<!-- include: src/c.py -->" in found.text
+    assert "src/b.py cannot be had any more" in found.text
+    assert found.files == 2
+
+
+def test_a_difference_with_fences_in_it_stays_inside_its_own(root: Path) -> None:
+    (root / "src/b.py").write_text("```\nfour\n```\n")
+    line = pin(root, "include: src/b.py")
+    (root / "src/b.py").write_text("```\nfive\n```\n")
+    text = changes(pieces(root), session(f"u: <!-- {line} -->")).text
+    assert "````diff\n" in text
+    assert text.endswith("\n````")

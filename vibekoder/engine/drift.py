@@ -1,0 +1,71 @@
+"""What has changed on the disk since a session sent it, as a text for the next prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from vibekoder.core import difference, directives
+from vibekoder.core.directives import Directive
+from vibekoder.core.errors import Refused
+from vibekoder.core.session import Session
+from vibekoder.core.tokens import estimate
+from vibekoder.engine.pieces import Pieces, Source, State
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The changes as one text, of so many files; ``saved`` is about how many tokens fewer it has
+    than the files as they are now."""
+
+    text: str = ""
+    files: int = 0
+    tokens: int = 0
+    saved: int = 0
+
+
+def changes(pieces: Pieces, session: Session) -> Changes:
+    """The changes of everything that is pinned, each since it was sent last.
+
+    A file in several places counts where it was pinned last: the model has seen that.
+    """
+    pieces.forget()
+    found = list(_told(pieces, _newest(pieces.rows(session))))
+    text = "\n\n".join(said for said, _ in found)
+    tokens = estimate(text)
+    whole = sum(now for _, now in found)
+    return Changes(text, len(found), tokens, max(0, whole - tokens))
+
+
+def _newest(rows: Iterable[Source]) -> list[Source]:
+    """The last row of each file or part that a pin keeps."""
+    found: dict[tuple[str, str], Source] = {}
+    for row in rows:
+        pinned = row.directive is not None and row.directive.pin is not None
+        if pinned and row.kind in ("file", "part"):
+            key = (row.path, row.part)
+            found.pop(key, None)
+            found[key] = row
+    return list(found.values())
+
+
+def _told(pieces: Pieces, rows: Iterable[Source]) -> Iterator[tuple[str, int]]:
+    """What is said of each that has changed, and about how many tokens it has as it is now."""
+    for row in rows:
+        if row.state is not State.CHANGED:
+            continue
+        name = f"{row.path}#{row.part}" if row.part else row.path
+        if not row.object:
+            line = directives.write(Directive("include", row.path))
+            yield f"{name} is new since its folder was sent:\n{line}", 0
+            continue
+        try:
+            hunks = pieces.changes(row)
+            old = pieces.objects.get(row.object).decode("utf-8", "replace")
+        except Refused as error:
+            yield f"{name} cannot be had any more: {error.sentence.removesuffix('.')}.", 0
+            continue
+        body = difference.unified(old, hunks)
+        shown = directives.fenced(f"--- {name}\n+++ {name}\n{body}", "diff")
+        now = estimate(difference.apply(old, hunks))
+        yield f"{name} has changed since it was sent:\n{shown}", now
