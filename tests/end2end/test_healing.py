@@ -6,7 +6,9 @@ from pathlib import Path
 
 from tests.end2end.conftest import Opens
 from tests.end2end.person import Person, write_project
+from tests.end2end.streams import paced
 from tests.support.server import ScriptedServer, failure, stream
+from vibekoder.ui.sheets.parameter_panel import ParameterPanel
 
 NO_SEED = "Unsupported parameter: 'seed' is not supported with this model."
 
@@ -53,3 +55,39 @@ def test_a_refusal_that_names_nothing_optional_stays_a_refusal(
     assert person.ask() is None
     assert len(server.visits) == 1
     assert "messages[0].content is not supported" in person.box.title
+
+
+def test_the_answer_itself_says_what_had_to_be_left_out(
+    opens: Opens, root: Path, server: ScriptedServer
+) -> None:
+    person = seeded(root, server, opens)
+    server.reply(failure(400, NO_SEED), stream(["Here"]))
+    person.ask()
+    assert "does not take seed; sent again without" in person.box.title
+
+
+def test_while_it_happens_the_slice_says_so(
+    opens: Opens, root: Path, server: ScriptedServer
+) -> None:
+    person = seeded(root, server, opens)
+    answer = paced("Here")
+    server.reply(failure(400, NO_SEED), answer.answer.but(before=[answer.gates[0]]))
+    person.send("Hello")
+    person.until(lambda: len(server.visits) == 2)
+    told = "does not take seed"
+    person.until(lambda: person.banner().box is not None and told in person.box.title)
+    answer.end()
+    person.rest()
+
+
+def test_what_was_refused_is_offered_no_more(
+    opens: Opens, root: Path, server: ScriptedServer
+) -> None:
+    person = seeded(root, server, opens)
+    server.reply(failure(400, NO_SEED), stream(["Here"]))
+    person.ask()
+    person.press("Ctrl+Shift+M")
+    (panel,) = person.window.findChildren(ParameterPanel)
+    assert panel.rows["seed"].source.text() == "test-model refused it"
+    assert not panel.rows["seed"].field.isEnabled()
+    assert panel.rows["top_p"].source.text() == "backend"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.support.builders import session
+from vibekoder.app.choice import Instead
 from vibekoder.app.run import Failed
 from vibekoder.core.compile import Piece
 from vibekoder.core.messages import Role
@@ -234,3 +235,26 @@ def test_who_waits_for_a_turn_is_told_how_many_go_first_and_not_that_it_is_silen
     paused = replace(queued, before=0, retry_in=4.2)
     assert slice_states.running(paused).word == "queued, sends in 5 s"
     assert slice_states.running(paused).acts == (slice_states.STOP,)
+
+
+def test_an_answer_says_what_had_to_be_left_out_for_it() -> None:
+    state = slice_states.ended(answer(), True, remark="m does not take seed; sent again without.")
+    assert (state.word, box_of(state).level) == ("", "info")
+    assert box_of(state).title == "m does not take seed; sent again without"
+    cut = slice_states.ended(answer("status=length"), True, remark="1 piece was unreadable.")
+    assert box_of(cut).sentence.endswith("1 piece was unreadable.")
+
+
+def test_an_answer_of_another_backend_says_in_whose_place() -> None:
+    first = Instead("House", "House failed to answer.")
+    assert slice_states.ended(answer(), True, instead=first).word == "in place of House"
+    assert (
+        slice_states.ended(answer("status=stopped"), True, instead=first).word == "stopped by you"
+    )
+
+
+def test_while_another_backend_is_asked_its_slice_says_why() -> None:
+    first = Instead("House", "House failed to answer.")
+    box = box_of(slice_states.running(replace(NOW, chars=0, instead=first)))
+    assert (box.title, box.sentence) == ("Asked in place of House", "House failed to answer.")
+    assert slice_states.running(replace(NOW, instead=first)).box is None

@@ -122,6 +122,11 @@ class Backends(QObject):
         lost = _kind(entry).left_out(_endpoint(entry), everything)
         return capabilities(provider_of(entry.kind, entry.base_url), choice.facts, lost)
 
+    def refused(self, choice: Choice) -> tuple[str, ...]:
+        """The parameters that the server was found to refuse for this model; they do not go."""
+        known = self._found_out.get((choice.entry.base_url, choice.model), {})
+        return tuple(known.get("drop", ()))
+
     def values(self, project: Project, session: Session | None = None) -> Values:
         """The settings with this session's layer in them."""
         return self._values(project.values, session.head.front if session else "")

@@ -81,13 +81,13 @@ def layered(
         Where.SESSION: _params(values.layers[Layer.SESSION]),
         Where.MESSAGE: once.params,
     }
-    known = backends.capabilities(choice)
+    known, refused = backends.capabilities(choice), backends.refused(choice)
     names = dict.fromkeys((*PARAMS, *(name for one in layers.values() for name in one)))
     found = [
         Layered(
             name,
             tuple(Said(where, one[name]) for where, one in layers.items() if name in one),
-            _why_not(name, choice, known),
+            f"{choice.model} refused it" if name in refused else _why_not(name, choice, known),
         )
         for name in names
     ]

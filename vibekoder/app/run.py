@@ -119,6 +119,7 @@ class Run(QObject):
         self.started = now()
         self.last_event = self.started
         self.retry_why = ""
+        self.remark = ""  # what the request had to be changed for
         self.before: int | None = None  # how many go first, while it waits for its turn
         self.failure: Failed | None = None
         self.warning = ""
@@ -288,6 +289,7 @@ class Run(QObject):
             self.retry_why = str(event.data.get("message") or "")
             self.before = event.data["position"] if event.data.get("queued") else None
             if "quirks" in event.data:
+                self.remark = self.retry_why
                 self._heal(event.data["quirks"])
         elif event.event == events.DELTA:
             if self._first_text is None:

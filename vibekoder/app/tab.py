@@ -43,7 +43,8 @@ class Tab(QObject):
     is never written, and there is nothing to save in it. ``once`` is meant for the next request,
     which is sent ``without`` what cannot be had if that is said.
     ``disconnected`` says why the last one did not reach its server, until another one does.
-    ``stand_ins`` has, by id of an answer, in whose place its backend was asked.
+    ``stand_ins`` has, by id of an answer, in whose place its backend was asked; ``remarks`` what
+    else is to be known of it: what had to be left out, what was unreadable.
 
     Signals:
         spliced(list): the program changed the session by these Splices; the view follows them.
@@ -105,6 +106,7 @@ class Tab(QObject):
         self.without = False
         self.disconnected = ""
         self.stand_ins: dict[str, Instead] = {}
+        self.remarks: dict[str, str] = {}
         self.writer = Writer(f"session {desk.path.name}", self)
         self._drafts = drafts
         self._kept: str | None = draft
@@ -364,6 +366,8 @@ class Tab(QObject):
             name = run.slice_id if run.strike.placed else run.strike.send.after
             self.failures[name] = run.failure
             self._keep_failures()
+        if run.warning and run.strike.placed:
+            self.remarks[run.slice_id] = run.warning
         self.runArrived.emit(run)
         self.changed.emit()
 

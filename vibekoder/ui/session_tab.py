@@ -423,7 +423,8 @@ class SessionTabWidget(QWidget):
             else:
                 failed = failures.get(name or "")
                 instead = self.tab.stand_ins.get(name or "")
-                state = slice_states.ended(part, part is last, failed, instead)
+                remark = self.tab.remarks.get(name or "", "")
+                state = slice_states.ended(part, part is last, failed, instead, remark)
             self.editor.set_state(at, state)
 
     def _place(self, remembered: object) -> tuple[int, int] | None:
@@ -449,6 +450,7 @@ def progress_of(run: Run) -> Progress:
         run.journal_problem,
         run.before,
         run.instead,
+        run.remark,
     )
 
 

@@ -57,6 +57,7 @@ class Progress:
     trouble: str = ""
     before: int | None = None
     instead: Instead | None = None
+    remark: str = ""
 
 
 def running(progress: Progress) -> BannerState:
@@ -74,9 +75,8 @@ def running(progress: Progress) -> BannerState:
         word = words.turn(progress.before, progress.retry_in)
     elif progress.silence >= SILENT_AFTER and not word.startswith("running"):
         word = f"{word}, no text for {progress.silence:.0f} s"
-    if box is None and progress.instead is not None and not progress.chars:
-        first = progress.instead
-        box = Box("info", f"Asked in place of {first.backend}", joined(first.why), icon="retry")
+    if box is None and not progress.chars:
+        box = _so_far(progress)
     if progress.trouble:
         box = Box(
             "error",
@@ -88,40 +88,24 @@ def running(progress: Progress) -> BannerState:
 
 
 def ended(
-    part: Slice, last: bool, failed: Failed | None = None, instead: Instead | None = None
+    part: Slice,
+    last: bool,
+    failed: Failed | None = None,
+    instead: Instead | None = None,
+    remark: str = "",
 ) -> BannerState:
     """The banner of a slice at rest; ``last`` if nothing follows it that a Retry would pass.
 
     ``failed`` is what is known of its end beyond the slice's own attributes, ``instead`` in whose
-    place its backend was asked.
+    place its backend was asked, ``remark`` what is to be known of a whole one all the same.
     """
     state = state_of(part.header)
     if instead is not None and not state.word:
         state = replace(state, word=f"in place of {instead.backend}", level="info")
-    if part.status in ("interrupted", "error"):
-        return replace(state, box=_cut_box(part, last, failed))
-    if part.status == "length":
-        return replace(
-            state,
-            box=Box(
-                "warn",
-                "The answer was cut at its length limit",
-                joined(TEXT_SAFE, "Raise the limit on output tokens, or let it go on."),
-                (CONTINUE,),
-                icon="interrupted",
-            ),
-        )
-    if part.status == "filtered":
-        return replace(
-            state,
-            box=Box(
-                "warn",
-                "The provider's filter ended this answer",
-                joined(TEXT_SAFE, "It is not sent back to the model."),
-                icon="interrupted",
-            ),
-        )
-    return state
+    box = _ending(part, last, failed)
+    if remark:
+        box = replace(box, sentence=joined(box.sentence, remark)) if box else _remarked(remark)
+    return replace(state, box=box)
 
 
 def unanswered(failed: Failed) -> BannerState:
@@ -158,6 +142,43 @@ def unanswered(failed: Failed) -> BannerState:
 def estimate(chars: int) -> int:
     """Tokens that so many characters may be: about four to one."""
     return max(1, round(chars / 4))
+
+
+def _so_far(progress: Progress) -> Box | None:
+    """What has happened to a request from which no text has come yet."""
+    if progress.remark:
+        return _remarked(progress.remark)
+    if progress.instead is not None:
+        first = progress.instead
+        return Box("info", f"Asked in place of {first.backend}", joined(first.why), icon="retry")
+    return None
+
+
+def _remarked(remark: str) -> Box:
+    first, _, rest = remark.partition(". ")
+    return Box("info", first.removesuffix("."), joined(rest))
+
+
+def _ending(part: Slice, last: bool, failed: Failed | None) -> Box | None:
+    """What is said under an answer that is not whole."""
+    if part.status in ("interrupted", "error"):
+        return _cut_box(part, last, failed)
+    if part.status == "length":
+        return Box(
+            "warn",
+            "The answer was cut at its length limit",
+            joined(TEXT_SAFE, "Raise the limit on output tokens, or let it go on."),
+            (CONTINUE,),
+            icon="interrupted",
+        )
+    if part.status == "filtered":
+        return Box(
+            "warn",
+            "The provider's filter ended this answer",
+            joined(TEXT_SAFE, "It is not sent back to the model."),
+            icon="interrupted",
+        )
+    return None
 
 
 def _retry(failed: Failed) -> Act:

@@ -165,8 +165,8 @@ class ParameterPanel(Sheet):
             self._tell(problem.sentence, wrong=True)
             return
         self.model.set_text(f"{choice.model} · {choice.entry.shown}")
-        left_out = self.tr("{model} would leave these out").format(model=choice.model)
-        self.others.set_text(left_out)
+        lost = self.tr("Not offered: {model} takes none of these")
+        self.others.set_text(lost.format(model=choice.model))
         if list(self.rows) != [one.name for one in self._layers]:
             self._make_rows()
         for one in self._layers:

@@ -100,7 +100,7 @@ class ParameterRow(QWidget):
             return self.fault
         told = [self.param.told] if self.param is not None else []
         if self._layered.reason:
-            told.append(self.tr("{why}, so it is left out.").format(why=self._layered.reason))
+            told.append(f"{self._layered.reason}.")
         said = [f"{self._named(one.where)}: {self._words(one)}" for one in self._layered.said]
         if said:
             told.append(self.tr("Set by {who}").format(who=" · ".join(said)))
