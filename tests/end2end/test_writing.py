@@ -200,3 +200,33 @@ def test_a_click_takes_what_is_pressed(person: Person) -> None:
     QTest.mouseClick(shown.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert person.composer.text() == f"{HELLO}\n"
     assert person.composer.prompt.hasFocus()
+
+
+def test_up_brings_back_the_prompts_of_the_session_then_of_the_project(
+    person: Person, server: ScriptedServer
+) -> None:
+    server.reply(*(stream(["Fine"]) for _ in range(3)))
+    person.ask("in another session")
+    person.new_session()
+    person.ask(f"first\n{HELLO}")
+    person.ask("second")
+    person.press("Up")
+    assert person.composer.text() == "second"
+    person.press("Up")
+    assert person.composer.text() == f"first\n{HELLO}"
+    person.until(lambda: "in another session" in person.workspace.prompts.newest)
+    person.press("Up")
+    assert person.composer.text() == "in another session"
+    person.press("Esc")
+    assert person.composer.text() == ""
+
+
+def test_undo_after_a_send_brings_back_no_draft_and_takes_nothing_from_the_session(
+    person: Person, server: ScriptedServer
+) -> None:
+    server.reply(stream(["Fine"]))
+    person.ask("Hello")
+    person.press("Ctrl+L", "Ctrl+Z")
+    assert person.composer.text() == ""
+    person.saved()
+    assert [one.text for one in person.on_disk().slices] == ["Hello", "Fine"]

@@ -25,6 +25,7 @@ from vibekoder.app.next_request import Looking
 from vibekoder.app.notice import Notice
 from vibekoder.app.offers import Offers
 from vibekoder.app.processes import Commands, Place
+from vibekoder.app.prompts import Prompts
 from vibekoder.app.run import Failed, Outcome, Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.watcher import Watcher
@@ -125,6 +126,7 @@ class Workspace(QObject):
         self.listing = Listing(lambda: self.project.sessions, self._lister, self)
         self.files = Files(lambda: self._home().sources(), self)
         self.offers = Offers(self.files, self._home, self)
+        self.prompts = Prompts(lambda: self.rows, self)
         self.commands = Commands(self._place, attended=edge.attended, now=edge.now, parent=self)
         self.looking = Looking(self._home, parent=self)
         self._settling = QTimer(self, singleShot=True, interval=0)
@@ -457,6 +459,7 @@ class Workspace(QObject):
         self._lister.close()
         self.files.close()
         self.offers.close()
+        self.prompts.close()
         self.looking.close()
         self.connections.close()
 

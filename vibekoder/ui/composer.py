@@ -142,8 +142,8 @@ class Prompt(QPlainTextEdit):
 class Composer(QWidget):
     """The composer: as wide as the text's card, as tall as its lines up to a share of the tab.
 
-    Submitting empties the field, in one step that Ctrl+Z takes back, and emits no
-    ``draftChanged``: the caller drops the stored draft once the prompt is in the session.
+    Submitting empties the field and emits no ``draftChanged``: the caller drops the stored draft
+    once the prompt is in the session. Ctrl+Z does not bring back what is sent, as if it were not.
 
     Signals:
         submitted(text: str): the text is to be sent; never empty or blank.
@@ -235,6 +235,7 @@ class Composer(QWidget):
         cursor = self.prompt.textCursor()
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.removeSelectedText()
+        self.prompt.document().clearUndoRedoStacks()
         self._quiet = False
         self._draft_timer.stop()
         self._show_text()

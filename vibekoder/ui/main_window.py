@@ -372,7 +372,7 @@ class MainWindow(QWidget):
         widget.text.zoomWanted.connect(self.zoom.step)
         self.zoom.changed.connect(widget.editor.set_zoom)
         if self.workspace is not None:
-            writing = Writing(self._look, widget, self.workspace.offers)
+            writing = Writing(self._look, widget, self.workspace)
             writing.actionWanted.connect(self.trigger)
         self._show_choice(widget)
 

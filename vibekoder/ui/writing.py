@@ -1,4 +1,4 @@
-"""What helps with writing a prompt in one tab: completion in the composer and in the text."""
+"""What helps with writing a prompt in one tab: completion, and the prompts of before."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextBlock
 
 from vibekoder.app.actions import ACTIONS
-from vibekoder.app.offers import Offers
+from vibekoder.app.workspace import Workspace
 from vibekoder.core.completing import in_fence
 from vibekoder.core.messages import Role
+from vibekoder.core.prompts import prompts_of
 from vibekoder.ui.completion import Completion
 from vibekoder.ui.composer import Prompt
 from vibekoder.ui.editor.editor import SessionEditor
 from vibekoder.ui.look import Look
+from vibekoder.ui.recall import Recall
 from vibekoder.ui.session_tab import SessionTabWidget
 
 ACTING = (Role.SYSTEM, Role.USER)
@@ -28,9 +30,14 @@ class Writing(QObject):
 
     actionWanted = Signal(str)
 
-    def __init__(self, look: Look, widget: SessionTabWidget, offers: Offers) -> None:
+    def __init__(self, look: Look, widget: SessionTabWidget, workspace: Workspace) -> None:
         super().__init__(widget)
         prompt, editor = widget.composer.prompt, widget.editor
+        offers = workspace.offers
+        # before completion: the list's keys are the list's
+        self.recall = Recall(
+            prompt, lambda: prompts_of(widget.tab.session), workspace.prompts, parent=self
+        )
         self.in_prompt = Completion(
             look,
             prompt,
