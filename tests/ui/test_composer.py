@@ -116,6 +116,10 @@ def test_tab_leaves_the_prompt_for_model_parameters_and_send(composer: Composer)
     QTest.keyClick(composer.model, Qt.Key.Key_Tab)
     assert composer.parameters.hasFocus()
     QTest.keyClick(composer.parameters, Qt.Key.Key_Tab)
+    assert composer.chips.add.hasFocus()
+    QTest.keyClick(composer.chips.add, Qt.Key.Key_Tab)
+    assert composer.weight.preflight.hasFocus()
+    QTest.keyClick(composer.weight.preflight, Qt.Key.Key_Tab)
     assert composer.send.hasFocus()
 
 

@@ -42,6 +42,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("session.stop_all", "Stop all requests", "Session"),
     Action("session.model", "Model for the next message…", "Session", ("Ctrl+M",), "tab", "bell"),
     Action("session.parameters", "Parameters…", "Session", ("Ctrl+Shift+M",), "tab", "settings"),
+    Action("session.add_piece", "Add a piece…", "Session", ("Ctrl+Shift+A",), "tab", "plus"),
+    Action("session.pieces", "Go to the pieces", "Session", ("Ctrl+Shift+L",), "tab", "context"),
     Action("session.composer", "Go to the composer", "Session", ("Ctrl+L",), "tab"),
     Action(
         "session.append_changes", "Append what changed", "Session", ("Ctrl+Alt+B",), "tab", "diff"

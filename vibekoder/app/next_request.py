@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from vibekoder.app.choice import Choice
 from vibekoder.app.lookout import Lookout
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 PAUSE_MS = 120
 """While somebody types it is looked at once in this time at most."""
+PATIENCE_MS = 400
+"""So long what was found before stays, while only a part of what is there now is known."""
 
 
 class Looking(QObject):
@@ -70,7 +72,7 @@ class NextRequest(QObject):
         super().__init__(parent)
         self.tab = tab
         self.outlook = NOTHING
-        self._looking = looking
+        self.looking = looking
         self._draft = draft
         self._choice = choice
         self._shown = False
@@ -79,6 +81,8 @@ class NextRequest(QObject):
         self._parts: object = None
         self._sent: tuple[Slice, ...] | None = None
         self._stack: tuple[bool, Stack] | None = None
+        self._facts: ModelFacts | None = None
+        self._began = QElapsedTimer()
         self._lookout = Lookout(self)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.look)
@@ -90,8 +94,10 @@ class NextRequest(QObject):
     @property
     def facts(self) -> ModelFacts:
         """What is known of the model it would go to."""
-        choice = self._choice()
-        return choice.facts if choice is not None else ModelFacts("")
+        if self._facts is None:
+            choice = self._choice()
+            self._facts = choice.facts if choice is not None else ModelFacts("")
+        return self._facts
 
     @property
     def cost(self) -> float | None:
@@ -120,19 +126,25 @@ class NextRequest(QObject):
 
     def renew(self) -> None:
         """The project's settings or the choice of a model have changed."""
-        self._stack = None
+        self._facts = self._stack = None
         self.changed.emit()
         self.stir()
 
+    def leave(self) -> None:
+        """The tab goes, and this with it once its thread is done with it."""
+        self.set_shown(False)
+        self.looking.writer.submit(lambda: None, lambda _: self.deleteLater(), self._not_found)
+
     def look(self) -> None:
         """Look now; ``changed`` tells as more is found."""
-        if not self._shown or self._looking.closed:
+        if not self._shown or self.looking.closed:
             return
         self._pause.stop()
+        self._began.start()
         self._number += 1
         number, stale, self._stale = self._number, self._stale, False
         stack, session, draft = self._stack_now(), self.tab.session, self._draft()
-        sent, looking, before = self._sent, self._looking, self.outlook
+        sent, looking, before = self._sent, self.looking, self.outlook
         self._parts = session.parts
 
         def job() -> None:
@@ -149,14 +161,17 @@ class NextRequest(QObject):
     def _stack_now(self) -> Stack:
         images = self.facts.images is not False
         if self._stack is None or self._stack[0] != images:
-            self._stack = (images, Stack(self._looking.pieces(images=images)))
+            self._stack = (images, Stack(self.looking.pieces(images=images)))
         return self._stack[1]
 
     def _on_found(self, number: int, outlook: Outlook) -> None:
         if number != self._number:
             return
+        if not outlook.whole and self.outlook.whole and not self._began.hasExpired(PATIENCE_MS):
+            # what is there is shown until all is known, if that does not take long
+            return
         if outlook.whole:
-            self._lookout.follow(_watched(outlook, self._looking.home().root))
+            self._lookout.follow(_watched(outlook, self.looking.home().root))
         self.outlook = outlook
         self.changed.emit()
 

@@ -82,9 +82,15 @@ def move(text: str, number: int, to: int) -> Change:
     return Change(start, end, "\n".join(between))
 
 
-def _span(text: str, number: int) -> tuple[int, int]:
+def line_start(text: str, number: int) -> int:
+    """Where a line begins, counted from 0."""
     start = 0
     for _ in range(number):
         start = text.index("\n", start) + 1
+    return start
+
+
+def _span(text: str, number: int) -> tuple[int, int]:
+    start = line_start(text, number)
     end = text.find("\n", start)
     return start, len(text) if end < 0 else end

@@ -6,6 +6,7 @@ A key in the composer costs what the draft is long, whatever the session's lengt
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -179,14 +180,19 @@ class Stack:
             yield from self._of_text(at, name, part.role, own_text(part))
 
     def _of_text(self, at: int | None, name: str, role: Role, text: str) -> Iterator[Source]:
-        yield from self._pieces.rows_of(at, name, role, text)
+        seen: Counter[str] = Counter()
+        for row in self._pieces.rows_of(at, name, role, text):
+            seen[row.line] += row.parent is None
+            yield row
         if role is Role.ASSISTANT:
             return
-        for number, one in enumerate(switching.switched_off(text)):
+        for one in switching.switched_off(text):
             found = self._pieces.rows_of(at, name, role, one.line)
             row = next(row for row in found if row.parent is None)
+            # the key that it has when it is on: a person goes on where they were
+            seen[row.line] += 1
+            key = (name, row.line, str(seen[row.line]))
             place = Place(at, one.start, one.end)
-            key = (name, State.OFF, one.line.strip(" \t"), str(number))
             yield replace(row, key=key, place=place, state=State.OFF, why="")
 
 

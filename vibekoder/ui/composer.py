@@ -25,11 +25,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from vibekoder.app.next_request import NextRequest
 from vibekoder.core import directives
+from vibekoder.core.switching import Change
 from vibekoder.ui.buttons import Button, native_key, with_key
+from vibekoder.ui.chips import ChipsRow, is_off
 from vibekoder.ui.draw import fill_box
 from vibekoder.ui.look import Look
 from vibekoder.ui.pitch import PitchedLayout
+from vibekoder.ui.weight import Weight
 
 DRAFT_PAUSE_MS: Final = 400
 SIDE_MIN: Final = 12
@@ -179,6 +183,8 @@ class Composer(QWidget):
         self.model.setToolTip(with_key(self.tr("Choose the model"), "Ctrl+M"))
         self.parameters = Button(look, "", icon="settings", kind="quiet", parent=self.frame)
         self.parameters.setToolTip(with_key(self.tr("Parameters"), "Ctrl+Shift+M"))
+        self.chips = ChipsRow(look, self.frame)
+        self.weight = Weight(look, self.frame)
         self.hint = QLabel(self.frame)
         self.hint.setForegroundRole(self.hint.palette().ColorRole.PlaceholderText)
         self.send = Button(look, self.tr("Send"), icon="strike", kind="primary", parent=self.frame)
@@ -219,6 +225,30 @@ class Composer(QWidget):
         cursor.endEditBlock()
         self.prompt.setTextCursor(cursor)
         self.prompt.ensureCursorVisible()
+
+    def change(self, change: Change) -> None:
+        """Exchange a stretch of the draft, as one step that Ctrl+Z takes back."""
+        text = self.text()
+        cursor = self.prompt.textCursor()
+        cursor.setPosition(_units(text[: change.start]))
+        cursor.setPosition(_units(text[: change.end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.beginEditBlock()
+        cursor.insertText(change.new)
+        cursor.endEditBlock()
+
+    def set_caret(self, point: int) -> None:
+        """Put the caret before this character of the draft."""
+        cursor = self.prompt.textCursor()
+        cursor.setPosition(_units(self.text()[:point]))
+        self.prompt.setTextCursor(cursor)
+        self.prompt.ensureCursorVisible()
+
+    def set_request(self, request: NextRequest) -> None:
+        """Show what the draft includes, and what all of it weighs."""
+        outlook = request.outlook
+        own = [one for one in outlook.pieces if one.place.part is None and not is_off(one)]
+        self.chips.set_pieces(own, [len(outlook.below.get(one.key, ())) for one in own])
+        self.weight.set_request(request)
 
     def put_back(self, text: str) -> None:
         """Give a refused prompt back; what was typed since stays below it."""
@@ -327,12 +357,17 @@ class Composer(QWidget):
         tools.setSpacing(8)
         tools.addWidget(self.model)
         tools.addWidget(self.parameters)
+        tools.addWidget(self.weight)
         tools.addStretch(1)
         tools.addWidget(self.hint)
         tools.addWidget(self.send)
         inside = QVBoxLayout(self.frame)
         inside.setContentsMargins(0, TOP, 0, BOTTOM)
         inside.setSpacing(GAP)
+        pieces = QHBoxLayout()
+        pieces.setContentsMargins(pad, 0, pad, 0)
+        pieces.addWidget(self.chips)
+        inside.addLayout(pieces)
         prompt = QHBoxLayout()
         prompt.setContentsMargins(pad, 0, pad, 0)
         prompt.addWidget(self.prompt)
@@ -350,6 +385,7 @@ class Composer(QWidget):
     def _connect(self) -> None:
         self.prompt.textChanged.connect(self._on_text)
         self.prompt.linesChanged.connect(self._fit)
+        self.chips.heightChanged.connect(self._fit)
         self.prompt.sendWanted.connect(self.submit)
         self.prompt.focusChanged.connect(self._on_focus)
         self.prompt.madeInert.connect(self.madeInert)
@@ -375,7 +411,7 @@ class Composer(QWidget):
         self.setFixedHeight(height + self._chrome())
 
     def _chrome(self) -> int:
-        return TOP + GAP + self.send.sizeHint().height() + BOTTOM + BELOW
+        return TOP + self.chips.height() + 2 * GAP + self.send.sizeHint().height() + BOTTOM + BELOW
 
     def _show_hint(self) -> None:
         key = "Return" if self.prompt.return_sends else "Ctrl+Return"

@@ -84,6 +84,11 @@ EMPTY: Final[dict[str, Empty]] = {
         "Quiet",
         "Running answers are listed here with their Stop.",
     ),
+    "no_pieces": Empty(
+        "Only your words will be sent",
+        "Add a file, a glob or a command.",
+        (Step("add_piece", "Add piece", "Ctrl+Shift+A"),),
+    ),
 }
 
 

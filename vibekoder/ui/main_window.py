@@ -26,6 +26,7 @@ from vibekoder.store.projects import BackendEntry
 from vibekoder.ui import drifting
 from vibekoder.ui.asking import Asking
 from vibekoder.ui.backends_desk import BackendsDesk
+from vibekoder.ui.composing import Composing
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
 from vibekoder.ui.outlining import Outlining
@@ -95,6 +96,7 @@ class MainWindow(QWidget):
         self.side = SidePanel(look, self)
         self.outlining = Outlining(look, self.tabs, self.side.outline, self)
         self.panes = Panes(look, self.project, self.tabs, self.requests, self.side, self)
+        self.composing = Composing(look, self.status, self.side, self)
         self.zoom = Zoom(self)
         self.spending = Spending(self.status, self.project, self)
         self._remember_soon = QTimer(self, singleShot=True, interval=REMEMBER_MS)
@@ -268,6 +270,8 @@ class MainWindow(QWidget):
             "session.stop_all": self.running.stop_all,
             "session.model": self._on_tab(self._choose_model),
             "session.parameters": self._on_tab(self._set_parameters),
+            "session.add_piece": partial(self._find, finder.FILE),
+            "session.pieces": self._go_to_pieces,
             "session.composer": self._on_tab(lambda widget: widget.composer.prompt.setFocus()),
             "session.append_changes": self._on_tab(partial(drifting.append, say=self.say)),
             "session.origin": self._on_tab(self._go_to_origin),
@@ -319,6 +323,7 @@ class MainWindow(QWidget):
         self.running.ticked.connect(self._show_status)
         self.running.ticked.connect(self.tabs.show_faces)
         self.running.ticked.connect(self.panes.fit_requests)
+        self.composing.addWanted.connect(partial(self._find, finder.FILE))
         self.panes.changed.connect(self._on_panes)
         self.zoom.changed.connect(self._on_zoom)
         self.status.backendsWanted.connect(self.show_backends)
@@ -374,6 +379,7 @@ class MainWindow(QWidget):
         if self.workspace is not None:
             writing = Writing(self._look, widget, self.workspace)
             writing.actionWanted.connect(self.trigger)
+            self.composing.add(widget, self.workspace)
         self._show_choice(widget)
 
     def _close_tab(self, widget: SessionTabWidget) -> None:
@@ -382,6 +388,7 @@ class MainWindow(QWidget):
             self.workspace.close_tab(widget.tab)
 
     def _on_current(self) -> None:
+        self.composing.show(self.current)
         self.project.set_current(self.current.tab.path if self.current else None)
         self._place_notices()
         self._show_status()
@@ -634,6 +641,7 @@ class MainWindow(QWidget):
         widget.set_choice(choice.entry.shown, choice.model, name, once)
         own = self.workspace.backends.own_params(self.workspace.project, widget.tab.session)
         widget.composer.set_parameters(len({*own, *once.params}), once=bool(once.params))
+        self.composing.renew(widget)
 
     def _show_spent(self) -> None:
         self.spending.show_sums(self.workspace, self.current.tab if self.current else None)
@@ -695,6 +703,10 @@ class MainWindow(QWidget):
     def _go_to_outline(self) -> None:
         self.panes.show_side(wanted=True)
         self.side.outline.take_focus()
+
+    def _go_to_pieces(self) -> None:
+        self.panes.show_side(wanted=True)
+        self.composing.focus()
 
     def _on_failed(self, problem: VibeKoderError) -> None:
         self.say("error", problem.sentence, problem.hint)

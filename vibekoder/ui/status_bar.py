@@ -48,6 +48,8 @@ class StatusBar(QWidget):
         self.running = Button(look, "", icon="requests", kind="quiet", height="chip", parent=self)
         self.state = Fact(self)
         self.spent = Fact(self)
+        self.next = Fact(self)
+        self.drifted = Fact(self)
         self.saved = Fact(self)
         for button in (self.backend, self.running):
             button.face = "small"
@@ -61,6 +63,8 @@ class StatusBar(QWidget):
         row.addWidget(self.running)
         row.addStretch(1)
         row.addWidget(self.state)
+        row.addWidget(self.next)
+        row.addWidget(self.drifted)
         row.addWidget(self.spent)
         row.addSpacing(6)
         row.addWidget(self.saved)
@@ -102,6 +106,12 @@ class StatusBar(QWidget):
         self.spent.setAccessibleDescription(told)
         self.spent.say(total)
 
+    def set_next(self, text: str, changed: int = 0) -> None:
+        """What the next send weighs, and how many pieces are other than they were sent."""
+        self.next.say(text)
+        one = self.tr("1 piece changed") if changed == 1 else self.tr("{n} pieces changed")
+        self.drifted.say(one.format(n=changed) if changed else "")
+
     def set_saved(self, when: str) -> None:
         """When the shown session was last written, ``14:02``; empty: not yet."""
         self.saved.say(self.tr("Saved {time}").format(time=when) if when else "")
@@ -121,8 +131,18 @@ class StatusBar(QWidget):
 
     def _on_theme(self) -> None:
         theme = self._look.theme
-        for fact in (self.project, self.state, self.spent, self.saved):
+        for fact in (
+            self.project,
+            self.state,
+            self.next,
+            self.drifted,
+            self.spent,
+            self.saved,
+        ):
             fact.setFont(theme.font("small"))
         for fact in (self.spent, self.saved):
             fact.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        palette = self.drifted.palette()
+        palette.setColor(palette.ColorRole.WindowText, theme.color("warn"))
+        self.drifted.setPalette(palette)
         self.update()

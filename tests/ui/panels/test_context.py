@@ -1,0 +1,109 @@
+"""The panel of the next request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+from pytestqt.qtbot import QtBot
+
+from tests.support.sources import source
+from vibekoder.core.models import ModelFacts, Prices
+from vibekoder.engine.pieces import State
+from vibekoder.engine.stack import NOTHING, Outlook, Share
+from vibekoder.ui.look import Look
+from vibekoder.ui.panels.context import ContextPanel
+
+A = source("src/a.py", object="0123456789ab", added=2, state=State.CHANGED)
+OUTLOOK = Outlook(Share(1, 310, 0), pieces=(A,), words=Share(1, 90, 0), before=350, whole=True)
+
+
+class Request(QObject):
+    """What a tab would send, without a tab."""
+
+    changed = Signal()
+
+    def __init__(self, outlook: Outlook, facts: ModelFacts) -> None:
+        super().__init__()
+        self.outlook = outlook
+        self.facts = facts
+        self.cost = 0.0042
+
+    def cost_of(self, tokens: int) -> float:
+        return tokens / 1000
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, look: Look) -> ContextPanel:
+    panel = ContextPanel(look)
+    qtbot.addWidget(panel)
+    panel.resize(300, 500)
+    panel.show()
+    return panel
+
+
+def show(panel: ContextPanel, outlook: Outlook = OUTLOOK, context: int = 200_000) -> Any:
+    request = Request(outlook, ModelFacts("m", context=context, prices=Prices(3, 15)))
+    request.setParent(panel)
+    panel.set_request(request)  # pyright: ignore
+    return request
+
+
+def test_with_nothing_to_send_it_says_how_to_begin(qtbot: QtBot, panel: ContextPanel) -> None:
+    assert panel.empty.isVisible()
+    assert not panel.foot.isVisible()
+    show(panel)
+    assert panel.view.isVisible()
+
+
+def test_its_foot_tells_the_running_total(panel: ContextPanel) -> None:
+    show(panel)
+    assert panel.foot.text == "~1.4k of 200k tokens ~$0.0042 25 % as last sent · 75 % new"
+    assert not panel.grab().isNull()
+
+
+def test_what_does_not_fit_and_what_is_missing_is_told(panel: ContextPanel) -> None:
+    gone = source("gone.py", state=State.MISSING, tokens=None)
+    show(panel, Outlook(pieces=(A, gone)), context=900)
+    assert "It does not fit: ~100 tokens too many" in panel.foot.text
+    assert "1 piece is missing: fix before sending" in panel.foot.text
+    assert "Still counting" in panel.foot.text
+    assert not panel.grab().isNull()
+
+
+def test_it_follows_what_is_found(panel: ContextPanel) -> None:
+    request = show(panel, NOTHING)
+    request.outlook = OUTLOOK
+    request.changed.emit()
+    assert panel.model.rowCount() == 3
+    panel.set_request(None)
+    assert panel.model.rowCount() == 0
+
+
+@pytest.mark.parametrize(
+    ("word", "signal"),
+    [
+        ("Show in the text", "goWanted"),
+        ("Leave out", "toggleWanted"),
+        ("Open file", "openWanted"),
+        ("Copy directive", "copyWanted"),
+        ("Show what was sent", "sentWanted"),
+        ("Show what has changed", "changesWanted"),
+        ("Remove", "removeWanted"),
+    ],
+)
+def test_the_menu_holds_every_act(
+    qtbot: QtBot, panel: ContextPanel, word: str, signal: str
+) -> None:
+    menu = panel.menu(A)
+    action = next(one for one in menu.actions() if one.text() == word)
+    with qtbot.waitSignal(getattr(panel, signal), timeout=1000) as heard:
+        action.trigger()
+    assert heard.args == [A]
+
+
+def test_what_is_off_can_be_switched_on(panel: ContextPanel) -> None:
+    words = [one.text() for one in panel.menu(source(state=State.OFF)).actions()]
+    assert "Switch on" in words
+    assert "Show what was sent" not in words

@@ -1,0 +1,105 @@
+"""What a panel does to directives happens in their own lines of the text, and undo takes it back.
+
+A line that is no longer what the panel has shown is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from vibekoder.app.tab import Tab
+from vibekoder.core import switching
+from vibekoder.core.edits import Edit
+from vibekoder.core.session import Slice
+from vibekoder.core.switching import Change
+from vibekoder.engine.pieces import Source, State
+from vibekoder.ui.composer import Composer
+from vibekoder.ui.editor.editor import SessionEditor
+
+How = Callable[[str, int], Change]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Arranging", text)
+
+
+class Arranging:
+    """Switches, moves and removes the directives of one tab: of its session and of its draft."""
+
+    def __init__(self, tab: Tab, editor: SessionEditor, composer: Composer) -> None:
+        self._tab = tab
+        self._editor = editor
+        self._composer = composer
+
+    def toggle(self, source: Source) -> None:
+        """Leave a piece out, or take it in again: by a backslash before its line."""
+        on = source.state is State.OFF
+        label = _tr("Take in a piece") if on else _tr("Leave out a piece")
+        self._do(source, lambda text, number: switching.switch(text, number, on=on), label)
+
+    def remove(self, source: Source) -> None:
+        """Take its line away."""
+        how: How = lambda text, number: switching.exchange(text, number, ())  # noqa: E731
+        self._do(source, how, _tr("Remove a piece"))
+
+    def move(self, source: Source, to: Source) -> None:
+        """Put its line where that of another piece of the same text stands."""
+        text = self._text(source)
+        other = self._number(to)
+        if text is None or other is None or source.place.part != to.place.part:
+            return
+        by = other - (self._number(source) or 0)
+        how: How = lambda text, number: switching.move(text, number, number + by)  # noqa: E731
+        self._do(source, how, _tr("Move a piece"))
+
+    def step(self, source: Source, by: int, pieces: Sequence[Source]) -> None:
+        """Put it one piece further up or down in its text."""
+        beside = [one for one in pieces if one.place.part == source.place.part]
+        at = next((n for n, one in enumerate(beside) if one.key == source.key), -1)
+        if at >= 0 and 0 <= at + by < len(beside):
+            self.move(source, beside[at + by])
+
+    def go_to(self, source: Source) -> None:
+        """Show its line, with the caret in it."""
+        number, part = self._number(source), source.place.part
+        if number is None:
+            return
+        if part is None:
+            self._composer.set_caret(source.place.start)
+            self._composer.prompt.setFocus()
+            return
+        shown = self._tab.desk.shown(part)
+        point = switching.line_start(shown, number + 1)
+        self._editor.setFocus()
+        self._editor.go_to(part, point)
+
+    def _do(self, source: Source, how: How, label: str) -> None:
+        number, part = self._number(source), source.place.part
+        if number is None:
+            return
+        if part is None:
+            self._composer.change(how(self._composer.text(), number))
+            return
+        # one line further down: the header is shown as well
+        change = how(self._tab.desk.shown(part), number + 1)
+        self._tab.edit_all([Edit(part, change.start, part, change.end, change.new)], label)
+
+    def _number(self, source: Source) -> int | None:
+        """The line it stands in, counted in its text; None if that line is another one now."""
+        text = self._text(source)
+        if text is None or source.place.start > len(text):
+            return None
+        number = switching.number_of(text, source.place.start)
+        line = text.split("\n")[number].strip(" \t")
+        wanted = f"\\{source.line}" if source.state is State.OFF else source.line
+        return number if line == wanted else None
+
+    def _text(self, source: Source) -> str | None:
+        part = source.place.part
+        if part is None:
+            return self._composer.text()
+        parts = self._tab.session.parts
+        found = parts[part] if part < len(parts) else None
+        return found.text if isinstance(found, Slice) else None

@@ -1,0 +1,197 @@
+"""What is seen before sending: each tab's next request, in panel, composer and status bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from vibekoder.app.choice import Choice
+from vibekoder.app.next_request import Looking, NextRequest
+from vibekoder.app.tab import Tab
+from vibekoder.app.workspace import Workspace
+from vibekoder.core import difference
+from vibekoder.core.errors import VibeKoderError
+from vibekoder.engine.pieces import Source
+from vibekoder.ui import meter
+from vibekoder.ui.arranging import Arranging
+from vibekoder.ui.look import Look
+from vibekoder.ui.panels.context import ContextPanel
+from vibekoder.ui.panels.side import SidePanel
+from vibekoder.ui.session_tab import SessionTabWidget
+from vibekoder.ui.sheets.reading import ReadingSheet
+from vibekoder.ui.status_bar import StatusBar
+
+
+class Composing(QObject):
+    """Holds the panel of the next request, and keeps what it shows that of the shown tab.
+
+    Signals:
+        addWanted(): another piece is to be chosen for the prompt.
+        preflightWanted(): the exact request of the shown tab is to be seen.
+    """
+
+    addWanted = Signal()
+    preflightWanted = Signal()
+
+    def __init__(self, look: Look, status: StatusBar, side: SidePanel, window: QWidget) -> None:
+        super().__init__(window)
+        self._look = look
+        self._window = window
+        self._status = status
+        self.panel = ContextPanel(look, side)
+        side.add_below(self.panel)
+        self._requests: dict[SessionTabWidget, NextRequest] = {}
+        self._arranging: dict[SessionTabWidget, Arranging] = {}
+        self._shown: SessionTabWidget | None = None
+        self._connect()
+
+    def add(self, widget: SessionTabWidget, workspace: Workspace) -> NextRequest:
+        """Follow what this tab would send."""
+        choice = partial(_choice, workspace, widget.tab)
+        looking = workspace.looking
+        request = NextRequest(widget.tab, looking, widget.composer.text, choice, looking)
+        self._requests[widget] = request
+        composer = widget.composer
+        # held: a connection alone does not keep it
+        arranging = self._arranging[widget] = Arranging(widget.tab, widget.editor, composer)
+        composer.prompt.textChanged.connect(request.stir)
+        composer.chips.addWanted.connect(self.addWanted)
+        composer.chips.removeWanted.connect(arranging.remove)
+        composer.chips.goWanted.connect(arranging.go_to)
+        composer.weight.preflightWanted.connect(self.preflightWanted)
+        request.changed.connect(partial(self._on_changed, widget))
+        widget.destroyed.connect(partial(self._drop, widget))
+        return request
+
+    def request(self, widget: SessionTabWidget) -> NextRequest:
+        """What this tab would send."""
+        return self._requests[widget]
+
+    def show(self, widget: SessionTabWidget | None) -> None:
+        """Another tab is shown, or none."""
+        if widget is not self._shown and self._shown in self._requests:
+            self._requests[self._shown].set_shown(False)
+        self._shown = widget
+        request = self._requests.get(widget) if widget is not None else None
+        self.panel.set_request(request)
+        if request is not None:
+            request.set_shown(True)
+        self._show_status()
+
+    def renew(self, widget: SessionTabWidget) -> None:
+        """It may go elsewhere now, or the project's settings have changed."""
+        if widget in self._requests:
+            self._requests[widget].renew()
+
+    def focus(self) -> None:
+        """Go to the pieces by a key."""
+        (self.panel.view if self.panel.model.rows else self.panel.empty).setFocus()
+
+    def _connect(self) -> None:
+        panel = self.panel
+        panel.addWanted.connect(self.addWanted)
+        panel.preflightWanted.connect(self.preflightWanted)
+        panel.toggleWanted.connect(self._on_toggle)
+        panel.goWanted.connect(self._on_go)
+        panel.moveWanted.connect(self._on_move)
+        panel.stepWanted.connect(self._on_step)
+        panel.removeWanted.connect(self._on_remove)
+        panel.openWanted.connect(self._on_open)
+        panel.copyWanted.connect(self._on_copy)
+        panel.sentWanted.connect(self._on_sent)
+        panel.changesWanted.connect(self._on_changes)
+
+    def _drop(self, widget: SessionTabWidget) -> None:
+        self._requests.pop(widget).leave()
+        del self._arranging[widget]
+
+    def _on_changed(self, widget: SessionTabWidget) -> None:
+        widget.composer.set_request(self._requests[widget])
+        if widget is self._shown:
+            self._show_status()
+
+    def _show_status(self) -> None:
+        request = self._requests.get(self._shown) if self._shown is not None else None
+        if request is None:
+            self._status.set_next("")
+        else:
+            self._status.set_next(meter.short_form(request), request.outlook.changed)
+
+    def _on_toggle(self, source: Source) -> None:
+        if self._shown is not None:
+            self._arranging[self._shown].toggle(source)
+
+    def _on_go(self, source: Source) -> None:
+        if self._shown is not None:
+            self._arranging[self._shown].go_to(source)
+
+    def _on_move(self, source: Source, to: Source) -> None:
+        if self._shown is not None:
+            self._arranging[self._shown].move(source, to)
+
+    def _on_step(self, source: Source, by: int) -> None:
+        if self._shown is not None:
+            self._arranging[self._shown].step(
+                source, by, self._requests[self._shown].outlook.pieces
+            )
+
+    def _on_remove(self, source: Source) -> None:
+        if self._shown is not None:
+            self._arranging[self._shown].remove(source)
+
+    def _on_open(self, source: Source) -> None:
+        looking = self._looking()
+        if looking is not None:
+            path = looking.home().root / source.path
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def _on_copy(self, source: Source) -> None:
+        QGuiApplication.clipboard().setText(source.line)
+
+    def _on_sent(self, source: Source) -> None:
+        looking = self._looking()
+        if looking is not None:
+            objects = looking.home().objects
+            self._read(source, looking, lambda: objects.get(source.object))
+
+    def _on_changes(self, source: Source) -> None:
+        looking = self._looking()
+        if looking is not None:
+            objects, pieces = looking.home().objects, looking.pieces(images=True)
+
+            def job() -> bytes:
+                old = objects.get(source.object).decode("utf-8", "replace")
+                return difference.unified(old, pieces.changes(source)).encode()
+
+            self._read(source, looking, job)
+
+    def _read(self, source: Source, looking: Looking, job: Callable[[], bytes]) -> None:
+        title = source.path or source.line
+        looking.writer.submit(job, partial(self._show_bytes, title), partial(self._failed, title))
+
+    def _show_bytes(self, title: str, data: bytes) -> None:
+        self._open(title, data.decode("utf-8", "replace"))
+
+    def _failed(self, title: str, problem: BaseException) -> None:
+        words = problem.sentence if isinstance(problem, VibeKoderError) else str(problem)
+        self._open(title, words)
+
+    def _open(self, title: str, text: str) -> None:
+        sheet = ReadingSheet(self._look, title, text, self._window)
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.open_over(self._window)
+
+    def _looking(self) -> Looking | None:
+        request = self._requests.get(self._shown) if self._shown is not None else None
+        return request.looking if request is not None else None
+
+
+def _choice(workspace: Workspace, tab: Tab) -> Choice | None:
+    try:
+        return workspace.choice(tab.session, tab.once)
+    except VibeKoderError:
+        return None

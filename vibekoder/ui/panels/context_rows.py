@@ -1,0 +1,158 @@
+"""How a piece of the next request reads: name, icon, state in a word, tokens, and a tip."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication
+
+from vibekoder.core.messages import Role
+from vibekoder.engine.pieces import Source, State
+from vibekoder.engine.stack import Share
+from vibekoder.ui import words
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ContextRows", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A row as it is painted; ``checked`` is None where there is nothing to switch.
+
+    Icons and colours are names of the look. ``tip`` tells all of it in a sentence or two.
+    """
+
+    name: str
+    icon: str
+    tokens: str
+    state: str = ""
+    state_icon: str = ""
+    state_color: str = "dim"
+    icon_color: str = "dim"
+    checked: bool | None = None
+    code: bool = False
+    tip: str = ""
+
+    @property
+    def dim(self) -> bool:
+        """Whether it is switched off."""
+        return self.checked is False
+
+    @property
+    def spoken(self) -> str:
+        """For who cannot see it."""
+        off = _tr("switched off") if self.dim else ""
+        tokens = _tr("{n} tokens").format(n=self.tokens) if self.tokens else ""
+        return ", ".join(one for one in (self.name, self.state or off, tokens) if one)
+
+
+KINDS: Final = {
+    "file": "file",
+    "part": "file",
+    "folder": "glob",
+    "picture": "file",
+    "command": "command",
+    "heading": "outline",
+}
+
+WRONG: Final = {
+    State.MISSING: "gone",
+    State.TOO_LARGE: "too large",
+    State.BINARY: "binary",
+    State.DENIED: "refused",
+    State.FAILED: "failed",
+    State.WRONG: "not readable",
+}
+"""States that keep a piece from being sent, in a word."""
+
+COMPARED: Final = ("file", "part", "picture", "folder")
+"""Kinds of which it is known whether they are as they were sent."""
+
+
+def of_share(name: str, share: Share, cost: str = "") -> Face:
+    """The row of words that belong together: system, earlier or words."""
+    title, icon = {
+        "system": (_tr("System"), "system"),
+        "earlier": (_tr("Earlier slices"), "session"),
+        "words": (_tr("Your words"), "user"),
+    }[name]
+    state = str(share.slices) if name == "earlier" else ""
+    tip = _tr("{name}: {size} of text, ~{n} tokens").format(
+        name=title, size=words.file_size(share.size), n=words.count(share.tokens)
+    )
+    return Face(title, icon, f"~{words.count(share.tokens)}", state, tip=f"{tip}{cost}")
+
+
+def of_source(row: Source, below: int = 0, cost: str = "") -> Face:
+    """The row of a directive, or of a file or heading below it."""
+    state, icon, color = _state(row, below)
+    wrong = row.state in WRONG
+    name = row.part if row.kind == "heading" else short(row)
+    shape = "file-missing" if wrong and row.kind != "command" else KINDS.get(row.kind, "file")
+    tokens = f"~{words.count(row.tokens)}" if row.tokens is not None else words.UNKNOWN
+    return Face(
+        name,
+        shape,
+        tokens,
+        state,
+        icon,
+        color,
+        "error" if wrong else "dim",
+        None if row.parent is not None else row.state is not State.OFF,
+        row.kind != "heading",
+        _tip(row, state, cost),
+    )
+
+
+def short(row: Source) -> str:
+    """A path without its folders; a glob or a folder as it is written."""
+    if row.directive is None and row.parent is None:
+        return row.line
+    if row.kind == "folder" or not row.path:
+        return row.path or row.line
+    name = row.path.rsplit("/", 1)[-1]
+    return f"{name}#{row.part}" if row.part else name
+
+
+def _state(row: Source, below: int) -> tuple[str, str, str]:
+    """A word, its icon, its colour."""
+    match row.state:
+        case State.OFF:
+            return _tr("off"), "", "dim"
+        case State.CHANGED if row.added or row.removed:
+            return f"+{row.added} −{row.removed}", "drift", "warn"
+        case State.CHANGED:
+            return (_tr("changed") if not row.why else _tr("gone since")), "drift", "warn"
+        case State.PINNED if row.kind in COMPARED and row.directive and row.directive.pin:
+            return _tr("same"), "check", "dim"
+        case State.PINNED:
+            return _tr("pinned"), "pin", "dim"
+        case State.LEFT_OUT:
+            return _tr("left out"), "", "dim"
+        case State.TO_RUN:
+            return _tr("runs at send"), "", "dim"
+        case State.LIVE if row.kind == "folder" and below:
+            one = _tr("1 file") if below == 1 else _tr("{n} files")
+            return one.format(n=below), "", "dim"
+        case State.LIVE:
+            return "", "", "dim"
+        case _:
+            return _tr(WRONG[row.state]), "", "error"
+
+
+def _tip(row: Source, state: str, cost: str) -> str:
+    named = row.path + (f"#{row.part}" if row.part else "") or row.line
+    facts = [named]
+    if row.size is not None:
+        facts.append(words.file_size(row.size))
+    if row.tokens is not None:
+        facts.append(_tr("~{n} tokens").format(n=words.count(row.tokens)))
+    if state:
+        facts.append(state)
+    why = f"\n{row.why[:1].upper()}{row.why[1:]}." if row.why else ""
+    whole = " · ".join(facts) + cost + why
+    if row.role is Role.SYSTEM:
+        whole += "\n" + _tr("It stands in a System slice.")
+    return whole
