@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, stream
 
@@ -74,3 +77,20 @@ def test_a_partial_answer_is_discarded_in_its_banner(
     person.press_act("Discard the partial answer  Ctrl+D")
     person.saved()
     assert [one.text for one in person.on_disk().slices] == ["Count"]
+
+
+def test_the_slice_under_the_pointer_shows_what_can_be_done(
+    person: Person, server: ScriptedServer
+) -> None:
+    server.reply(stream(["One"]), stream(["Two"]))
+    person.ask("First")
+    person.ask("Second")
+    banner = person.editor.scene.banner
+    assert not banner(2).active
+    cursor = person.editor.textCursor()
+    cursor.setPosition(person.block_at(2, len(person.editor.part_texts()[2]) - 2))
+    place = person.editor.cursorRect(cursor).center()
+    QTest.mouseMove(person.editor.viewport(), place)
+    person.until(lambda: banner(2).active)
+    QTest.mouseMove(person.editor.viewport(), QPoint(place.x(), 1))
+    person.until(lambda: not banner(2).active)

@@ -186,3 +186,35 @@ def test_it_stands_above_the_composer(person: Person) -> None:
     place = person.composer.frame.mapTo(person.window, QPoint(0, 0))
     assert sheet.box.geometry().bottom() < place.y()
     assert abs(sheet.box.geometry().left() - place.x()) <= 1
+
+
+def test_a_session_that_names_no_backend_of_the_project_is_told_so(
+    opens: Opens, root: Path
+) -> None:
+    path = root / "sessions" / "001.md"
+    path.parent.mkdir()
+    path.write_text("---\nbackend: gone\n---\n", encoding="utf-8")
+    person = opens(session=path)
+    person.until(lambda: person.window.current is not None)
+    person.press("Ctrl+L")
+    sheet = panel(person)
+    assert "gone" in sheet.help.text()
+    assert not sheet.rows
+    person.press("Esc")
+    assert not sheet.isVisible()
+
+
+def test_what_one_layer_says_is_seen_while_another_is_edited(person: Person) -> None:
+    sheet = panel(person)
+    row = go_to(person, sheet, "seed")
+    person.type("7\n")
+    sheet.where.setFocus()
+    person.press("Down")
+    assert row.field.text() == ""
+    assert row.field.placeholderText() == "7 · this session"
+    go_to(person, sheet, "seed")
+    person.type("9\n")
+    assert row.source.text() == "this message"
+    sheet.where.setFocus()
+    person.press("Up")
+    assert row.field.text() == "7"

@@ -33,6 +33,7 @@ from vibekoder.ui.style import Choice, thin_bars
 SIZE: Final = QSize(690, 520)
 ABOVE: Final = 6
 HELP_LINES: Final = 2
+WHERE_WIDTH: Final = 164
 
 
 class ParameterPanel(Sheet):
@@ -55,7 +56,7 @@ class ParameterPanel(Sheet):
         anchor: QWidget,
         parent: QWidget | None = None,
     ) -> None:
-        """``anchor`` is what it stands above. Raises ProjectError where nothing can be sent."""
+        """``anchor`` is what it stands above."""
         super().__init__(look, workspace.tr("Parameters"), SIZE, parent)
         self._workspace = workspace
         self._tab = tab
@@ -67,6 +68,7 @@ class ParameterPanel(Sheet):
         self.where.addItem(self.tr("For this message"), Where.MESSAGE)
         self.where.setAccessibleName(self.tr("What is set here holds"))
         self.where.setMinimumHeight(look.theme.size("field"))
+        self.where.setMinimumWidth(WHERE_WIDTH)
         if tab.session.readonly or tab.once.params:
             self.where.setCurrentIndex(1)
         self.model = Paragraph(look, face="small", color="dim", parent=self.box)
@@ -74,6 +76,7 @@ class ParameterPanel(Sheet):
         self.inside = QWidget(self.area)
         self.list = QVBoxLayout(self.inside)
         self.others = Paragraph(look, face="small", color="dim", parent=self.inside)
+        self.others.setContentsMargins(0, 8, 0, 2)
         self.more = QLineEdit(self.box)
         self.help = Paragraph(look, face="small", color="dim", parent=self.box)
         self._lay_out()
@@ -179,7 +182,7 @@ class ParameterPanel(Sheet):
                 self._on_told(row)
 
     def _make_rows(self) -> None:
-        """One row each, those that the model does not take below."""
+        """One row each, those that the model does not take at the end."""
         while self.list.count():
             self.list.takeAt(0)
         before = self.rows

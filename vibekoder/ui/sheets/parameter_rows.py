@@ -6,6 +6,7 @@ import json
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from vibekoder.app.layers import Layered, Said, Where
@@ -68,6 +69,10 @@ class ParameterRow(QWidget):
         else:
             self.field.setTextMargins(6, 0, 6, 0)
             self.field.setFont(look.theme.font("code"))
+            palette, faint = self.field.palette(), look.theme.color("faint")
+            role = QPalette.ColorRole.PlaceholderText
+            palette.setColor(QPalette.ColorGroup.Disabled, role, faint)
+            self.field.setPalette(palette)
             self.field.editingFinished.connect(self._on_typed)
 
     def show_value(self, layered: Layered, where: Where) -> None:
