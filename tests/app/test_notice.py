@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from vibekoder.app import notice
-from vibekoder.core.errors import Code, ProjectError, Refused, SessionGone, StoreError
+from vibekoder.core.errors import (
+    Code,
+    Exposed,
+    Exposing,
+    ProjectError,
+    Refused,
+    SessionGone,
+    StoreError,
+)
 from vibekoder.engine.recovery import Outcome, Recovered
 
 PATH = Path("/project/sessions/001.md")
@@ -121,3 +129,22 @@ def test_what_was_left_out_of_a_request_is_named() -> None:
 
 def test_a_conflict_says_that_both_are_kept() -> None:
     assert "Both versions are kept" in notice.conflicts(PATH).text
+
+
+FOUND = Exposed("OpenAI key", "sk-…2f", 3, "aaaaaa", "", "", "openai:1")
+
+
+def test_a_request_with_a_secret_can_be_redacted_shown_or_sent_anyway() -> None:
+    said = notice.refused(PATH, Exposing((FOUND,)))
+    assert said.title.startswith("Nothing was sent")
+    assert "OpenAI key in line 3" in said.text
+    assert [name for name, _ in said.actions] == ["leak-redact", "leak-show", "leak-allow"]
+    assert said.actions[0][1] == "Redact and send"
+
+
+def test_a_session_that_keeps_secrets_says_which() -> None:
+    said = notice.exposed(PATH, (FOUND,) * 5)
+    assert said.kind == "warn"
+    assert "and 2 more" in said.text
+    assert [verb for _, verb in said.actions] == ["Redact", "Show", "Allow"]
+    assert said.key == notice.exposed_key(PATH)

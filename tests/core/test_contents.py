@@ -119,3 +119,22 @@ def test_a_person_is_told_what_is_not_there():
     )
     assert contents.said_of(src, LeftOut("x", "")) == ("src was left out; the message says so.",)
     assert contents.said_of(src, Files(BOTH, (), "")) == ()
+
+
+def test_texts_are_changed_each_with_its_path_and_their_objects_with_them():
+    def change(text: str, path: str) -> str:
+        return f"{path}:{text.upper()}"
+
+    file = contents.with_texts(File(b"a", contents.name_of(b"a")), change, "t")
+    assert file == File(b"t:A", contents.name_of(b"t:A"))
+    files = contents.with_texts(Files(BOTH, (), ""), change, "src")
+    assert isinstance(files, Files)
+    assert [one.data for one in files.files] == [
+        f"{one.path}:{one.data.decode().upper()}".encode() for one in BOTH
+    ]
+    assert files.object == contents.name_of(contents.record(files))
+    output = contents.with_texts(Output(1, "o", "e", ""), change, "c")
+    assert isinstance(output, Output)
+    assert (output.status, output.out, output.err) == (1, "c:O", "c:E")
+    left = LeftOut("x", "")
+    assert contents.with_texts(left, change, "t") is left

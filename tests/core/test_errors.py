@@ -12,6 +12,8 @@ import pytest
 from vibekoder.core import errors
 from vibekoder.core.errors import (
     Code,
+    Exposed,
+    Exposing,
     Failure,
     FormatError,
     ProjectError,
@@ -113,3 +115,14 @@ def test_a_failure_does_not_change_on_its_way() -> None:
     with pytest.raises(FrozenInstanceError):
         failure.status = 200  # type: ignore[misc]
     assert failure == Failure(Code.SERVER, "The server failed.", status=500)
+
+
+def test_a_secret_is_named_by_what_it_seems_and_where_it_is() -> None:
+    own = Exposed("OpenAI key", "sk-…2f", 3, "aaaaaa", "", "", "openai:1")
+    included = Exposed("GitHub token", "ghp_…", 7, "aaaaaa", "src/a.py", "<!-- x -->", "github:1")
+    problem = Exposing((own, included, own, own))
+    assert "looks like 4 secrets" in problem.sentence
+    assert "OpenAI key in line 3 of the text (sk-…2f)" in problem.sentence
+    assert "GitHub token in src/a.py, line 7 (ghp_…)" in problem.sentence
+    assert problem.sentence.endswith("; and 1 more.")
+    assert "a secret" in Exposing((own,)).sentence

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from vibekoder.core.errors import Exposed
 from vibekoder.core.models import ModelFacts
 from vibekoder.store.projects import BackendEntry
 
@@ -45,3 +46,17 @@ class Instead:
 
     backend: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A request that was refused and may be sent after all.
+
+    ``again`` is the slice it answers anew, ``goes_on`` the answer it continues; without either it
+    is the prompt that is back in the composer. ``found`` are the secrets that it holds.
+    """
+
+    again: str = ""
+    goes_on: str = ""
+    without: bool = False
+    found: tuple[Exposed, ...] = ()

@@ -39,7 +39,8 @@ class Looking(QObject):
     def pieces(self, *, images: bool) -> Pieces:
         """What looks at files and objects as the project's settings are now."""
         home = self.home()
-        return Pieces(home.sources(), home.objects, images, dict.fromkeys(home.commands, ""))
+        commands = dict.fromkeys(home.commands, "")
+        return Pieces(home.sources(), home.objects, images, commands, home.secrets)
 
     def close(self) -> None:
         """End the thread; what it is looking at is left."""

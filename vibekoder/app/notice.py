@@ -10,7 +10,10 @@ from typing import Literal
 
 from vibekoder.app import run
 from vibekoder.core.errors import (
+    NAMED,
     Code,
+    Exposed,
+    Exposing,
     ProjectError,
     Refused,
     SessionGone,
@@ -26,6 +29,16 @@ PROMPT_KEPT = "Your prompt is kept."
 NO_KEY_IN_IT = "The key is not in it: the shell puts it in from its variable."
 
 _KEYS = frozenset({Code.NO_KEY, Code.AUTH})
+LEAK = "leak-"
+"""The verbs about secrets begin so."""
+_LEAKS = {  # by whether a send waits for it
+    True: (
+        ("leak-redact", "Redact and send"),
+        ("leak-show", "Show"),
+        ("leak-allow", "Send anyway"),
+    ),
+    False: (("leak-redact", "Redact"), ("leak-show", "Show"), ("leak-allow", "Allow")),
+}
 _BACKENDS = ("backends", "Open backends")
 
 
@@ -78,6 +91,8 @@ def refused(path: Path, problem: VibeKoderError) -> Notice:
             actions = (("key", "Give a key"), _BACKENDS)
         if isinstance(problem, Unresolved):
             actions = (("without", "Send without it"),)
+        if isinstance(problem, Exposing):
+            actions = _LEAKS[True]
         title, *more = re.split(r"(?<=\.) |\n", problem.sentence, maxsplit=1)
         text = joined(*more, PROMPT_KEPT, problem.hint)
         return Notice("error", title.removesuffix("."), text, actions, refused_key(path))
@@ -89,6 +104,20 @@ def refused(path: Path, problem: VibeKoderError) -> Notice:
 def refused_key(path: Path) -> str:
     """The key of the notice that nothing of this session was sent; over with the next send."""
     return f"refused:{path}"
+
+
+def exposed(path: Path, found: Sequence[Exposed]) -> Notice:
+    """A session is saved that holds secrets in its own text."""
+    named = "; ".join(one.words for one in found[:NAMED])
+    more = f"; and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    text = joined(f"{named}{more}", "It is saved as it is, and stops the next send.")
+    title = f"{path.name} holds what looks like a secret"
+    return Notice("warn", title, text, _LEAKS[False], exposed_key(path))
+
+
+def exposed_key(path: Path) -> str:
+    """The key of the notice that this session holds secrets."""
+    return f"exposed:{path}"
 
 
 def recovered(found: list[Recovered]) -> list[Notice]:

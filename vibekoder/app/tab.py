@@ -10,12 +10,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from vibekoder.app.choice import NOTHING_ELSE, Instead, Once
+from vibekoder.app.choice import NOTHING_ELSE, Held, Instead, Once
 from vibekoder.app.kept import written
 from vibekoder.app.run import Failed, Run
 from vibekoder.app.writer import Writer
 from vibekoder.core.edits import Edit, Splice
-from vibekoder.core.errors import Code, Refused, StoreError, VibeKoderError
+from vibekoder.core.errors import Code, Exposed, Exposing, Refused, StoreError, VibeKoderError
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Part, Session, Slice, serialise
 from vibekoder.core.totals import NOTHING, Totals, totals_of
@@ -41,7 +41,8 @@ class Tab(QObject):
     A closed tab lives on until its runs have ended and everything is saved. ``failures`` has, by
     id of a slice, why its last request left no answer, or only a part of one. A read-only session
     is never written, and there is nothing to save in it. ``once`` is meant for the next request,
-    which is sent ``without`` what cannot be had if that is said.
+    which is sent ``without`` what cannot be had, and ``redact`` without secrets, if that is said.
+    ``held`` is what the last refused one was; ``exposed`` are secrets that the session keeps.
     ``disconnected`` says why the last one did not reach its server, until another one does.
     ``stand_ins`` has, by id of an answer, in whose place its backend was asked; ``remarks`` what
     else is to be known of it: what had to be left out, what was unreadable.
@@ -104,6 +105,9 @@ class Tab(QObject):
         self.problem: StoreError | None = None
         self.once = NOTHING_ELSE
         self.without = False
+        self.redact = False
+        self.held = Held()
+        self.exposed: tuple[Exposed, ...] = ()
         self.disconnected = ""
         self.stand_ins: dict[str, Instead] = {}
         self.remarks: dict[str, str] = {}
@@ -374,6 +378,9 @@ class Tab(QObject):
     def _refused(self, run: Run, problem: VibeKoderError) -> None:
         self._prompts.pop(run.id, None)
         send = run.strike.send
+        goes_on = send.slice_id if send.goes_on else ""
+        found = problem.found if isinstance(problem, Exposing) else ()
+        self.held = Held(send.again, goes_on, run.strike.without, found)
         self.refuse(problem, run.strike.prompt, "" if send.goes_on else send.after)
         # the prompt may have reached the file before something else failed
         self.save()

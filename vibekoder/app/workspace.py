@@ -20,6 +20,7 @@ from vibekoder.app.connections import Connections
 from vibekoder.app.edge import Edge
 from vibekoder.app.fallback import stand_in
 from vibekoder.app.files import Files
+from vibekoder.app.leak_watch import LeakWatch
 from vibekoder.app.listing import Listing
 from vibekoder.app.next_request import Looking
 from vibekoder.app.notice import Notice
@@ -31,7 +32,7 @@ from vibekoder.app.tab import Tab
 from vibekoder.app.watcher import Watcher
 from vibekoder.app.writer import Writer
 from vibekoder.core import settings
-from vibekoder.core.errors import Code, FormatError, StoreError, VibeKoderError
+from vibekoder.core.errors import Code, Exposing, FormatError, StoreError, VibeKoderError
 from vibekoder.core.session import Session
 from vibekoder.core.totals import Totals
 from vibekoder.engine import recovery
@@ -173,6 +174,11 @@ class Workspace(QObject):
         return [*self.tabs.values(), *self._lingering]
 
     @property
+    def allowed_secrets(self) -> frozenset[str]:
+        """The marks of secrets that the project lets pass."""
+        return frozenset(self.project.values[settings.SECRETS_ALLOW])
+
+    @property
     def unsaved(self) -> list[Tab]:
         """The tabs that the last try could not save."""
         return [tab for tab in self.all_tabs if tab.problem is not None]
@@ -270,8 +276,9 @@ class Workspace(QObject):
             without=tab.without,
             fresh=fresh,
             replay=replay,
+            redact=tab.redact,
         )
-        tab.without = False
+        tab.without = tab.redact = False
         if prompt and tab.loose:
             self.notice.emit(notices.loose(tab.path))
         tab.add(
@@ -537,6 +544,9 @@ class Workspace(QObject):
         tab.draftLost.connect(partial(self._failed, f"The prompt in {path.name} is not kept"))
         tab.rested.connect(self._settling.start)
         tab.closed.connect(partial(self._tab_closed, tab))
+        watch = LeakWatch(tab, self.looking.writer, lambda: self.allowed_secrets, tab)
+        watch.found.connect(partial(self._on_exposed, tab))
+        watch.gone.connect(partial(self.noticeOver.emit, notices.exposed_key(path)))
         return tab
 
     def _home(self) -> Home:
@@ -550,6 +560,7 @@ class Workspace(QObject):
             project.values[settings.INCLUDE_LIMIT] * KIB,
             project.commands,
             self.edge.environ,
+            self.allowed_secrets,
         )
 
     def _place(self) -> Place:
@@ -635,6 +646,9 @@ class Workspace(QObject):
         self.tabsChanged.emit()
         self.listing.look()
 
+    def _on_exposed(self, tab: Tab) -> None:
+        self.notice.emit(notices.exposed(tab.path, tab.exposed))
+
     def _say_unsaved(self, tab: Tab, problem: StoreError) -> None:
         closed = tab in self._lingering
         self.notice.emit(notices.unsaved(tab.path, problem, closed=closed))
@@ -645,6 +659,9 @@ class Workspace(QObject):
             self.notice.emit(notices.conflicts(tab.path))
 
     def _on_refused(self, tab: Tab, problem: VibeKoderError, _: str) -> None:
+        if isinstance(problem, Exposing):
+            # said once: the send's own notice names them too
+            self.noticeOver.emit(notices.exposed_key(tab.path))
         self.notice.emit(notices.refused(tab.path, problem))
 
     def _on_left(self, tab: Tab, run: Run) -> None:

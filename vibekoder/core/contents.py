@@ -152,6 +152,29 @@ def named(content: Content) -> Content:
             return Picture(content.image, name_of(content.image.data))
 
 
+def with_texts(content: Content, change: Callable[[str, str], str], path: str) -> Content:
+    """The same with each of its texts changed; ``change`` gets a text and its path.
+
+    Its object is another where any is other than before.
+    """
+
+    def bytes_of(data: bytes, of: str) -> bytes:
+        return change(data.decode("utf-8"), of).encode()
+
+    match content:
+        case File():
+            return named(File(bytes_of(content.data, path), ""))
+        case Files():
+            changed = ((one.path, bytes_of(one.data, one.path)) for one in content.files)
+            files = tuple(Held(of, data, name_of(data)) for of, data in changed)
+            return named(Files(files, content.left, ""))
+        case Output():
+            out, err = change(content.out, path), change(content.err, path)
+            return named(Output(content.status, out, err, ""))
+        case _:
+            return content
+
+
 def objects_of(content: Content) -> tuple[bytes, ...]:
     """Everything that must be stored for it, the object that a pin names last."""
     match content:

@@ -7,7 +7,8 @@ VibeKoderError            a sentence for people and a hint
 │   ├── SessionChanged    the file on disk is not the one that was read
 │   └── SessionGone       the file on disk is no more
 └── Refused               nothing was sent, and why
-    └── Unresolved        because of directives that cannot be had; names each
+    ├── Unresolved        because of directives that cannot be had; names each
+    └── Exposing          because of secrets in it; names each, and shows none
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+NAMED = 3
+"""So many secrets are named in a sentence."""
 
 
 class Code(StrEnum):
@@ -118,3 +122,40 @@ class Unresolved(Refused):
     def __init__(self, sentence: str, hint: str, missing: tuple[Missing, ...]) -> None:
         super().__init__(sentence, hint)
         self.missing = missing
+
+
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """A secret in what was about to be sent: what it seems to be and where, never itself.
+
+    ``line`` is counted in ``path``, or in the slice's own words where that is empty; ``source`` is
+    the directive that brings it. ``mark`` is by what a project may allow it.
+    """
+
+    title: str
+    masked: str
+    line: int
+    slice_id: str
+    path: str
+    source: str
+    mark: str
+
+    @property
+    def words(self) -> str:
+        """What and where, as a part of a sentence."""
+        place = f"{self.path}, line {self.line}" if self.path else f"line {self.line} of the text"
+        return f"{self.title} in {place} ({self.masked})"
+
+
+class Exposing(Refused):
+    """Nothing was sent, because it holds secrets; they can be redacted, or allowed."""
+
+    def __init__(self, found: tuple[Exposed, ...]) -> None:
+        named = "; ".join(one.words for one in found[:NAMED])
+        more = f"; and {len(found) - NAMED} more" if len(found) > NAMED else ""
+        one = "a secret" if len(found) == 1 else f"{len(found)} secrets"
+        super().__init__(
+            f"Nothing was sent: the request holds what looks like {one}. It is: {named}{more}.",
+            "Redact it, or send it anyway: then this project allows it from now on.",
+        )
+        self.found = found

@@ -119,6 +119,15 @@ INCLUDE_FOLDERS: Setting[tuple[str, ...]] = Setting(
     "ever read.",
     _PROJECT,
 )
+SECRETS_ALLOW: Setting[tuple[str, ...]] = Setting(
+    "secrets.allow",
+    Kind.NAMES,
+    (),
+    "Secrets that may be sent",
+    "Marks of texts that look like secrets and may be sent all the same. A mark is written by "
+    "“Send anyway”; the secret cannot be read back from it.",
+    _PROJECT,
+)
 INCLUDE_LIMIT = Setting(
     "include.limit",
     Kind.WHOLE,
@@ -215,6 +224,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     SESSIONS_FOLDER,
     INCLUDE_FOLDERS,
     INCLUDE_LIMIT,
+    SECRETS_ALLOW,
     CONNECT_LIMIT,
     IDLE_LIMIT,
     AT_ONCE,

@@ -9,6 +9,7 @@ from vibekoder.core import directives
 from vibekoder.core.commands import Command
 from vibekoder.core.compile import Wanted, wanted
 from vibekoder.core.contents import Content, said_of
+from vibekoder.core.directives import Directive
 from vibekoder.core.errors import Missing, Refused
 from vibekoder.core.session import Session, Slice
 from vibekoder.engine.pins import Pin
@@ -62,13 +63,18 @@ def gather(
                 continue
             content = left_out(fault.sentence)
         contents.append(content)
-        if directive is not None and (fresh or directive.pin is None):
+        if directive is not None and (fresh or not _keeps(directive, content)):
             # what an earlier request left out was told then
             told += said_of(directive, content)
             pins += _pin(session, place, content, resolver)
     return Gathered(
         tuple(contents), tuple(pins), tuple(missing), tuple(commands.values()), tuple(told)
     )
+
+
+def _keeps(directive: Directive, content: Content) -> bool:
+    """Whether its pin names what is sent: where that was redacted, it does no more."""
+    return directive.pin is not None and content.object.startswith(directive.pin)
 
 
 def _content(place: Wanted, resolver: Resolver, *, fresh: bool) -> Content:

@@ -18,6 +18,7 @@ from vibekoder.core.pictures import media_type
 from vibekoder.core.tokens import estimate
 from vibekoder.core.wild import Pattern
 from vibekoder.engine import resolve
+from vibekoder.engine.exposing import leaks_of
 from vibekoder.engine.resolve import Resolver
 from vibekoder.store.objects import Objects
 from vibekoder.store.sources import Entry, Mark, Outside, Sources, TooLarge
@@ -57,7 +58,8 @@ class Facts:
     """What is known of a file, a part or an object.
 
     ``kind`` is file, part, folder, picture or command; ``name`` that of the object that holds
-    these bytes; ``files`` the paths of a pinned folder with their objects.
+    these bytes; ``files`` the paths of a pinned folder with their objects; ``secrets`` counts
+    those in it.
     """
 
     state: State = State.LIVE
@@ -68,14 +70,19 @@ class Facts:
     tokens: int = 0
     headings: tuple[Head, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict[str, str])
+    secrets: int = 0
 
 
 @dataclass(slots=True)
 class Looks:
-    """Looks at files and objects; what it returns is kept until the file changes."""
+    """Looks at files and objects; what it returns is kept until the file changes.
+
+    ``allowed`` are the marks of secrets that may be sent.
+    """
 
     sources: Sources
     objects: Objects
+    allowed: frozenset[str] = frozenset()
     _files: dict[tuple[str, str], tuple[Mark, Facts]] = field(
         default_factory=dict[tuple[str, str], tuple[Mark, Facts]]
     )
@@ -99,7 +106,7 @@ class Looks:
         known = self._kept.get(key)
         if known is None:
             try:
-                known = self._kept[key] = _kept(directive, self._content(directive))
+                known = self._kept[key] = self._frozen(directive)
             except Refused as error:
                 # not kept: the objects may come back
                 return Facts(State.MISSING, error.sentence)
@@ -139,6 +146,9 @@ class Looks:
             raise Refused(error.reason, error.hint) from error
         return difference.hunks(old, new.decode("utf-8", "replace"))
 
+    def _frozen(self, directive: Directive) -> Facts:
+        return _kept(directive, self._content(directive), self.allowed)
+
     def _looked(self, path: str, directive: Directive | None, mark: Mark) -> Facts:
         part = directive.named if directive is not None and not directive.whole_file else ""
         known = self._files.get((path, part))
@@ -149,8 +159,9 @@ class Looks:
     def _look(self, path: str, directive: Directive | None, part: str) -> Facts:
         try:
             if part and directive is not None:
-                return replace(_weighed(self._live(directive), ""), kind="part")
-            return _weighed(self.sources.read(path), path)
+                data = self._live(directive)
+                return replace(_weighed(data, path, self.allowed), kind="part", headings=())
+            return _weighed(self.sources.read(path), path, self.allowed)
         except StoreError as error:
             return unread(error)
         except Refused as error:
@@ -172,7 +183,7 @@ def unread(error: StoreError) -> Facts:
     return Facts(State.TOO_LARGE if isinstance(error, TooLarge) else State.MISSING, error.reason)
 
 
-def _weighed(data: bytes, path: str) -> Facts:
+def _weighed(data: bytes, path: str, allowed: frozenset[str]) -> Facts:
     name = contents.name_of(data)
     if media_type(data) is not None:
         return Facts(kind="picture", name=name, size=len(data), tokens=PICTURE_TOKENS)
@@ -183,7 +194,8 @@ def _weighed(data: bytes, path: str) -> Facts:
     if "\0" in text:
         return Facts(State.BINARY, resolve.BINARY if b"\0" in data else resolve.NOT_UTF8)
     heads = tuple(_heads(text)) if path.lower().endswith(_MARKDOWN) else ()
-    return Facts(name=name, size=len(data), tokens=estimate(text), headings=heads)
+    secrets = len(leaks_of(text, path, allowed))
+    return Facts(name=name, size=len(data), tokens=estimate(text), headings=heads, secrets=secrets)
 
 
 def _heads(text: str) -> Iterator[Head]:
@@ -192,13 +204,15 @@ def _heads(text: str) -> Iterator[Head]:
         yield Head(one.level, one.title, len(section.encode()), estimate(section))
 
 
-def _kept(directive: Directive, content: Content) -> Facts:
+def _kept(directive: Directive, content: Content, allowed: frozenset[str]) -> Facts:
     if isinstance(content, Picture):
         size = len(content.image.data)
         return Facts(State.PINNED, "", "picture", content.object, size, PICTURE_TOKENS)
     text = "".join(words.text for words in contents.form(directive, content))
     size = len(text.encode("utf-8", "replace"))
-    facts = Facts(State.PINNED, "", "file", content.object, size, estimate(text))
+    secrets = len(leaks_of(text, directive.target, allowed))
+    name = content.object
+    facts = Facts(State.PINNED, "", "file", name, size, estimate(text), secrets=secrets)
     match content:
         case Files():
             return replace(

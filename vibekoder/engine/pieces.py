@@ -18,6 +18,7 @@ from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, Slice
 from vibekoder.core.wild import EVERYTHING, Pattern, divided
 from vibekoder.engine import resolve
+from vibekoder.engine.exposing import leaks_of
 from vibekoder.engine.looks import Facts, Looks, State, unread
 from vibekoder.store.objects import Objects
 from vibekoder.store.sources import Entry, Sources
@@ -52,7 +53,8 @@ class Source:
     ``kind`` is text, file, part, folder, picture, command or heading; a heading's ``part`` is what
     a directive would name, its ``level`` 1 to 6. ``size`` in bytes and ``tokens``, an estimate,
     are of what would be sent; None while unknown. ``added`` and ``removed`` count lines since it
-    was sent. ``why`` is a sentence without its end where ``state`` needs one.
+    was sent, ``secrets`` those that stop the send. ``why`` is a sentence without its end where
+    ``state`` needs one.
     """
 
     key: Key
@@ -73,6 +75,7 @@ class Source:
     level: int = 0
     parent: Key | None = None
     object: str = ""
+    secrets: int = 0
 
     @property
     def counts(self) -> bool:
@@ -85,18 +88,20 @@ class Pieces:
     """Looks at the pieces of a session.
 
     ``images`` tells whether the model takes pictures; ``commands`` has, by the name of each
-    command there is, why it cannot run: an empty text where it can.
+    command there is, why it cannot run: an empty text where it can. ``secrets`` are the marks of
+    those that may be sent.
     """
 
     sources: Sources
     objects: Objects
     images: bool = True
     commands: Mapping[str, str] = field(default_factory=dict[str, str])
+    secrets: frozenset[str] = frozenset()
     _looks: Looks = field(init=False)
     _tally: Tally = field(default_factory=Tally)
 
     def __post_init__(self) -> None:
-        self._looks = Looks(self.sources, self.objects)
+        self._looks = Looks(self.sources, self.objects, self.secrets)
 
     def rows(
         self,
@@ -153,6 +158,7 @@ class Pieces:
                 State.LIVE,
                 size=len(words.encode("utf-8", "replace")),
                 tokens=self._tally.count(words),
+                secrets=len(leaks_of(words, "", self.secrets)),
             )
         seen: dict[str, int] = {}
         for one in found:
@@ -259,7 +265,7 @@ class Pieces:
         row = replace(row, kind="folder", state=State.LIVE if frozen is None else State.PINNED)
         yield row
         gone = {} if frozen is None else dict(frozen.files)
-        size = tokens = count = 0
+        size = tokens = count = secrets = 0
         changed = False
         try:
             for entry in self._looks.walk(directive.target, folder, pattern):
@@ -269,6 +275,7 @@ class Pieces:
                     size += one.size or 0
                     tokens += one.tokens or 0
                     count += 1
+                    secrets += one.secrets
                 yield one
         except StoreError as error:
             if frozen is None:
@@ -281,7 +288,7 @@ class Pieces:
         if frozen is not None:
             yield replace(row, state=State.CHANGED if changed else State.PINNED)
         elif count:
-            yield replace(row, size=size, tokens=tokens)
+            yield replace(row, size=size, tokens=tokens, secrets=secrets)
         else:
             yield replace(row, state=State.MISSING, why=_NOTHING_FITS)
 
@@ -318,8 +325,9 @@ def _own_words(text: str, found: tuple[Found, ...]) -> str:
 
 def _with(row: Source, facts: Facts) -> Source:
     row = replace(row, kind=facts.kind, state=facts.state, why=facts.why)
-    known = facts.state in SENT
-    return replace(row, size=facts.size, tokens=facts.tokens) if known else row
+    if facts.state not in SENT:
+        return row
+    return replace(row, size=facts.size, tokens=facts.tokens, secrets=facts.secrets)
 
 
 def _below(row: Source, path: str) -> Source:
@@ -334,4 +342,5 @@ def _below(row: Source, path: str) -> Source:
         size=None,
         tokens=None,
         object="",
+        secrets=0,
     )

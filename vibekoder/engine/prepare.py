@@ -16,11 +16,12 @@ from vibekoder.core.account import Tally
 from vibekoder.core.commands import BUILT_IN, Command
 from vibekoder.core.compile import Compiled, compile_session, sent_parts, wanted
 from vibekoder.core.contents import Content, Output, objects_of
-from vibekoder.core.errors import Refused, SessionChanged, StoreError, Unresolved
+from vibekoder.core.errors import Exposing, Refused, SessionChanged, StoreError, Unresolved
 from vibekoder.core.hosts import plain_url
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, Slice
 from vibekoder.engine.commands import CommandsWanted
+from vibekoder.engine.exposing import Clean, exposed, redact
 from vibekoder.engine.gather import gather
 from vibekoder.engine.going_on import asked_for, sent_with
 from vibekoder.engine.merge import derived_id
@@ -45,7 +46,7 @@ class Home:
 
     ``allowed`` are folders outside of the project from which files may be included; ``limit`` is
     the size in bytes of the largest one. ``environ`` is what git is asked with; ``tally`` counts
-    tokens.
+    tokens. ``secrets`` are the marks of those that may be sent, ``clean`` texts without any.
     """
 
     state: State
@@ -56,6 +57,8 @@ class Home:
     limit: int = LIMIT
     commands: Mapping[str, Command] = field(default_factory=lambda: dict(BUILT_IN))
     environ: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    secrets: frozenset[str] = frozenset()
+    clean: Clean = field(default_factory=Clean, compare=False, repr=False)
     tally: Tally = field(default_factory=Tally, compare=False, repr=False)
 
     def sources(self) -> Sources:
@@ -107,8 +110,9 @@ class Work:
 
     ``without`` sends what can be had and says to the model what could not; ``fresh`` takes files
     as they are now where a pin names older bytes. ``outputs`` are what came of the commands that
-    have run, by their names; a text says why nothing did. ``goes_on``: the slice is there already
-    and is to be continued. ``replay`` is the receipt of a request that is sent again as it was.
+    have run, by their names; a text says why nothing did. ``redact`` takes the secrets out of what
+    is included. ``goes_on``: the slice is there already and is to be continued. ``replay`` is the
+    receipt of a request that is sent again as it was.
     """
 
     snapshot: Snapshot
@@ -121,6 +125,7 @@ class Work:
     started: str
     without: bool = False
     fresh: bool = False
+    redact: bool = False
     goes_on: bool = False
     replay: str = ""
     outputs: Mapping[str, Output | str] = field(default_factory=dict[str, "Output | str"])
@@ -148,7 +153,12 @@ class Work:
             target.images,
             home.commands,
             self.outputs,
+            self.redacted if self.redact else None,
         )
+
+    def redacted(self, text: str, path: str) -> str:
+        """An included text without the secrets that the project does not allow."""
+        return redact(text, path, self.home.secrets)
 
 
 def resolve(work: Work) -> None:
@@ -199,6 +209,14 @@ def compile_messages(work: Work) -> None:
         raise Refused("There is nothing to send.", "Write a prompt first.")
     if work.goes_on:
         work.compiled = asked_for(work.compiled, in_place=work.target.prefill is not None)
+
+
+def look_for_secrets(work: Work) -> None:
+    """Stop where the messages hold a secret: nothing of it has been stored by now."""
+    # what is sent again as it was has been looked at, and decided about, before
+    found = () if work.replay else exposed(work.compiled, work.home.secrets, work.home.clean)
+    if found:
+        raise Exposing(tuple(one for _, one in found))
 
 
 def build(work: Work) -> None:
@@ -299,6 +317,7 @@ Step = Callable[[Work], None]
 PREPARATION: dict[str, Step] = {
     "resolve": resolve,
     "compile": compile_messages,
+    "secrets": look_for_secrets,
     "build": build,
     "objects": store_objects,
     "receipt": store_receipt,

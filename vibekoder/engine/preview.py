@@ -8,11 +8,12 @@ from pathlib import Path
 
 from vibekoder.core.account import Account, account
 from vibekoder.core.commands import Command
-from vibekoder.core.compile import Compiled, compile_session, sent_parts, wanted
+from vibekoder.core.compile import Compiled, Piece, compile_session, sent_parts, wanted
 from vibekoder.core.contents import Output
-from vibekoder.core.errors import Missing
+from vibekoder.core.errors import Exposed, Missing
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, inserted, new_slice
+from vibekoder.engine.exposing import exposed
 from vibekoder.engine.gather import gather
 from vibekoder.engine.pins import put_ids, put_pins
 from vibekoder.engine.prepare import Home, Target, names_for
@@ -28,6 +29,7 @@ class Preview:
     """What would be sent; ``body`` is empty while something is ``missing`` or ``wanted``.
 
     ``wanted`` are commands that must run first: their outputs make the next preview whole.
+    ``secrets`` are those that stop the send, each with its piece.
     """
 
     compiled: Compiled = _NOTHING
@@ -35,11 +37,12 @@ class Preview:
     account: Account = _WEIGHTLESS
     missing: tuple[Missing, ...] = ()
     wanted: tuple[Command, ...] = ()
+    secrets: tuple[tuple[Piece, Exposed], ...] = ()
 
     @property
     def ready(self) -> bool:
         """Whether a send would leave as it is shown."""
-        return bool(self.body)
+        return bool(self.body) and not self.secrets
 
 
 def preview(
@@ -79,4 +82,5 @@ def preview(
     params, quirks = dict(target.params), dict(target.quirks)
     body = target.build(ChatRequest("", target.model, compiled.messages, params, quirks))
     weighed = account(body, compiled.messages, compiled.pieces, home.tally.count)
-    return Preview(compiled, body, weighed, found.missing)
+    secrets = exposed(compiled, home.secrets, home.clean)
+    return Preview(compiled, body, weighed, found.missing, secrets=secrets)

@@ -6,7 +6,7 @@ reason, which stands after the line in the list of what cannot be had.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,7 +48,7 @@ class Resolver:
 
     ``session`` is the session's file; ``images`` whether the model takes pictures; ``commands``
     are those there are, and ``outputs`` what came of those that have run, by their names: a text
-    says why nothing did.
+    says why nothing did. ``redact`` changes every text, given with its path, before it is sent.
     """
 
     sources: Sources
@@ -57,6 +57,7 @@ class Resolver:
     images: bool = True
     commands: Mapping[str, Command] = field(default_factory=lambda: dict(BUILT_IN))
     outputs: Mapping[str, Output | str] = field(default_factory=dict[str, "Output | str"])
+    redact: Callable[[str, str], str] | None = None
     _known: dict[str, bytes] = field(default_factory=dict[str, bytes], repr=False)
 
     @property
@@ -71,8 +72,12 @@ class Resolver:
         """
         try:
             if directive.pin is not None and not fresh:
-                return self._with_pictures(self._pinned(directive, directive.pin))
-            return self._with_pictures(contents.named(self._live(directive)))
+                content = self._pinned(directive, directive.pin)
+            else:
+                content = contents.named(self._live(directive))
+            if self.redact is not None:
+                content = contents.with_texts(content, self.redact, directive.target)
+            return self._with_pictures(content)
         except StoreError as error:
             raise Refused(error.reason, error.hint) from error
 

@@ -120,9 +120,10 @@ class Strike:
     ``prompt`` is the text to send; ``again`` instead the id of a User slice to answer anew,
     ``goes_on`` that of an answer to continue; without any, a User slice at the end is sent again.
     ``without`` sends what can be had and says to the model what could not; ``fresh`` takes today's
-    files where pins name older bytes, ``replay`` sends the request of that receipt again as it was.
-    ``started`` is the time as a session writes it
-    (``timestamp``); ``request_id`` names the journal.
+    files where pins name older bytes, ``replay`` sends the request of that receipt again as it was;
+    ``redact`` takes secrets out of what is included.
+    ``started`` is the time as a session writes it (``timestamp``); ``request_id`` names the
+    journal.
     """
 
     def __init__(
@@ -138,6 +139,7 @@ class Strike:
         without: bool = False,
         fresh: bool = False,
         replay: str = "",
+        redact: bool = False,
         steps: Mapping[str, Callable[..., Any]] = STEPS,
     ) -> None:
         self.desk = desk
@@ -154,6 +156,7 @@ class Strike:
         self.without = without
         self.fresh = fresh
         self.replay = replay
+        self.redact = redact
         self._steps = steps
         self._journal: Journal | None = None
         self._work: Work | None = None
@@ -209,6 +212,7 @@ class Strike:
             without=self.without,
             fresh=self.fresh,
             replay=self.replay,
+            redact=self.redact,
             goes_on=self.send.goes_on,
         )
         return splices

@@ -250,6 +250,16 @@ class Composer(QWidget):
         self.chips.set_pieces(own, [len(outlook.below.get(one.key, ())) for one in own])
         self.weight.set_request(request)
 
+    def select(self, start: int, end: int) -> None:
+        """Select these characters and go there."""
+        text = self.text()
+        cursor = self.prompt.textCursor()
+        cursor.setPosition(_units(text[:start]))
+        cursor.setPosition(_units(text[:end]), QTextCursor.MoveMode.KeepAnchor)
+        self.prompt.setTextCursor(cursor)
+        self.prompt.setFocus()
+        self.prompt.ensureCursorVisible()
+
     def put_back(self, text: str) -> None:
         """Give a refused prompt back; what was typed since stays below it."""
         typed = self.text()

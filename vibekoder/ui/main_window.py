@@ -16,7 +16,7 @@ from vibekoder.app import forking, notice
 from vibekoder.app.actions import ACTIONS, MENUS
 from vibekoder.app.answers import DEEDS
 from vibekoder.app.choice import NOTHING_ELSE
-from vibekoder.app.notice import Kind, Notice
+from vibekoder.app.notice import LEAK, Kind, Notice
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.core import directives, settings
@@ -27,6 +27,7 @@ from vibekoder.ui import drifting
 from vibekoder.ui.asking import Asking
 from vibekoder.ui.backends_desk import BackendsDesk
 from vibekoder.ui.composing import Composing
+from vibekoder.ui.leaks import Leaks
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
 from vibekoder.ui.outlining import Outlining
@@ -92,6 +93,7 @@ class MainWindow(QWidget):
         self.sheets = WindowSheets(look, self)
         self.asking = Asking(look, self)
         self.receipts = Receipts(look, self, self._act_on)
+        self.leaks = Leaks(self)
         self.settings = SettingsDesk(look, self)
         self.side = SidePanel(look, self)
         self.outlining = Outlining(look, self.tabs, self.side.outline, self)
@@ -329,6 +331,7 @@ class MainWindow(QWidget):
         self.status.backendsWanted.connect(self.show_backends)
         self.status.requestsWanted.connect(self._toggle_requests)
         self.notices.acted.connect(self._on_notice_acted)
+        self.notices.acted.connect(self._on_leak)
         self.sheets.failed.connect(self._on_failed)
         self.receipts.told.connect(self.notices.show_notice)
         self.sheets.keyWanted.connect(self._on_key_of)
@@ -336,6 +339,7 @@ class MainWindow(QWidget):
         self.settings.backendsWanted.connect(self.show_backends)
         self.settings.failed.connect(self._on_failed)
         self.asking.noticeWanted.connect(self.notices.show_notice)
+        self.leaks.failed.connect(self._on_failed)
         self._remember_soon.timeout.connect(self.rememberWanted)
 
     def _on_tab(self, deed: Callable[[SessionTabWidget], object]) -> Callable[[], None]:
@@ -731,6 +735,11 @@ class MainWindow(QWidget):
             self.workspace.adopt(Path(rest))
         elif action == "open":
             self._open(Path(rest))
+
+    def _on_leak(self, key: str, action: str) -> None:
+        widget = self.tabs.widget_at(Path(key.partition(":")[2]))
+        if action.startswith(LEAK) and widget is not None and self.workspace is not None:
+            self.leaks.act(self.workspace, widget, key, action)
 
     def _act(self, workspace: Workspace, tab: Tab, action: str) -> None:
         if action == "save":
