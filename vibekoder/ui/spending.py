@@ -8,6 +8,7 @@ from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.core.totals import NOTHING, Totals
 from vibekoder.store.catalog import Source
+from vibekoder.store.projects import Project
 from vibekoder.ui import sums
 from vibekoder.ui.panels.project import ProjectPanel
 from vibekoder.ui.status_bar import StatusBar
@@ -22,24 +23,25 @@ class Spending(QObject):
         super().__init__(parent)
         self._status = status
         self._panel = panel
-        self._shown: tuple[Totals, Totals, str] | None = None
+        self._shown: tuple[Totals, Totals] | None = None
+        self._project: Project | None = None
 
     def show_sums(self, workspace: Workspace | None, tab: Tab | None) -> None:
         """The sums of this project and of the session that is shown in it."""
         of_session = tab.totals if tab is not None else NOTHING
         of_project = workspace.totals if workspace is not None else NOTHING
-        root = str(workspace.project.root) if workspace is not None else ""
-        if self._shown == (of_session, of_project, root):
+        project = workspace.project if workspace is not None else None
+        if self._shown == (of_session, of_project) and self._project is project:
             return
-        self._shown = (of_session, of_project, root)
+        self._shown, self._project = (of_session, of_project), project
         sources = sources_of(workspace)
         session = sums.short(of_session)
         told = self.tr("This session") + "\n" + "\n".join(sums.lines(of_session, sources))
         self._status.set_spent(
             self.tr("Session {sum}").format(sum=session) if session else "", told
         )
-        project = self.tr("All sessions") + "\n" + "\n".join(sums.lines(of_project, sources))
-        self._panel.section.set_note(sums.paid(of_project), project)
+        told = self.tr("All sessions") + "\n" + "\n".join(sums.lines(of_project, sources))
+        self._panel.section.set_note(sums.paid(of_project), told)
 
     def told(self, workspace: Workspace, tab: Tab | None) -> str:
         """Everything at length, to be read."""
