@@ -33,6 +33,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit.replace", "Replace…", "Edit", ("Ctrl+H",), "tab"),
     Action("edit.find_next", "Find next", "Edit", ("F3",), "tab"),
     Action("edit.find_previous", "Find previous", "Edit", ("Shift+F3",), "tab"),
+    Action("go.search", "Search all sessions…", "Edit", ("Ctrl+Shift+F",), icon="search"),
     Action("edit.go_to", "Go to slice or heading…", "Edit", ("Ctrl+G",), "tab", "outline"),
     Action("session.send", "Send", "Session", ("Ctrl+Return", "Ctrl+Enter"), "tab", icon="strike"),
     Action("session.stop", "Stop", "Session", ("Esc",), "tab", icon="stop"),

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from vibekoder.app import forking, notice
 from vibekoder.app.actions import ACTIONS, MENUS
@@ -37,6 +37,7 @@ from vibekoder.ui.panels.side import SidePanel
 from vibekoder.ui.panes import Panes
 from vibekoder.ui.receipts import Receipts
 from vibekoder.ui.running import Running, state_of_run
+from vibekoder.ui.seeking import Seeking
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.session_tabs import SessionTabs, state_of, wanted_tabs
 from vibekoder.ui.settings_desk import SettingsDesk
@@ -95,9 +96,12 @@ class MainWindow(QWidget):
         self.receipts = Receipts(look, self, self._act_on)
         self.leaks = Leaks(self)
         self.settings = SettingsDesk(look, self)
+        self.left = QStackedWidget(self)
+        self.left.addWidget(self.project)
+        self.seeking = Seeking(look, self.left, self.tabs, lambda: self.workspace, self)
         self.side = SidePanel(look, self)
         self.outlining = Outlining(look, self.tabs, self.side.outline, self)
-        self.panes = Panes(look, self.project, self.tabs, self.requests, self.side, self)
+        self.panes = Panes(look, self.left, self.tabs, self.requests, self.side, self)
         self.composing = Composing(look, self.status, self.side, self)
         self.zoom = Zoom(self)
         self.spending = Spending(self.status, self.project, self)
@@ -197,6 +201,7 @@ class MainWindow(QWidget):
 
     def abandon(self) -> None:
         """Close now, saved or not; journals keep the answers that are not in their sessions."""
+        self.seeking.close()
         for workspace in self.workspaces:
             workspace.abandon()
         self._may_close = True
@@ -290,6 +295,7 @@ class MainWindow(QWidget):
             "view.requests": self._toggle_requests,
             "view.side": self._toggle_side,
             "go.outline": self._go_to_outline,
+            "go.search": self.seeking.open,
             "view.notices": lambda: self.sheets.notices(self.notices),
             "tools.requests": self._show_accounts,
             "tools.spent": self._read_spent,
@@ -314,6 +320,8 @@ class MainWindow(QWidget):
         self.project.deleteWanted.connect(self._delete)
         self.project.folderWanted.connect(self._choose_folder)
         self.project.foldsChanged.connect(self._remember_soon.start)
+        self.seeking.openWanted.connect(self._open)
+        self.seeking.shown.connect(partial(self.panes.show_project, wanted=True))
         self.tabs.added.connect(self._on_added)
         self.tabs.closeWanted.connect(self._close_tab)
         self.tabs.currentChanged.connect(self._on_current)
@@ -437,6 +445,7 @@ class MainWindow(QWidget):
             forking.go_to_origin(self.workspace, widget.tab)
 
     def _rename_current(self) -> None:
+        self.seeking.show_sessions()
         self.panes.show_project(wanted=True)
         self.project.rename_current()
 
@@ -542,6 +551,7 @@ class MainWindow(QWidget):
             return
         self.rememberWanted.emit()
         old, self.workspace = self.workspace, None
+        self.seeking.forget()
         old.opened.disconnect(self._on_opened)
         old.sessionsChanged.disconnect(self._show_sessions)
         old.projectChanged.disconnect(self._on_project_changed)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from vibekoder.ui.look import Look
-from vibekoder.ui.panels.project import ProjectPanel
 from vibekoder.ui.panels.requests import RequestsPanel
 from vibekoder.ui.panels.side import SidePanel
 from vibekoder.ui.style import Splitter
@@ -36,7 +35,7 @@ class Panes(QWidget):
     def __init__(
         self,
         look: Look,
-        project: ProjectPanel,
+        project: QWidget,
         middle: QWidget,
         requests: RequestsPanel,
         side: SidePanel,

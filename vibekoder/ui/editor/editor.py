@@ -300,6 +300,13 @@ class SessionEditor(QPlainTextEdit):
         """Put the caret at a place, its line well in the view."""
         self.show_line(self._mirror.unit(part, point))
 
+    def select(self, part: int, start: int, end: int) -> None:
+        """Select from one point of a part to another, well in the view; what is folded opens."""
+        self.go_to(part, start)
+        cursor = self.textCursor()
+        cursor.setPosition(self._mirror.unit(part, end), cursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
     def show_part(self, part: int) -> None:
         """Bring a part's banner to the top of the view, the caret to the beginning of its text."""
         block = self._block(self._mirror.start(part))
