@@ -29,6 +29,7 @@ from vibekoder.app.processes import Commands, Place
 from vibekoder.app.prompts import Prompts
 from vibekoder.app.run import Failed, Outcome, Run
 from vibekoder.app.tab import Tab
+from vibekoder.app.taking import Taking
 from vibekoder.app.watcher import Watcher
 from vibekoder.app.writer import Writer
 from vibekoder.core import settings
@@ -128,6 +129,9 @@ class Workspace(QObject):
         self.files = Files(lambda: self._home().sources(), self)
         self.offers = Offers(self.files, self._home, self)
         self.prompts = Prompts(lambda: self.rows, self)
+        folder = settings.PASTE_FOLDER
+        self.taking = Taking(self._home, lambda: self.project.values[folder], self)
+        self.taking.failed.connect(partial(self._failed, "No file was taken into the project"))
         self.commands = Commands(self._place, attended=edge.attended, now=edge.now, parent=self)
         self.looking = Looking(self._home, parent=self)
         self._settling = QTimer(self, singleShot=True, interval=0)
@@ -467,6 +471,7 @@ class Workspace(QObject):
         self.files.close()
         self.offers.close()
         self.prompts.close()
+        self.taking.close()
         self.looking.close()
         self.connections.close()
 

@@ -188,6 +188,35 @@ SEND_KEY = Setting(
     _APP,
     Limits(choices=("ctrl+return", "return")),
 )
+LONG_PASTE = Setting(
+    "composer.long_paste",
+    Kind.WHOLE,
+    4000,
+    "Long pasted text",
+    "A pasted text with more characters can be stored as a file and included. 0 sets no limit.",
+    _OUTER,
+    Limits(0, 100_000_000),
+    "characters",
+)
+LONG_PASTE_LINES = Setting(
+    "composer.long_paste_lines",
+    Kind.WHOLE,
+    60,
+    "Many pasted lines",
+    "A pasted text with more lines can be stored as a file and included. 0 sets no limit.",
+    _OUTER,
+    Limits(0, 10_000_000),
+    "lines",
+)
+PASTE_FOLDER = Setting(
+    "composer.folder",
+    Kind.TEXT,
+    "pasted",
+    "Folder for pasted files",
+    "The folder of the project for pasted texts and pictures, and for copies of dropped files.",
+    _OUTER,
+    SESSIONS_FOLDER.limits,
+)
 ZOOM = Setting(
     "editor.zoom",
     Kind.NUMBER,
@@ -230,6 +259,9 @@ SETTINGS: tuple[Setting[Any], ...] = (
     AT_ONCE,
     REHEARSAL_SPEED,
     SEND_KEY,
+    LONG_PASTE,
+    LONG_PASTE_LINES,
+    PASTE_FOLDER,
     ZOOM,
     MARKS,
     THEME,

@@ -1,5 +1,6 @@
 """The draft of the next user slice, pinned under the text, with its model and Send."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import (
@@ -52,16 +53,19 @@ class Prompt(QPlainTextEdit):
         focusChanged(): the field gained or lost the focus.
         linesChanged(): the text now needs another height.
         madeInert(): what was pasted or dropped holds directives; they are literal now.
+        pasted(str, int): this text was put in, from that position to the caret.
     """
 
     sendWanted = Signal()
     focusChanged = Signal()
     linesChanged = Signal()
     madeInert = Signal()
+    pasted = Signal(str, int)
 
     def __init__(self, pitch: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pasted = ("", "")
+        self.takes: Callable[[QMimeData], bool] = lambda _: False
         self.return_sends = False
         self.composing = False
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
@@ -93,8 +97,14 @@ class Prompt(QPlainTextEdit):
             return
         super().keyPressEvent(event)
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Pictures too: they are kept as files."""
+        return source.hasImage() or super().canInsertFromMimeData(source)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste or drop as plain text: only what the person writes acts."""
+        if self.takes(source):
+            return
         cursor = self.textCursor()
         start = cursor.selectionStart()
         block = self.document().findBlock(start)
@@ -109,6 +119,7 @@ class Prompt(QPlainTextEdit):
         if inert != text:
             self._pasted = (inert, text)
             self.madeInert.emit()
+        self.pasted.emit(text, start)
 
     def make_live(self) -> None:
         """What was pasted last acts after all, if it still stands there as it was put in."""

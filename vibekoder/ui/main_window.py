@@ -389,7 +389,7 @@ class MainWindow(QWidget):
         widget.text.zoomWanted.connect(self.zoom.step)
         self.zoom.changed.connect(widget.editor.set_zoom)
         if self.workspace is not None:
-            writing = Writing(self._look, widget, self.workspace)
+            writing = Writing(self._look, widget, self.workspace, self.notices)
             writing.actionWanted.connect(self.trigger)
             self.composing.add(widget, self.workspace)
         self._show_choice(widget)

@@ -1,4 +1,4 @@
-"""What helps with writing a prompt in one tab: completion, and the prompts of before."""
+"""What helps with writing in one tab: completion, earlier prompts, what comes from elsewhere."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from vibekoder.ui.completion import Completion
 from vibekoder.ui.composer import Prompt
 from vibekoder.ui.editor.editor import SessionEditor
 from vibekoder.ui.look import Look
+from vibekoder.ui.notices import Notices
 from vibekoder.ui.recall import Recall
 from vibekoder.ui.session_tab import SessionTabWidget
+from vibekoder.ui.taking_in import TakingIn
 
 ACTING = (Role.SYSTEM, Role.USER)
 """Whose slices directives act in."""
@@ -30,7 +32,9 @@ class Writing(QObject):
 
     actionWanted = Signal(str)
 
-    def __init__(self, look: Look, widget: SessionTabWidget, workspace: Workspace) -> None:
+    def __init__(
+        self, look: Look, widget: SessionTabWidget, workspace: Workspace, notices: Notices
+    ) -> None:
         super().__init__(widget)
         prompt, editor = widget.composer.prompt, widget.editor
         offers = workspace.offers
@@ -47,6 +51,21 @@ class Writing(QObject):
             parent=self,
         )
         self.in_text = Completion(look, editor, offers, lambda _: acts_in_text(editor), parent=self)
+        values = lambda: workspace.project.values  # noqa: E731
+        into_prompt = TakingIn(
+            prompt,
+            workspace.taking,
+            notices,
+            lambda block: acts_in_prompt(prompt, block),
+            values,
+            self,
+        )
+        into_text = TakingIn(
+            editor, workspace.taking, notices, lambda _: acts_in_text(editor), values, self
+        )
+        prompt.takes, editor.takes = into_prompt.take, into_text.take
+        prompt.pasted.connect(into_prompt.pasted)
+        widget.composer.submitted.connect(into_prompt.withdraw)
         self.in_prompt.actionWanted.connect(self.actionWanted)
 
 

@@ -118,6 +118,7 @@ class SessionEditor(QPlainTextEdit):
         self._caret = Caret(self, self.page, self.atoms)
         self._keys = Keys(self, self._mirror, self.page, self.atoms)
         self._hands = Hands(self, self._mirror, self.page, self.atoms, self._view, self._caret)
+        self.takes: Callable[[QMimeData], bool] = lambda _: False
         self._sticky_part = -1
         self._unseen = False
         self._folded: list[list[Any]] = []
@@ -427,11 +428,16 @@ class SessionEditor(QPlainTextEdit):
         data.setText(self._mirror.copied(cursor.selectionStart(), cursor.selectionEnd()))
         return data
 
+    @guarded(lambda: False)
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Pictures too: they are kept as files."""
+        return source.hasImage() or super().canInsertFromMimeData(source)
+
     @guarded(nothing)
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste plain text, in the form the session takes."""
         cursor = self.textCursor()
-        if not source.hasText() or self._keys.refuses(cursor):
+        if self._keys.refuses(cursor) or self.takes(source) or not source.hasText():
             return
         self._keys.make_line(cursor)
         self._hands.enter(cursor, entered(source.text()))
@@ -448,6 +454,11 @@ class SessionEditor(QPlainTextEdit):
         inside = selected.selectionStart() <= target.position() <= selected.selectionEnd()
         if self._keys.refuses(target) or (moves and (inside or self._keys.refuses(selected))):
             event.ignore()
+            return
+        if not own and (event.mimeData().hasUrls() or event.mimeData().hasImage()):
+            self.setTextCursor(target)
+            self.insertFromMimeData(event.mimeData())
+            event.acceptProposedAction()
             return
         text = event.mimeData().text()
         if moves:
