@@ -64,6 +64,7 @@ def test_the_answer_itself_says_what_had_to_be_left_out(
     server.reply(failure(400, NO_SEED), stream(["Here"]))
     person.ask()
     assert "does not take seed; sent again without" in person.box.title
+    assert any("It stands under the answer too." in said for said in person.notices())
 
 
 def test_while_it_happens_the_slice_says_so(

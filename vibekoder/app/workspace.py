@@ -687,7 +687,7 @@ class Workspace(QObject):
             text = notices.joined(failed.message, failed.hint)
             self.notice.emit(Notice("error", "The answer did not go on", text))
         if run.warning:
-            self.notice.emit(Notice("warn", run.warning, "The rest of the answer is here."))
+            self.notice.emit(Notice("warn", run.warning, "It stands under the answer too."))
 
     def _on_ended(self, tab: Tab, run: Run, _: str) -> None:
         # all of the first one is on the disk: the second begins like any Retry
