@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -69,8 +70,9 @@ def test_only_the_fences_in_sight_are_coloured(make: Make, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: bool(colors(owner, 405)))
 
 
+@pytest.mark.timeout(60)  # slices of a few milliseconds: a busy machine gives each of them little
 def test_a_long_fence_is_coloured_in_slices(make: Make, qtbot: QtBot) -> None:
     owner = make(HEADER + "```py\n" + "x = 'y'  # why\n" * 1500)
     owner.editor.to_bottom()
-    qtbot.waitUntil(lambda: bool(colors(owner, 1490)), timeout=15_000)
+    qtbot.waitUntil(lambda: bool(colors(owner, 1490)), timeout=45_000)
     assert colors(owner, 700) == set()
