@@ -24,6 +24,14 @@ class Action:
 ACTIONS: tuple[Action, ...] = (
     Action("project.open", "Open folder…", "File", ("Ctrl+O",), icon="folder"),
     Action("session.new", "New session", "File", ("Ctrl+T",), icon="session-new"),
+    Action(
+        "session.from_template",
+        "New session from template…",
+        "File",
+        ("Ctrl+Shift+N",),
+        icon="template",
+    ),
+    Action("session.save_template", "Save session as template…", "File", (), "tab", "template"),
     Action("session.save", "Save now", "File", ("Ctrl+S",), "tab"),
     Action("tab.close", "Close tab", "File", ("Ctrl+W",)),
     Action("window.quit", "Quit", "File", ("Ctrl+Q",)),

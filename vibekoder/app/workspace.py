@@ -196,10 +196,17 @@ class Workspace(QObject):
         path = real(path)
         return next((tab for tab in self.all_tabs if tab.path == path), None)
 
-    def new_session(self, data: bytes = b"") -> None:
-        """Make the next session file, with this content, and open it."""
+    def new_session(self, data: bytes = b"", draft: str = "") -> None:
+        """Make the next session file, with this content and this prompt begun, and open it."""
         folder = self.project.sessions
-        self._writer.submit(lambda: sessions.create(folder, data), self.open, self._unmade)
+
+        def make() -> Path:
+            path = sessions.create(folder, data)
+            if draft:
+                self._drafts.save(path, draft)
+            return path
+
+        self._writer.submit(make, self.open, self._unmade)
 
     def open(self, path: Path) -> None:
         """Open a session in a tab, or show the tab it has."""

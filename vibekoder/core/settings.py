@@ -70,6 +70,11 @@ _PROJECT = frozenset({Layer.PROJECT})
 
 BACKEND_NAME = r"[a-z0-9-]+"
 
+_INSIDE = Limits(
+    pattern=r"(?!(?:.*/)?\.\.(?:/|$))[^/\\:\0]+(?:/[^/\\:\0]+)*",
+    form="a folder inside the project, with / between its parts",
+)
+
 BACKEND = Setting(
     "backend",
     Kind.TEXT,
@@ -105,10 +110,34 @@ SESSIONS_FOLDER = Setting(
     "Sessions folder",
     "The folder of the sessions, inside the project.",
     _OUTER,
-    Limits(
-        pattern=r"(?!(?:.*/)?\.\.(?:/|$))[^/\\:\0]+(?:/[^/\\:\0]+)*",
-        form="a folder inside the project, with / between its parts",
-    ),
+    _INSIDE,
+)
+TEMPLATES_FOLDER = Setting(
+    "templates.folder",
+    Kind.TEXT,
+    "templates",
+    "Templates folder",
+    "The folder of the project's templates, inside the project.",
+    _OUTER,
+    _INSIDE,
+)
+DOCS_FOLDER = Setting(
+    "docs.folder",
+    Kind.TEXT,
+    "docs",
+    "Documents folder",
+    "What {{docs}} stands for in a template: the folder of the project's documents.",
+    _OUTER,
+    _INSIDE,
+)
+SOURCES_FOLDER = Setting(
+    "sources.folder",
+    Kind.TEXT,
+    "src",
+    "Sources folder",
+    "What {{sources}} stands for in a template: the folder of the project's sources.",
+    _OUTER,
+    _INSIDE,
 )
 INCLUDE_FOLDERS: Setting[tuple[str, ...]] = Setting(
     "include.folders",
@@ -251,6 +280,9 @@ SETTINGS: tuple[Setting[Any], ...] = (
     MODEL,
     PARAMS,
     SESSIONS_FOLDER,
+    TEMPLATES_FOLDER,
+    DOCS_FOLDER,
+    SOURCES_FOLDER,
     INCLUDE_FOLDERS,
     INCLUDE_LIMIT,
     SECRETS_ALLOW,

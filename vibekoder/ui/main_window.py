@@ -47,6 +47,7 @@ from vibekoder.ui.slice_acts import SENT
 from vibekoder.ui.spending import Spending
 from vibekoder.ui.status_bar import StatusBar
 from vibekoder.ui.style import thin_bars
+from vibekoder.ui.templating import Templating
 from vibekoder.ui.text_deeds import TEXT_DEEDS
 from vibekoder.ui.top_bar import TopBar
 from vibekoder.ui.window_sheets import WindowSheets
@@ -99,6 +100,7 @@ class MainWindow(QWidget):
         self.left = QStackedWidget(self)
         self.left.addWidget(self.project)
         self.seeking = Seeking(look, self.left, self.tabs, lambda: self.workspace, self)
+        self.templating = Templating(look, self.project, self)
         self.side = SidePanel(look, self)
         self.outlining = Outlining(look, self.tabs, self.side.outline, self)
         self.panes = Panes(look, self.left, self.tabs, self.requests, self.side, self)
@@ -124,6 +126,7 @@ class MainWindow(QWidget):
         self.notices.take_back(NO_FOLDER)
         self.workspace = workspace
         workspace.setParent(self)
+        self.templating.set_workspace(workspace)
         workspace.opened.connect(self._on_opened)
         workspace.dropped.connect(self._on_dropped)
         workspace.sessionsChanged.connect(self._show_sessions)
@@ -204,6 +207,7 @@ class MainWindow(QWidget):
         self.seeking.close()
         for workspace in self.workspaces:
             workspace.abandon()
+        self.templating.close()
         self._may_close = True
         self.close()
 
@@ -266,6 +270,8 @@ class MainWindow(QWidget):
         return {
             "project.open": self._choose_folder,
             "session.new": self._new_session,
+            "session.from_template": self.templating.choose,
+            "session.save_template": self._on_tab(self.templating.save),
             "session.save": self._on_tab(lambda widget: widget.tab.save_now()),
             "tab.close": self.tabs.close_current,
             "window.quit": self.close,
@@ -345,6 +351,7 @@ class MainWindow(QWidget):
         self.sheets.keyWanted.connect(self._on_key_of)
         self.asking.backendsWanted.connect(self.show_backends)
         self.settings.backendsWanted.connect(self.show_backends)
+        self.templating.projectWanted.connect(self._choose_folder)
         self.settings.failed.connect(self._on_failed)
         self.asking.noticeWanted.connect(self.notices.show_notice)
         self.leaks.failed.connect(self._on_failed)

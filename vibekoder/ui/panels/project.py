@@ -23,11 +23,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vibekoder.store.templates import Template
 from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.draw import RIGHT, draw_badge, draw_text, node_of
 from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.session_list import TITLE_X, SessionList, SessionRow, SessionView, in_trees
+from vibekoder.ui.panels.templates import TemplateView
 
 
 class SectionHead(QWidget):
@@ -140,6 +142,8 @@ class ProjectPanel(QWidget):
         self.view = SessionView(look, self)
         self.view.setModel(self.model)
         self.view.setAccessibleName(self.tr("Sessions"))
+        self.templates_head = SectionHead(look, self.tr("Templates"), self)
+        self.templates = TemplateView(look, self)
         # the middle of the window tells how to begin; twice would be noise
         self.no_project = QWidget(self)
         self.no_sessions = EmptyState(look, "no_sessions", small=True, parent=self)
@@ -154,6 +158,8 @@ class ProjectPanel(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.section)
         column.addLayout(self._pages, 1)
+        column.addWidget(self.templates_head)
+        column.addWidget(self.templates)
         self._fill_menus()
         self._connect()
         look.theme.changed.connect(self._on_theme)
@@ -165,6 +171,7 @@ class ProjectPanel(QWidget):
         self.head.set_name(name)
         self._has_project = bool(name)
         self.section.setVisible(bool(name))
+        self.show_templates(self.templates.list.rows)
         self._show_page()
 
     def set_sessions(self, rows: Sequence[SessionRow], now: datetime | None = None) -> None:
@@ -188,6 +195,13 @@ class ProjectPanel(QWidget):
         names = cast("list[Any]", folded) if isinstance(folded, list) else []
         self._folded = {one for one in names if isinstance(one, str)}
         self._show_trees()
+
+    def show_templates(self, rows: Sequence[Template]) -> None:
+        """Show these templates below the sessions."""
+        self.templates.set_rows(rows)
+        self.templates_head.set_count(len(rows))
+        for widget in (self.templates_head, self.templates):
+            widget.setVisible(self._has_project and bool(rows))
 
     def set_current(self, path: Path | None) -> None:
         """Mark the session shown in the window; nothing is opened by this."""

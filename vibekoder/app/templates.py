@@ -1,0 +1,104 @@
+"""The templates of a project: listed in the background, made into sessions, made from them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from vibekoder.app import notice as notices
+from vibekoder.app.notice import Notice
+from vibekoder.app.tab import Tab
+from vibekoder.app.workspace import Workspace
+from vibekoder.app.writer import Writer
+from vibekoder.core import settings
+from vibekoder.store import templates
+from vibekoder.store.templates import Template
+
+log = logging.getLogger(__name__)
+
+
+class Templates(QObject):
+    """``rows`` are the templates of one project, of the user, and of the program.
+
+    Signals:
+        changed(): ``rows`` are other ones.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, workspace: Workspace, others: Sequence[Path], parent: QObject | None = None
+    ) -> None:
+        """``others`` are the folders beside the project's own."""
+        super().__init__(parent)
+        self.rows: list[Template] = []
+        self._workspace = workspace
+        self._others = tuple(others)
+        self._writer = Writer("templates", self)
+        workspace.projectChanged.connect(self.look)
+
+    @property
+    def folder(self) -> Path:
+        """The project's own."""
+        project = self._workspace.project
+        return project.root / project.values[settings.TEMPLATES_FOLDER]
+
+    def look(self) -> None:
+        """Read the list anew."""
+        folders = (self.folder, *self._others)
+        self._writer.submit(lambda: templates.listed(folders), self._listed, self._not_listed)
+
+    def use(self, template: Template, answers: Mapping[str, str]) -> None:
+        """Open a new session made from a template, what was asked for filled in."""
+        values = {**self._known(template), **answers}
+        self._writer.submit(
+            lambda: templates.used(template.path, values),
+            self._made,
+            partial(self._failed, f"{template.title} could not be used"),
+        )
+
+    def save(self, tab: Tab, title: str) -> None:
+        """Make a template of a session."""
+        folder, session = self.folder, tab.desk.snapshot().session
+        self._writer.submit(
+            lambda: templates.save(folder, title, session),
+            self._saved,
+            partial(self._failed, "The template was not saved"),
+        )
+
+    def close(self) -> None:
+        """End its thread."""
+        self._writer.close()
+
+    def _known(self, template: Template) -> dict[str, str]:
+        project = self._workspace.project
+        return {
+            "date": f"{self._workspace.edge.wall():%Y-%m-%d}",
+            "project": " ".join(project.name.split()),
+            "title": template.title,
+            "docs": project.values[settings.DOCS_FOLDER],
+            "sources": project.values[settings.SOURCES_FOLDER],
+        }
+
+    def _made(self, made: tuple[bytes, str]) -> None:
+        self._workspace.new_session(*made)
+
+    def _listed(self, rows: list[Template]) -> None:
+        if rows != self.rows:
+            self.rows = rows
+            self.changed.emit()
+
+    def _not_listed(self, problem: BaseException) -> None:
+        log.error("listing the templates failed", exc_info=problem)
+
+    def _saved(self, path: Path) -> None:
+        self.look()
+        text = str(path.relative_to(self._workspace.project.root))
+        self._workspace.notice.emit(Notice("info", "The session is a template now", text))
+
+    def _failed(self, what: str, problem: BaseException) -> None:
+        self._workspace.notice.emit(notices.failed(what, problem))

@@ -1,0 +1,141 @@
+"""The templates in the project panel: a head, and a row for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from vibekoder.store.templates import Template
+from vibekoder.ui.buttons import keyboard_focus
+from vibekoder.ui.draw import RIGHT, draw_ring, draw_text, fill_box
+from vibekoder.ui.look import Look
+from vibekoder.ui.rows import ROW, Index, Rows
+from vibekoder.ui.style import thin_bars
+from vibekoder.ui.words import count
+
+ICON_X: Final = 14
+TITLE_X: Final = 34
+TOKENS_WIDTH: Final = 56
+MOST: Final = 6
+"""So many rows are shown at once; further ones by scrolling."""
+
+
+class TemplateList(Rows[Template]):
+    """The rows of the list."""
+
+    def set_rows(self, rows: Sequence[Template]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        tokens = self.tr("~{n} tokens").format(n=count(row.tokens))
+        texts = {
+            Qt.ItemDataRole.DisplayRole: row.title,
+            Qt.ItemDataRole.AccessibleTextRole: f"{row.title}, {row.description}, {tokens}",
+            Qt.ItemDataRole.ToolTipRole: f"{row.description or row.title}\n{row.path.name}",
+        }
+        return row if role == ROW else texts.get(Qt.ItemDataRole(role))
+
+
+class TemplateDelegate(QStyledItemDelegate):
+    """Paints one template: icon, title, about how long it is."""
+
+    def __init__(self, look: Look, view: QListView) -> None:
+        super().__init__(view)
+        self._look = look
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, self._look.theme.size("row"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = self._look.theme
+        row: Template = index.data(ROW)
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        inset = theme.space("rowInsetX")
+        box = rect.adjusted(inset, 0, -inset, -1)
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        if focused:
+            fill_box(painter, box, theme.radius("control"), theme.color("accentTint"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
+        icon = QRectF(rect.x() + ICON_X, rect.y(), 14, rect.height())
+        self._look.icons.paint(painter, icon, "template", "dim", 14)
+        right = rect.right() + 1 - theme.space("panelPadX") + 2
+        tokens = QRect(right - TOKENS_WIDTH, rect.y(), TOKENS_WIDTH, rect.height())
+        small = theme.font("small")
+        draw_text(painter, tokens, f"~{count(row.tokens)}", small, theme.color("dim"), RIGHT)
+        left = rect.x() + TITLE_X
+        title = QRect(left, rect.y(), tokens.x() - left - 4, rect.height())
+        draw_text(painter, title, row.title, theme.font("body"), theme.color("text"))
+        if focused and keyboard_focus(self._view):
+            draw_ring(painter, box, theme.radius("control"), self._look)
+
+
+class TemplateView(QListView):
+    """The list of templates.
+
+    Signals:
+        chosen(Path): a new session is to be made from this one; Return or a click.
+    """
+
+    chosen = Signal(Path)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.list = TemplateList(self)
+        self.setModel(self.list)
+        self.setItemDelegate(TemplateDelegate(look, self))
+        self.setUniformItemSizes(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Templates"))
+        thin_bars(look, self)
+        self.clicked.connect(self._on_taken)
+        look.theme.changed.connect(self._on_theme)
+        self._on_theme()
+        self.set_rows(())
+
+    def set_rows(self, rows: Sequence[Template]) -> None:
+        """Show these templates."""
+        at = self.currentIndex().row()
+        self.list.set_rows(rows)
+        self.setFixedHeight(min(len(rows), MOST) * self._look.theme.size("row") + 6)
+        if rows:
+            self.setCurrentIndex(self.list.index(min(max(at, 0), len(rows) - 1)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_taken(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _on_taken(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(self.list.rows[index.row()].path)
+
+    def _on_theme(self) -> None:
+        palette = self._look.theme.palette()
+        palette.setColor(palette.ColorRole.Base, self._look.theme.color("panel"))
+        self.setPalette(palette)
+        self.setFont(self._look.theme.font("body"))
