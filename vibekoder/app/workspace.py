@@ -34,7 +34,7 @@ from vibekoder.app.watcher import Watcher
 from vibekoder.app.writer import Writer
 from vibekoder.core import settings
 from vibekoder.core.errors import Code, Exposing, FormatError, StoreError, VibeKoderError
-from vibekoder.core.session import Session
+from vibekoder.core.session import Session, serialise
 from vibekoder.core.totals import Totals
 from vibekoder.engine import recovery
 from vibekoder.engine.commands import without_keys
@@ -43,7 +43,8 @@ from vibekoder.engine.ledger import Line
 from vibekoder.engine.prepare import Home
 from vibekoder.engine.recovery import Recovered, adopt, recover
 from vibekoder.engine.strike import Strike, timestamp
-from vibekoder.store import sessions, strays, trash
+from vibekoder.store import atomic, sessions, strays, trash
+from vibekoder.store.copies import copy_of
 from vibekoder.store.drafts import Drafts
 from vibekoder.store.failures import Failures
 from vibekoder.store.objects import Objects
@@ -207,6 +208,16 @@ class Workspace(QObject):
             return path
 
         self._writer.submit(make, self.open, self._unmade)
+
+    def duplicate(self, path: Path) -> None:
+        """Make a copy of a session as it is now, and open that."""
+        folder, tab = self.project.sessions, self.tab_at(path)
+        data = serialise(tab.desk.snapshot().session) if tab is not None else None
+
+        def copy() -> Path:
+            return sessions.create(folder, copy_of(atomic.read(path) if data is None else data))
+
+        self._writer.submit(copy, self.open, self._unmade)
 
     def open(self, path: Path) -> None:
         """Open a session in a tab, or show the tab it has."""

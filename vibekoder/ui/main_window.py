@@ -38,6 +38,7 @@ from vibekoder.ui.panes import Panes
 from vibekoder.ui.receipts import Receipts
 from vibekoder.ui.running import Running, state_of_run
 from vibekoder.ui.seeking import Seeking
+from vibekoder.ui.session_files import SessionFiles
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.session_tabs import SessionTabs, state_of, wanted_tabs
 from vibekoder.ui.settings_desk import SettingsDesk
@@ -99,6 +100,7 @@ class MainWindow(QWidget):
         self.settings = SettingsDesk(look, self)
         self.left = QStackedWidget(self)
         self.left.addWidget(self.project)
+        self.files = SessionFiles(self.project, lambda: self.workspace, self)
         self.seeking = Seeking(look, self.left, self.tabs, lambda: self.workspace, self)
         self.templating = Templating(look, self.project, self)
         self.side = SidePanel(look, self)
