@@ -12,6 +12,7 @@ from vibekoder.core.messages import Role
 from vibekoder.core.prompts import prompts_of
 from vibekoder.ui.completion import Completion
 from vibekoder.ui.composer import Prompt
+from vibekoder.ui.directive_acts import DirectiveActs
 from vibekoder.ui.editor.editor import SessionEditor
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
@@ -66,6 +67,9 @@ class Writing(QObject):
         prompt.takes, editor.takes = into_prompt.take, into_text.take
         prompt.pasted.connect(into_prompt.pasted)
         widget.composer.submitted.connect(into_prompt.withdraw)
+        acts = DirectiveActs(look, widget.tab, editor, lambda: acts_in_text(editor), widget)
+        acts.told.connect(notices.show_notice)
+        editor.more_acts = acts.at_caret
         self.in_prompt.actionWanted.connect(self.actionWanted)
 
 

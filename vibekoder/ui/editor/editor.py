@@ -119,6 +119,7 @@ class SessionEditor(QPlainTextEdit):
         self._keys = Keys(self, self._mirror, self.page, self.atoms)
         self._hands = Hands(self, self._mirror, self.page, self.atoms, self._view, self._caret)
         self.takes: Callable[[QMimeData], bool] = lambda _: False
+        self.more_acts: Callable[[], list[tuple[Act, Callable[[], None]]]] = list
         self._sticky_part = -1
         self._unseen = False
         self._folded: list[list[Any]] = []
@@ -506,6 +507,9 @@ class SessionEditor(QPlainTextEdit):
         """The menu of the text and of the slice under the caret or the pointer."""
         if event.reason() is QContextMenuEvent.Reason.Mouse:
             row = self.scene.row_at(QPointF(event.pos()))
+            if row and row.data.kind != HEADER and not self.textCursor().hasSelection():
+                # the menu is about the line that was pressed
+                self.setTextCursor(self.cursorForPosition(event.pos()))
             self._show_menu(event.globalPos(), row.part if row else None)
         else:
             self._show_menu(self.mapToGlobal(self.cursorRect().bottomLeft()))
@@ -660,6 +664,7 @@ class SessionEditor(QPlainTextEdit):
             deeds.append((SAVE_SLICE, partial(self.deeds.save_slice, which)))
         for act, unit in self.deeds.acts_here():
             deeds.append((act, partial(self.deeds.at_line, act.name, unit)))
+        deeds += self.more_acts()
         menu = text_menu(self, self.undoWanted.emit, self.redoWanted.emit, deeds)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
