@@ -14,6 +14,7 @@ from vibekoder.app.choice import NOTHING_ELSE, Held, Instead, Once
 from vibekoder.app.kept import written
 from vibekoder.app.run import Failed, Run
 from vibekoder.app.writer import Writer
+from vibekoder.core.contents import Output
 from vibekoder.core.edits import Edit, Splice
 from vibekoder.core.errors import Code, Exposed, Exposing, Refused, StoreError, VibeKoderError
 from vibekoder.core.messages import Role
@@ -41,7 +42,8 @@ class Tab(QObject):
     A closed tab lives on until its runs have ended and everything is saved. ``failures`` has, by
     id of a slice, why its last request left no answer, or only a part of one. A read-only session
     is never written, and there is nothing to save in it. ``once`` is meant for the next request,
-    which is sent ``without`` what cannot be had, and ``redact`` without secrets, if that is said.
+    which is sent ``without`` what cannot be had, and ``redact`` without secrets, if that is said,
+    and with the ``outputs`` of commands that have run for it already.
     ``held`` is what the last refused one was; ``exposed`` are secrets that the session keeps.
     ``disconnected`` says why the last one did not reach its server, until another one does.
     ``stand_ins`` has, by id of an answer, in whose place its backend was asked; ``remarks`` what
@@ -108,6 +110,7 @@ class Tab(QObject):
         self.redact = False
         self.held = Held()
         self.exposed: tuple[Exposed, ...] = ()
+        self.outputs: dict[str, Output | str] = {}
         self.disconnected = ""
         self.stand_ins: dict[str, Instead] = {}
         self.remarks: dict[str, str] = {}

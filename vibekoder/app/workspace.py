@@ -299,8 +299,10 @@ class Workspace(QObject):
             fresh=fresh,
             replay=replay,
             redact=tab.redact,
+            outputs=tab.outputs,
         )
         tab.without = tab.redact = False
+        tab.outputs = {}
         if prompt and tab.loose:
             self.notice.emit(notices.loose(tab.path))
         tab.add(

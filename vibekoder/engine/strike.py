@@ -140,6 +140,7 @@ class Strike:
         fresh: bool = False,
         replay: str = "",
         redact: bool = False,
+        outputs: Mapping[str, Output | str] | None = None,
         steps: Mapping[str, Callable[..., Any]] = STEPS,
     ) -> None:
         self.desk = desk
@@ -155,6 +156,7 @@ class Strike:
         self.receipt = ""
         self.without = without
         self.fresh = fresh
+        self.outputs: dict[str, Output | str] = dict(outputs or {})
         self.replay = replay
         self.redact = redact
         self._steps = steps
@@ -214,6 +216,7 @@ class Strike:
             replay=self.replay,
             redact=self.redact,
             goes_on=self.send.goes_on,
+            outputs=self.outputs,
         )
         return splices
 

@@ -87,6 +87,10 @@ class Composing(QObject):
         if widget in self._requests:
             self._requests[widget].renew()
 
+    def toggle(self, widget: SessionTabWidget, source: Source) -> None:
+        """Leave a piece of this tab's prompt out, or take it in again."""
+        self._arranging[widget].toggle(source)
+
     def focus(self) -> None:
         """Go to the pieces by a key."""
         (self.panel.view if self.panel.model.rows else self.panel.empty).setFocus()

@@ -35,6 +35,7 @@ from vibekoder.ui.panels.project import ProjectPanel, SessionRow
 from vibekoder.ui.panels.requests import RequestsPanel
 from vibekoder.ui.panels.side import SidePanel
 from vibekoder.ui.panes import Panes
+from vibekoder.ui.preflighting import Preflighting
 from vibekoder.ui.receipts import Receipts
 from vibekoder.ui.running import Running, state_of_run
 from vibekoder.ui.seeking import Seeking
@@ -107,6 +108,7 @@ class MainWindow(QWidget):
         self.outlining = Outlining(look, self.tabs, self.side.outline, self)
         self.panes = Panes(look, self.left, self.tabs, self.requests, self.side, self)
         self.composing = Composing(look, self.status, self.side, self)
+        self.preflighting = Preflighting(look, self.composing, self)
         self.zoom = Zoom(self)
         self.spending = Spending(self.status, self.project, self)
         self._remember_soon = QTimer(self, singleShot=True, interval=REMEMBER_MS)
@@ -285,6 +287,7 @@ class MainWindow(QWidget):
             "session.stop_all": self.running.stop_all,
             "session.model": self._on_tab(self._choose_model),
             "session.parameters": self._on_tab(self._set_parameters),
+            "session.preflight": self._on_tab(self._preflight),
             "session.add_piece": partial(self._find, finder.FILE),
             "session.pieces": self._go_to_pieces,
             "session.composer": self._on_tab(lambda widget: widget.composer.prompt.setFocus()),
@@ -341,6 +344,7 @@ class MainWindow(QWidget):
         self.running.ticked.connect(self._show_status)
         self.running.ticked.connect(self.tabs.show_faces)
         self.running.ticked.connect(self.panes.fit_requests)
+        self.composing.preflightWanted.connect(self._on_tab(self._preflight))
         self.composing.addWanted.connect(partial(self._find, finder.FILE))
         self.panes.changed.connect(self._on_panes)
         self.zoom.changed.connect(self._on_zoom)
@@ -726,6 +730,10 @@ class MainWindow(QWidget):
     def _go_to_outline(self) -> None:
         self.panes.show_side(wanted=True)
         self.side.outline.take_focus()
+
+    def _preflight(self, widget: SessionTabWidget) -> None:
+        if self.workspace is not None:
+            self.preflighting.open(self.workspace, widget)
 
     def _go_to_pieces(self) -> None:
         self.panes.show_side(wanted=True)
