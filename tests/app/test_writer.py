@@ -6,8 +6,9 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from vibekoder.app.writer import Writer
 
@@ -99,3 +100,68 @@ def test_closing_finishes_what_was_asked_for_and_answers_nothing(
     writer.close()
     qtbot.wait(0)
     assert done == [1]
+
+
+class Held:
+    """Something that notes where it was let go."""
+
+    def __init__(self, gone: list[object]) -> None:
+        self.gone = gone
+
+    def __del__(self) -> None:
+        self.gone.append(threading.current_thread())
+
+
+def full() -> None:
+    raise OSError("full")
+
+
+def holding(held: Held, outcome: Callable[[], object]) -> Callable[[], object]:
+    def job() -> object:
+        assert held.gone is not None
+        return outcome()
+
+    return job
+
+
+def test_what_a_job_holds_is_let_go_here(qtbot: QtBot, writer: Writer) -> None:
+    gone: list[object] = []
+    for _ in range(200):
+        writer.submit(holding(Held(gone), lambda: None), lambda _: None, never)
+        writer.submit(holding(Held(gone), full), never, lambda _: None)
+    qtbot.waitUntil(lambda: len(gone) == 400)
+    assert set(gone) == {threading.main_thread()}
+
+
+def test_what_a_job_holds_is_let_go_here_when_nobody_waits_any_more(qapp: object) -> None:
+    gone: list[object] = []
+    writer = Writer("test")
+    for _ in range(20):
+        writer.submit(holding(Held(gone), lambda: None), never, never)
+    writer.close()
+    assert gone == [threading.main_thread()] * 20
+
+
+def test_one_that_goes_with_its_parent_finishes_what_was_asked_for(qtbot: QtBot) -> None:
+    done: list[int] = []
+    parent = QObject()
+    writer = Writer("test", parent)
+    for number in range(20):
+        writer.submit(lambda n=number: done.append(n), never, never)
+    delete(parent)
+    assert done == list(range(20))
+
+
+def test_steps_are_told_one_by_one_before_the_end(qtbot: QtBot, writer: Writer) -> None:
+    told: list[object] = []
+    problem = OSError("gone")
+
+    def steps() -> Iterator[int]:
+        yield 1
+        yield 2
+        raise problem
+
+    writer.submit_steps(steps, told.append, told.append)
+    writer.submit_steps(lambda: iter("ab"), told.append, never)
+    qtbot.waitUntil(lambda: not writer.busy)
+    assert told == [1, 2, problem, "a", "b"]

@@ -38,6 +38,8 @@ QUESTION = "Answer with one word: ready"
 class Connections(QObject):
     """What can be asked of backends and their keys outside of a session.
 
+    No job holds an object of Qt: one that hangs in a keyring outlives them all.
+
     ``places`` are the kinds of servers that may run on this computer, and where.
     """
 
@@ -76,25 +78,25 @@ class Connections(QObject):
 
     def look(self, entry: BackendEntry, answer: Callable[[Lookup], None]) -> None:
         """Look for the entry's key."""
-        placed = self._backends.placed(entry)
-        self._do(lambda: self.keys.look(placed), answer, self._unlooked)
+        placed, keys = self._backends.placed(entry), self.keys
+        self._do(lambda: keys.look(placed), answer, self._unlooked)
 
     def rule(
         self, entry: BackendEntry, answer: Callable[[Rule | None], None], failed: Failing
     ) -> None:
         """How this machine finds the key for the entry's address."""
-        origin = self.origin(entry)
-        self._do(lambda: self.keys.rules.of(origin), answer, failed)
+        origin, keys = self.origin(entry), self.keys
+        self._do(lambda: keys.rules.of(origin), answer, failed)
 
     def put_rule(
         self, entry: BackendEntry, rule: Rule, done: Callable[[], None], failed: Failing
     ) -> None:
         """Let this machine find the key for the entry's address so from now on."""
-        placed = self._backends.placed(entry)
+        placed, keys = self._backends.placed(entry), self.keys
 
         def put() -> None:
-            self.keys.rules.put(hosts.origin(placed.base_url), rule)
-            self.keys.drop(placed)
+            keys.rules.put(hosts.origin(placed.base_url), rule)
+            keys.drop(placed)
 
         self._do(put, lambda _: done(), failed)
 
@@ -108,8 +110,8 @@ class Connections(QObject):
         failed: Failing,
     ) -> None:
         """Use this key for the entry's address; ``keep`` puts it into the system's keyring."""
-        placed = self._backends.placed(entry)
-        self._do(lambda: self.keys.give(placed, key, keep=keep), lambda _: done(), failed)
+        placed, keys = self._backends.placed(entry), self.keys
+        self._do(lambda: keys.give(placed, key, keep=keep), lambda _: done(), failed)
 
     def refused(self, entry: BackendEntry, failed: Failed) -> Failed:
         """The server has refused the key: look for it anew next time, and say where it was from."""
@@ -186,10 +188,8 @@ class Connections(QObject):
         return trial.stop
 
     def _keep(self, base_url: str, models: Sequence[ModelFacts]) -> None:
-        when = self._wall()
-        self._do(
-            lambda: self._backends.catalog.keep(base_url, models, when), lambda _: None, _unkept
-        )
+        when, catalog = self._wall(), self._backends.catalog
+        self._do(lambda: catalog.keep(base_url, models, when), lambda _: None, _unkept)
 
     @staticmethod
     def _unlooked(problem: VibeKoderError) -> None:

@@ -6,10 +6,11 @@ import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from vibekoder.app.choice import Choice
 from vibekoder.app.lookout import Lookout
+from vibekoder.app.loosely import loosely
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.writer import Writer
@@ -48,6 +49,16 @@ class Looking(QObject):
         self.writer.close()
 
 
+class _Turn:
+    """Which look is the last one."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def over(self, *_: object) -> None:
+        self.number += 1
+
+
 class NextRequest(QObject):
     """What a tab would send next; looked at in a thread while it is shown.
 
@@ -56,11 +67,9 @@ class NextRequest(QObject):
 
     Signals:
         changed(): ``outlook`` or what it would cost has changed.
-        _found(int, object): an Outlook of that look; from the thread to this one.
     """
 
     changed = Signal()
-    _found = Signal(int, object)
 
     def __init__(
         self,
@@ -77,7 +86,7 @@ class NextRequest(QObject):
         self._draft = draft
         self._choice = choice
         self._shown = False
-        self._number = 0
+        self._turn = _Turn()
         self._stale = False
         self._parts: object = None
         self._sent: tuple[Slice, ...] | None = None
@@ -87,10 +96,11 @@ class NextRequest(QObject):
         self._lookout = Lookout(self)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.look)
-        self._found.connect(self._on_found, Qt.ConnectionType.QueuedConnection)
         self._lookout.stirred.connect(self._on_stirred)
         tab.changed.connect(self._on_changed)
         tab.runLeft.connect(self._on_left)
+        # what is found for one that is gone is let be
+        self.destroyed.connect(self._turn.over)
 
     @property
     def facts(self) -> ModelFacts:
@@ -118,7 +128,7 @@ class NextRequest(QObject):
             if shown:
                 self.look()
             else:
-                self._number += 1
+                self._turn.over()
 
     def stir(self) -> None:
         """Something is being written: look again soon."""
@@ -142,22 +152,23 @@ class NextRequest(QObject):
             return
         self._pause.stop()
         self._began.start()
-        self._number += 1
-        number, stale, self._stale = self._number, self._stale, False
+        self._turn.over()
+        turn, number = self._turn, self._turn.number
+        stale, self._stale = self._stale, False
         stack, session, draft = self._stack_now(), self.tab.session, self._draft()
         sent, looking, before = self._sent, self.looking, self.outlook
         self._parts = session.parts
 
-        def job() -> None:
+        def job() -> Iterator[Outlook]:
             if stale:
                 stack.forget()
-            cancelled = lambda: number != self._number or looking.closed  # noqa: E731
+            cancelled = lambda: number != turn.number or looking.closed  # noqa: E731
             for outlook in stack.look(session, draft, sent, cancelled=cancelled):
                 # many rows are not compared in the window's thread
                 if outlook != before:
-                    self._found.emit(number, outlook)
+                    yield outlook
 
-        looking.writer.submit(job, lambda _: None, self._not_found)
+        looking.writer.submit_steps(job, loosely(self._on_found, number), self._not_found)
 
     def _stack_now(self) -> Stack:
         images = self.facts.images is not False
@@ -166,7 +177,7 @@ class NextRequest(QObject):
         return self._stack[1]
 
     def _on_found(self, number: int, outlook: Outlook) -> None:
-        if number != self._number:
+        if number != self._turn.number:
             return
         if not outlook.whole and self.outlook.whole and not self._began.hasExpired(PATIENCE_MS):
             # what is there is shown until all is known, if that does not take long

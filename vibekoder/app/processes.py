@@ -127,12 +127,13 @@ class Job(QObject):
             )
         else:
             self._question = Question(found, self)
-            self._question.answered.connect(partial(self._on_answer, found))
+            self._question.answered.connect(self._on_answer)
             self.asked.emit(self._question)
 
-    def _on_answer(self, found: list[Command], yes: bool) -> None:
+    def _on_answer(self, yes: bool) -> None:
         if self._question is None:
             return
+        found = self._question.commands
         self._question = None
         if not yes:
             self._refuse(DECLINED)

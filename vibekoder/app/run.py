@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -125,7 +126,8 @@ class Run(QObject):
         self.warning = ""
         self.warnings: tuple[str, ...] = ()
         self.chars = 0
-        self._session = session
+        # a run goes before its session: it must not be what holds that last
+        self._session: Session = weakref.proxy(session)
         self._writer = writer
         self._commands = commands
         self.job: Job | None = None

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from vibekoder.app.choice import NOTHING_ELSE, Held, Instead, Once
 from vibekoder.app.kept import written
+from vibekoder.app.loosely import loosely
 from vibekoder.app.run import Failed, Run
 from vibekoder.app.writer import Writer
 from vibekoder.core.contents import Output
@@ -249,11 +250,11 @@ class Tab(QObject):
         """Carry a run in this tab and start it."""
         self.runs[run.id] = run
         run.setParent(self)
-        run.left.connect(partial(self._left, run))
-        run.grew.connect(partial(self.grew.emit, run.slice_id))
-        run.arrived.connect(partial(self._arrived, run))
-        run.refused.connect(partial(self._refused, run))
-        run.stopped.connect(partial(self._ended, run))
+        run.left.connect(loosely(self._left, run))
+        run.grew.connect(loosely(self._grew, run.slice_id))
+        run.arrived.connect(loosely(self._arrived, run))
+        run.refused.connect(loosely(self._refused, run))
+        run.stopped.connect(loosely(self._ended, run))
         if run.strike.prompt:
             # on the disk until the session's file has it
             self._prompts[run.id] = run.strike.prompt
@@ -365,6 +366,9 @@ class Tab(QObject):
         if self._prompts.pop(run.id, ""):
             self._keep()
         self.runLeft.emit(run)
+
+    def _grew(self, slice_id: str, text: str) -> None:
+        self.grew.emit(slice_id, text)
 
     def _arrived(self, run: Run) -> None:
         far = run.failure is not None and run.failure.code in OUT_OF_REACH

@@ -22,6 +22,7 @@ from vibekoder.app.fallback import stand_in
 from vibekoder.app.files import Files
 from vibekoder.app.leak_watch import LeakWatch
 from vibekoder.app.listing import Listing
+from vibekoder.app.loosely import loosely
 from vibekoder.app.next_request import Looking
 from vibekoder.app.notice import Notice
 from vibekoder.app.offers import Offers
@@ -557,20 +558,20 @@ class Workspace(QObject):
             parent=self,
         )
         tab.changed.connect(self.tabsChanged)
-        tab.saved.connect(partial(self._on_saved, tab))
-        tab.unsaved.connect(partial(self._say_unsaved, tab))
-        tab.merged.connect(partial(self._on_merged, tab))
-        tab.refused.connect(partial(self._on_refused, tab))
-        tab.runLeft.connect(partial(self._on_left, tab))
+        tab.saved.connect(loosely(self._on_saved, tab))
+        tab.unsaved.connect(loosely(self._say_unsaved, tab))
+        tab.merged.connect(loosely(self._on_merged, tab))
+        tab.refused.connect(loosely(self._on_refused, tab))
+        tab.runLeft.connect(loosely(self._on_left, tab))
         tab.runArrived.connect(self._on_arrived)
-        tab.runEnded.connect(partial(self._on_ended, tab))
+        tab.runEnded.connect(loosely(self._on_ended, tab))
         tab.copied.connect(self._on_copied)
-        tab.uncopied.connect(partial(self._failed, f"No copy of {path.name} was saved"))
-        tab.draftLost.connect(partial(self._failed, f"The prompt in {path.name} is not kept"))
+        tab.uncopied.connect(loosely(self._failed, f"No copy of {path.name} was saved"))
+        tab.draftLost.connect(loosely(self._failed, f"The prompt in {path.name} is not kept"))
         tab.rested.connect(self._settling.start)
-        tab.closed.connect(partial(self._tab_closed, tab))
+        tab.closed.connect(loosely(self._tab_closed, tab))
         watch = LeakWatch(tab, self.looking.writer, lambda: self.allowed_secrets, tab)
-        watch.found.connect(partial(self._on_exposed, tab))
+        watch.found.connect(loosely(self._on_exposed, tab))
         watch.gone.connect(partial(self.noticeOver.emit, notices.exposed_key(path)))
         return tab
 
