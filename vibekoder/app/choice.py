@@ -53,10 +53,14 @@ class Held:
     """A request that was refused and may be sent after all.
 
     ``again`` is the slice it answers anew, ``goes_on`` the answer it continues; without either it
-    is the prompt that is back in the composer. ``found`` are the secrets that it holds.
+    is the prompt that is back in the composer. ``found`` are the secrets that it holds, ``missing``
+    the lines that stand for what cannot be had.
     """
 
     again: str = ""
     goes_on: str = ""
     without: bool = False
     found: tuple[Exposed, ...] = ()
+    missing: tuple[str, ...] = ()
+    once: Once = NOTHING_ELSE
+    instead: Instead | None = None

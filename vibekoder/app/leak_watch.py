@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QObject, Signal
 
+from vibekoder.app.loosely import loosely
 from vibekoder.app.tab import Tab
 from vibekoder.app.writer import Writer
 from vibekoder.core.errors import Exposed
@@ -56,7 +57,8 @@ class LeakWatch(QObject):
         def job() -> list[tuple[Part, tuple[Exposed, ...]]]:
             return [(part, exposed_in(part, allowed)) for part in new]
 
-        self._writer.submit(job, self._looked, self._not_looked)
+        # the thread is shared: it may answer when the tab is gone
+        self._writer.submit(job, loosely(self._looked), self._not_looked)
 
     def _looked(self, found: list[tuple[Part, tuple[Exposed, ...]]]) -> None:
         fresh = {id(part): (part, exposed) for part, exposed in found}

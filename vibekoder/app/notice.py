@@ -90,7 +90,7 @@ def refused(path: Path, problem: VibeKoderError) -> Notice:
         if isinstance(problem, Refused) and problem.code in _KEYS:
             actions = (("key", "Give a key"), _BACKENDS)
         if isinstance(problem, Unresolved):
-            actions = (("without", "Send without it"),)
+            actions = (("without", "Send without it"), ("line", "Go to the line"))
         if isinstance(problem, Exposing):
             actions = _LEAKS[True]
         title, *more = re.split(r"(?<=\.) |\n", problem.sentence, maxsplit=1)

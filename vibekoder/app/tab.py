@@ -17,7 +17,15 @@ from vibekoder.app.run import Failed, Run
 from vibekoder.app.writer import Writer
 from vibekoder.core.contents import Output
 from vibekoder.core.edits import Edit, Splice
-from vibekoder.core.errors import Code, Exposed, Exposing, Refused, StoreError, VibeKoderError
+from vibekoder.core.errors import (
+    Code,
+    Exposed,
+    Exposing,
+    Refused,
+    StoreError,
+    Unresolved,
+    VibeKoderError,
+)
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Part, Session, Slice, serialise
 from vibekoder.core.totals import NOTHING, Totals, totals_of
@@ -387,7 +395,16 @@ class Tab(QObject):
         send = run.strike.send
         goes_on = send.slice_id if send.goes_on else ""
         found = problem.found if isinstance(problem, Exposing) else ()
-        self.held = Held(send.again, goes_on, run.strike.without, found)
+        missing = problem.missing if isinstance(problem, Unresolved) else ()
+        self.held = Held(
+            send.again,
+            goes_on,
+            run.strike.without,
+            found,
+            tuple(one.line for one in missing),
+            run.once,
+            run.instead,
+        )
         self.refuse(problem, run.strike.prompt, "" if send.goes_on else send.after)
         # the prompt may have reached the file before something else failed
         self.save()

@@ -23,7 +23,7 @@ from vibekoder.core import directives, settings
 from vibekoder.core.directives import Directive
 from vibekoder.core.errors import ProjectError, VibeKoderError
 from vibekoder.store.projects import BackendEntry
-from vibekoder.ui import drifting
+from vibekoder.ui import drifting, tab_acts
 from vibekoder.ui.asking import Asking
 from vibekoder.ui.backends_desk import BackendsDesk
 from vibekoder.ui.composing import Composing
@@ -778,25 +778,22 @@ class MainWindow(QWidget):
         elif action == "drop":
             workspace.drop_tab(tab)
         elif action == "without":
-            self._send_without(tab)
+            self._in_tab(tab, partial(tab_acts.send_without, workspace))
         elif action == "live":
-            self._make_live(tab)
+            self._in_tab(tab, tab_acts.let_act)
+        elif action == "line":
+            self._in_tab(tab, tab_acts.go_to_missing)
         elif action == "prompt" and tab.loose:
             tab.make_prompt()
 
     def _tell_inert(self, tab: Tab) -> None:
         self.notices.show_notice(notice.inert(tab.path))
 
-    def _make_live(self, tab: Tab) -> None:
+    def _in_tab(self, tab: Tab, act: Callable[[SessionTabWidget], None]) -> None:
         widget = self.tabs.widget_of(tab)
         if widget is not None:
-            widget.composer.prompt.make_live()
-
-    def _send_without(self, tab: Tab) -> None:
-        widget = self.tabs.widget_of(tab)
-        if widget is not None:
-            tab.without = True
-            widget.send()
+            self.tabs.open(tab, show=True)
+            act(widget)
 
     def _save_elsewhere(self, tab: Tab) -> None:
         dialog = QFileDialog(self, self.tr("Save elsewhere"), str(tab.path.parent))

@@ -14,7 +14,6 @@ from vibekoder.app.answers import DEEDS
 from vibekoder.app.choice import Once
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
-from vibekoder.core import directives
 from vibekoder.core.edits import Edit
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.core.messages import Role
@@ -26,6 +25,7 @@ from vibekoder.ui.editor.editor import SessionEditor
 from vibekoder.ui.editor.notes import Offer
 from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.look import Look
+from vibekoder.ui.pasted import Pasted
 from vibekoder.ui.slice_states import Progress
 from vibekoder.ui.text_deeds import TEXT_DEEDS, TextDeeds
 
@@ -49,8 +49,8 @@ class SessionTabWidget(QWidget):
         keyWanted(str): the key of this session's backend is to be given; then the User slice with
             this id is to be answered anew.
         promptWanted(): there is nothing to send but the text above the first slice.
-        inertPasted(): directives in what was pasted into the composer were made literal;
-            ``composer.prompt.make_live`` takes that back.
+        inertPasted(): directives in what was pasted were made literal; ``pasted.let_act`` takes
+            that back.
         noticeWanted(str, str, str): kind, title and text of something to be said.
         detailsWanted(str): the raw details of a failure are to be shown.
         figuresWanted(str): what an answer took is to be shown.
@@ -79,6 +79,7 @@ class SessionTabWidget(QWidget):
         self.text = TextDeeds(look, self.editor, self)
         self.text.folder = tab.path.parent
         self.composer = Composer(look, self)
+        self.pasted = Pasted(tab, self.composer.prompt, self)
         self.empty = EmptyState(look, "first_session", parent=self)
         self.saved_at = ""
         self.choice_of = (tab.session.head.front, tab.once)
@@ -227,7 +228,7 @@ class SessionTabWidget(QWidget):
         composer.submitted.connect(self._send)
         composer.draftChanged.connect(tab.keep_draft)
         composer.modelWanted.connect(self.modelWanted)
-        composer.madeInert.connect(self.inertPasted)
+        self.pasted.madeInert.connect(self.inertPasted)
         self.empty.acted.connect(self._on_empty)
         tab.spliced.connect(self._on_spliced)
         tab.grew.connect(self._on_grew)
@@ -272,11 +273,10 @@ class SessionTabWidget(QWidget):
             self.composer.setFocus()
 
     def _on_edited(self, edit: Edit, pasted: bool) -> None:
-        part = self.tab.session.parts[edit.first]
-        acts = isinstance(part, Slice) and part.role is not Role.ASSISTANT
-        self.tab.edit(edit, pasted=pasted, raw_view=self.editor.raw)
-        if pasted and acts and directives.escape(edit.text) != edit.text:
-            self._on_made_inert()
+        if pasted:
+            self.pasted.edit(edit, raw_view=self.editor.raw)
+        else:
+            self.tab.edit(edit, raw_view=self.editor.raw)
 
     def _replace_all(self, text: str) -> None:
         edits, count = self.editor.search.replacements(text)
@@ -345,13 +345,6 @@ class SessionTabWidget(QWidget):
 
     def _on_edit_refused(self, sentence: str) -> None:
         self.noticeWanted.emit("info", sentence, "")
-
-    def _on_made_inert(self) -> None:
-        self.noticeWanted.emit(
-            "info",
-            self.tr("What was pasted includes nothing"),
-            self.tr("To include its files after all, take away the backslash before their lines."),
-        )
 
     def _on_action(self, action: str, part: int) -> None:
         chosen = self.tab.session.parts[part]
