@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, stream
+from vibekoder.ui.drifting import marks
 
 
 def test_the_changes_of_several_files_come_together_and_can_be_taken_back(
@@ -24,3 +25,23 @@ def test_the_changes_of_several_files_come_together_and_can_be_taken_back(
     assert any("The changes of 2 files" in one for one in person.notices())
     person.press("Ctrl+Z")
     assert person.composer.text() == ""
+
+
+def test_a_past_include_shows_in_the_text_that_its_file_has_changed(
+    person: Person, root: Path, server: ScriptedServer
+) -> None:
+    file = root / "a.py"
+    file.write_text("one\n", encoding="utf-8")
+    server.reply(stream(["Seen"]))
+    person.composer.set_text("<!-- include: a.py -->")
+    person.press("Ctrl+Return")
+    person.rest()
+    file.write_text("one\ntwo\n", encoding="utf-8")
+    request = person.window.composing.request(person.widget)
+    person.until(lambda: list(marks(request.outlook).values()) == ["+1 −0 since sent"])
+    assert person.window.status.drifted.text() == "1 piece changed"
+    (word,) = marks(request.outlook)
+    assert word in person.editor.part_texts()[1]
+    assert not person.window.grab().isNull()
+    file.unlink()
+    person.until(lambda: list(marks(request.outlook).values()) == ["changed since sent"])

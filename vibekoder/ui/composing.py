@@ -16,7 +16,7 @@ from vibekoder.app.workspace import Workspace
 from vibekoder.core import difference
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.engine.pieces import Source
-from vibekoder.ui import meter
+from vibekoder.ui import drifting, meter
 from vibekoder.ui.arranging import Arranging
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.context import ContextPanel
@@ -115,6 +115,7 @@ class Composing(QObject):
 
     def _on_changed(self, widget: SessionTabWidget) -> None:
         widget.composer.set_request(self._requests[widget])
+        widget.editor.scene.set_drift(drifting.marks(self._requests[widget].outlook))
         if widget is self._shown:
             self._show_status()
 

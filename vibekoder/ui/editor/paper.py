@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
@@ -58,6 +58,8 @@ class Paper:
         self._theme = look.theme
         self._page = page
         self._role_of = role_of
+        # by a directive's words: how its file differs from what was sent
+        self.drift: Mapping[str, str] = {}
 
     def under(
         self,
@@ -214,7 +216,8 @@ class Paper:
         font = theme.font("chip")
         small = theme.font("small")
         wide = min(QFontMetricsF(font).horizontalAdvance(path), column.width - 200)
-        state = f"pinned {pin[:8]}" if pin else "live"
+        drifted = self.drift.get(line.word, "")
+        state = drifted or (f"pinned {pin[:8]}" if pin else "live")
         aside = QFontMetricsF(small).horizontalAdvance(state)
         x, y = column.left, row.top + row.data.top
         height = row.data.bottom - row.data.top
@@ -228,9 +231,11 @@ class Paper:
         cut = x + 28 + wide + 12
         draw_line(painter, cut, y + 1, height - 2, theme.color("border"), upright=True)
         sign = QRectF(cut + 8, y, 14, height)
-        self._look.icons.paint(painter, sign, "pin" if pin else "include", "dim", 14)
+        color = "warn" if drifted else "dim"
+        icon_name = "drift" if drifted else "pin" if pin else "include"
+        self._look.icons.paint(painter, sign, icon_name, color, 14)
         place = QRectF(cut + 26, y, aside + 4, height)
-        draw_text(painter, place, state, small, theme.color("dim"))
+        draw_text(painter, place, state, small, theme.color(color))
 
     def _cut(self, painter: QPainter, row: Row) -> None:
         """Cover what of a long line of code is outside of its box."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF
@@ -93,6 +93,12 @@ class Scene:
             act = hit(self._arranger.box(place, state.box), at)
             return Spot(act, row.part) if act else None
         return None
+
+    def set_drift(self, drift: Mapping[str, str]) -> None:
+        """What directives tell of their files, by the directive's words; paint anew if other."""
+        if drift != self._paper.drift:
+            self._paper.drift = drift
+            self._editor.viewport().update()
 
     def banner(self, part: int) -> Banner | None:
         """What a part's banner shows now; None for the head, and in the raw view."""
