@@ -29,6 +29,7 @@ from vibekoder.ui.draw import RIGHT, draw_badge, draw_text, node_of
 from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.session_list import TITLE_X, SessionList, SessionRow, SessionView, in_trees
+from vibekoder.ui.panels.session_order import OrderMenu, arranged
 from vibekoder.ui.panels.templates import TemplateView
 
 
@@ -161,6 +162,7 @@ class ProjectPanel(QWidget):
         column.addWidget(self.templates_head)
         column.addWidget(self.templates)
         self._fill_menus()
+        self.order = OrderMenu(self.project_menu, self)
         self._connect()
         look.theme.changed.connect(self._on_theme)
         self._on_theme()
@@ -186,14 +188,15 @@ class ProjectPanel(QWidget):
             self.set_current(self._chosen)
 
     def remembered(self) -> dict[str, Any]:
-        """Which trees are folded; plain JSON values."""
-        return {"folded": sorted(self._folded)}
+        """Which trees are folded, and the order; plain JSON values."""
+        return {"folded": sorted(self._folded), "order": self.order.order}
 
     def restore(self, remembered: Mapping[str, Any]) -> None:
         """Fold what was folded, as far as it can be read."""
         folded = remembered.get("folded")
         names = cast("list[Any]", folded) if isinstance(folded, list) else []
         self._folded = {one for one in names if isinstance(one, str)}
+        self.order.restore(remembered.get("order"))
         self._show_trees()
 
     def show_templates(self, rows: Sequence[Template]) -> None:
@@ -248,6 +251,7 @@ class ProjectPanel(QWidget):
             self.session_menu.addAction(action)
 
     def _connect(self) -> None:
+        self.order.changed.connect(self._on_order)
         self.head.name.clicked.connect(self._on_name)
         self.head.new.clicked.connect(self.newWanted)
         self.view.openWanted.connect(self._on_open)
@@ -259,7 +263,8 @@ class ProjectPanel(QWidget):
         self._look.pulse.beat.connect(self._on_beat)
 
     def _show_trees(self) -> None:
-        self.model.set_rows(in_trees(self._sessions, self._folded), self._now)
+        rows = arranged(self._sessions, self.order.order)
+        self.model.set_rows(in_trees(rows, self._folded, as_given=True), self._now)
 
     def _seen(self, path: Path | None) -> int:
         """The row of a session, or of what it came from where that is folded; -1 for neither."""
@@ -284,6 +289,10 @@ class ProjectPanel(QWidget):
         self._show_trees()
         if self.current_session() is None:
             self.set_current(self._chosen)
+        self.foldsChanged.emit()
+
+    def _on_order(self) -> None:
+        self._show_trees()
         self.foldsChanged.emit()
 
     def _fold_current(self) -> None:

@@ -72,11 +72,17 @@ class SessionRow:
         return STEP * min(len(self.branch.rails), DEEPEST)
 
 
-def in_trees(rows: Sequence[SessionRow], folded: Collection[str] = ()) -> list[SessionRow]:
-    """The rows in the order of their trees, without what is folded; see ``core.forest``."""
+def in_trees(
+    rows: Sequence[SessionRow], folded: Collection[str] = (), *, as_given: bool = False
+) -> list[SessionRow]:
+    """The rows in the order of their trees, without what is folded; see ``core.forest``.
+
+    A tree stands where its newest session does or, ``as_given``, where its first row does.
+    """
     known = {str(row.path): row for row in rows}
     leaves = [
-        Leaf(name, str(row.origin or ""), row.modified.timestamp()) for name, row in known.items()
+        Leaf(name, str(row.origin or ""), -float(at) if as_given else row.modified.timestamp())
+        for at, (name, row) in enumerate(known.items())
     ]
     return [replace(known[one.name], branch=one) for one in grown(leaves, folded)]
 
