@@ -65,7 +65,7 @@ class Flight:
 
 def flight(preview: Preview, before: Sent | None = None) -> Flight:
     """What a preview holds, beside the last request of the session."""
-    if not preview.ready:
+    if not preview.body:
         return Flight(preview)
     lines = tuple(_lines(preview.account, preview.compiled, before))
     alike = first_difference(before.body, preview.body) if before is not None else None

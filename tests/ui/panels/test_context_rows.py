@@ -29,6 +29,7 @@ PINNED = "src/a.py @ 0123456789ab"
         (PINNED, {"state": State.CHANGED, "added": 12, "removed": 3}, "+12 −3"),
         (PINNED, {"state": State.CHANGED, "why": "there is no such file"}, "gone since"),
         (PINNED, {"state": State.CHANGED}, "changed"),
+        ("src/a.py", {"secrets": 2}, "2 secrets"),
         ("git_diff", {"state": State.TO_RUN, "kind": "command"}, "runs at send"),
     ],
 )

@@ -138,3 +138,11 @@ def test_a_command_runs_first_and_its_output_is_what_is_sent(
     person.press("Return")
     person.rest()
     assert server.visits[0].body == body
+
+
+def test_a_secret_is_told_at_its_piece(person: Person, root: Path) -> None:
+    key = "ghp_" + "aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY1zA2"
+    (root / "dev.env").write_text(f"TOKEN={key}\n")
+    sheet = opened(person, "<!-- include: dev.env -->\nWhy?")
+    assert "Secrets found: " in sheet.warning.text()
+    assert "secret" in sheet.rows.rows[0].since

@@ -87,7 +87,7 @@ def of_share(name: str, share: Share, cost: str = "") -> Face:
 
 def of_source(row: Source, below: int = 0, cost: str = "") -> Face:
     """The row of a directive, or of a file or heading below it."""
-    state, icon, color = _state(row, below)
+    state, icon, color = _secret(row) or _state(row, below)
     wrong = row.state in WRONG
     name = row.part if row.kind == "heading" else short(row)
     shape = "file-missing" if wrong and row.kind != "command" else KINDS.get(row.kind, "file")
@@ -114,6 +114,13 @@ def short(row: Source) -> str:
         return row.path or row.line
     name = row.path.rsplit("/", 1)[-1]
     return f"{name}#{row.part}" if row.part else name
+
+
+def _secret(row: Source) -> tuple[str, str, str] | None:
+    if not row.secrets or row.state is State.OFF:
+        return None
+    told = _tr("1 secret") if row.secrets == 1 else _tr("{n} secrets")
+    return told.format(n=row.secrets), "lock", "error"
 
 
 def _state(row: Source, below: int) -> tuple[str, str, str]:

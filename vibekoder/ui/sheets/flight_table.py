@@ -73,7 +73,9 @@ def rows_of(flight: Flight, cost: Callable[[int], str], own: str) -> tuple[Row, 
             continue
         share = line.tokens / most if most else 0.0
         told = cost(line.tokens) if line.kind != "envelope" else ""
-        made.append(Row(line, _name(line), _where(line, own), told, share))
+        held = [one.piece for one in line.weights]
+        secrets = sum(piece in held for piece, _ in flight.preview.secrets)
+        made.append(Row(line, _name(line), _where(line, own), told, share, secrets))
     for gone in flight.preview.missing:
         line = Line("missing", gone.line, gone.line, gone.slice_id)
         made.append(Row(line, gone.line, gone.why, "", 0.0, wrong=_tr("gone")))

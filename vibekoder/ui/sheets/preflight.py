@@ -96,7 +96,7 @@ class PreflightSheet(Sheet):
         self.sums.set_text("\n".join(self._sums(flight)))
         heavy = largest(seen.account)
         over = self._over(flight)
-        can = seen.ready and not over and not seen.missing
+        can = bool(seen.body) and not over and not seen.missing
         self._heaviest = None
         if over and heavy is not None and heavy.piece.source:
             self._heaviest = (heavy.piece.source, heavy.piece.slice_id or "")
@@ -104,7 +104,7 @@ class PreflightSheet(Sheet):
             self._heaviest = (seen.missing[0].line, seen.missing[0].slice_id)
         self.drop.setVisible(self._heaviest is not None)
         self.send.setEnabled(can)
-        self.warning.set_color("error" if over or seen.missing else "warn")
+        self.warning.set_color("error" if over or seen.missing or seen.secrets else "warn")
         self.warning.set_text(self._warned(flight, over))
         self._show_body()
         if self.rows.rows and not self.view.currentIndex().isValid():
@@ -197,6 +197,10 @@ class PreflightSheet(Sheet):
     def _warned(self, flight: Flight, over: int) -> str:
         seen = flight.preview
         told = [f"{one.line}: {one.why}." for one in seen.missing]
+        if seen.secrets:
+            # the send itself stops there and asks
+            secrets = self.tr("Secrets found: {n}. Send asks what is to become of them.")
+            told.append(secrets.format(n=len(seen.secrets)))
         heavy = largest(seen.account)
         if over and heavy is not None:
             name = heavy.piece.path or self.tr("what is written")
