@@ -106,6 +106,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("go.action", "Find any action…", "View", ("Ctrl+Shift+P",), icon="palette"),
     *(Action(f"tab.{n}", f"Tab {n}", "View", (f"Alt+{n}",)) for n in range(1, 10)),
     Action("view.raw", "Raw Markdown", "View", ("Ctrl+/",), "tab"),
+    Action("view.reading", "Reading view", "View", ("Ctrl+E",), "tab"),
     Action("view.larger", "Larger text", "View", ("Ctrl++", "Ctrl+="), "tab"),
     Action("view.smaller", "Smaller text", "View", ("Ctrl+-",), "tab"),
     Action("view.usual_size", "Usual size of text", "View", ("Ctrl+0",), "tab"),

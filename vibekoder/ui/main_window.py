@@ -297,7 +297,7 @@ class MainWindow(QWidget):
             "session.delete": self._on_tab(lambda widget: self._delete(widget.tab.path)),
             "slice.previous": self._on_tab(lambda widget: widget.step_slice(-1)),
             "slice.next": self._on_tab(lambda widget: widget.step_slice(1)),
-            "slice.latest": self._on_tab(lambda widget: widget.editor.to_bottom()),
+            "slice.latest": self._on_tab(SessionTabWidget.to_bottom),
             "go.anywhere": partial(self._find, finder.SESSION),
             "go.action": partial(self._find, finder.ACTION),
             "tab.next": partial(self.tabs.step, 1),
@@ -315,6 +315,7 @@ class MainWindow(QWidget):
             "help.keys": self.sheets.keys,
             "help.about": self.sheets.about,
             **{name: self._on_tab(partial(SessionTabWidget.do, name=name)) for name in TEXT_DEEDS},
+            "view.reading": self._on_tab(partial(SessionTabWidget.do, name="view.reading")),
             **numbered,
             **answers,
         }
@@ -399,8 +400,12 @@ class MainWindow(QWidget):
         widget.editor.set_dimmed(values[settings.MARKS] == "dimmed")
         self.zoom.set_usual(values[settings.ZOOM])
         widget.editor.set_zoom(self.zoom.factor)
+        widget.reading.set_zoom(self.zoom.factor)
+        widget.reading.sessionWanted.connect(self._open)
+        widget.reading.root = self.workspace.project.root if self.workspace else tab.path.parent
         widget.text.zoomWanted.connect(self.zoom.step)
         self.zoom.changed.connect(widget.editor.set_zoom)
+        self.zoom.changed.connect(widget.reading.set_zoom)
         if self.workspace is not None:
             writing = Writing(self._look, widget, self.workspace, self.notices)
             writing.actionWanted.connect(self.trigger)

@@ -26,6 +26,7 @@ from vibekoder.ui.editor.notes import Offer
 from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.look import Look
 from vibekoder.ui.pasted import Pasted
+from vibekoder.ui.reading.reading import Reading
 from vibekoder.ui.slice_states import Progress
 from vibekoder.ui.text_deeds import TEXT_DEEDS, TextDeeds
 
@@ -78,6 +79,7 @@ class SessionTabWidget(QWidget):
         self.editor = SessionEditor(look, self)
         self.text = TextDeeds(look, self.editor, self)
         self.text.folder = tab.path.parent
+        self.reading = Reading(tab, look, self.editor, self)
         self.composer = Composer(look, self)
         self.pasted = Pasted(tab, self.composer.prompt, self)
         self.empty = EmptyState(look, "first_session", parent=self)
@@ -93,6 +95,7 @@ class SessionTabWidget(QWidget):
         column.addWidget(self.text.bar)
         column.addWidget(self.empty, 1)
         column.addWidget(self.editor, 1)
+        column.addWidget(self.reading.page, 1)
         column.addWidget(self.composer)
         # what is not written back is not typed either
         self.editor.setReadOnly(bool(tab.session.readonly))
@@ -120,6 +123,8 @@ class SessionTabWidget(QWidget):
         """Close the find bar, else stop the request of the slice at the caret, else the newest."""
         if self.text.bar.isVisible():
             self.text.bar.dismiss()
+            return
+        if self.reading.dismiss():
             return
         at = self._part_at_caret()
         for run in self.tab.arriving:
@@ -152,13 +157,21 @@ class SessionTabWidget(QWidget):
     def bring(self, part: int) -> None:
         """Bring a slice into view; the last one as it grows."""
         if part == len(self.tab.session.parts) - 1:
-            self.editor.to_bottom()
-        elif 0 < part < len(self.tab.session.parts):
+            self.to_bottom()
+        elif 0 < part < len(self.tab.session.parts) and not self.reading.show_part(part):
             self.editor.show_part(part)
 
     def do(self, name: str) -> None:
         """One of ``TEXT_DEEDS``, with this tab's text."""
-        TEXT_DEEDS[name](self.text)
+        self.reading.before(name)
+        if name == "view.reading":
+            self.reading.toggle()
+        else:
+            TEXT_DEEDS[name](self.text)
+
+    def to_bottom(self) -> None:
+        """Show the end of the text, and follow it."""
+        self.reading.to_bottom()
 
     def undo(self) -> None:
         """Take back in the field that has the focus: the composer's own words, or the session."""
@@ -177,8 +190,9 @@ class SessionTabWidget(QWidget):
     def step_slice(self, by: int) -> None:
         """Bring the next or previous slice to the top of the view."""
         count = len(self.tab.session.parts)
-        wanted = self.editor.part_of_caret() + by
-        if 0 < wanted < count:
+        at = self.reading.part if self.reading.on else self.editor.part_of_caret()
+        wanted = at + by
+        if 0 < wanted < count and not self.reading.show_part(wanted):
             self.editor.show_part(wanted)
             self.editor.setFocus()
 
@@ -191,6 +205,7 @@ class SessionTabWidget(QWidget):
             "following": self.editor.following,
             "folds": self.editor.remembered_folds(),
             "raw": self.editor.raw,
+            "reading": self.reading.on,
         }
 
     def restore(self, remembered: Mapping[str, Any]) -> None:
@@ -204,6 +219,8 @@ class SessionTabWidget(QWidget):
             self.editor.to_bottom()
         elif top is not None:
             self.editor.show_place(*top)
+        if remembered.get("reading") is True:
+            self.reading.toggle()
 
     def leave(self) -> None:
         """The tab is about to go: keep the draft."""
@@ -218,6 +235,8 @@ class SessionTabWidget(QWidget):
         tab, editor, composer = self.tab, self.editor, self.composer
         editor.edited.connect(self._on_edited)
         editor.actionWanted.connect(self._on_action)
+        self.reading.actWanted.connect(self._on_action)
+        self.reading.zoomWanted.connect(self.text.zoomWanted)
         editor.undoWanted.connect(tab.undo)
         editor.redoWanted.connect(tab.redo)
         editor.refused.connect(self._on_edit_refused)
@@ -256,12 +275,12 @@ class SessionTabWidget(QWidget):
         self.sendWanted.emit(prompt)
         if len(self.tab.runs) > before:
             # who sends wants to see what comes
-            self.editor.to_bottom()
+            self.to_bottom()
 
     def _show_page(self) -> None:
         empty = not self.tab.session.slices and not self.tab.session.head.text.strip()
         self.empty.setVisible(empty)
-        self.editor.setVisible(not empty)
+        self.reading.show_empty(empty)
 
     def _offered(self, part: int) -> Offer:
         return slice_acts.offered(self.tab.session, part)
@@ -290,6 +309,7 @@ class SessionTabWidget(QWidget):
             self.editor.splice(
                 splice.at, len(splice.removed), [desk.text_of(part) for part in splice.added]
             )
+        self.reading.spliced(splices)
         self._show_states(part for splice in splices for part in splice.added)
         self._show_page()
 
@@ -297,6 +317,7 @@ class SessionTabWidget(QWidget):
         at = self.tab.session.find(slice_id)
         if at is not None:
             self.editor.grow(at, text)
+            self.reading.grew(at)
 
     def _on_run(self, run: Run) -> None:
         at = self.tab.session.find(run.slice_id)
@@ -389,6 +410,7 @@ class SessionTabWidget(QWidget):
             at = self.tab.session.find(run.slice_id)
             if at is not None:
                 self.editor.set_state(at, slice_states.running(progress_of(run)))
+        self.reading.refresh()
 
     def _on_status(self) -> None:
         self._on_tick()
@@ -419,6 +441,7 @@ class SessionTabWidget(QWidget):
                 remark = self.tab.remarks.get(name or "", "")
                 state = slice_states.ended(part, part is last, failed, instead, remark)
             self.editor.set_state(at, state)
+        self.reading.refresh()
 
     def _place(self, remembered: object) -> tuple[int, int] | None:
         """A part and a code point, as near as there is one still; None if that is none."""
@@ -428,6 +451,8 @@ class SessionTabWidget(QWidget):
         return place[0], min(place[1], len(self.tab.desk.shown(place[0])))
 
     def _part_at_caret(self) -> int | None:
+        if self.reading.on:
+            return self.reading.part
         return self.editor.part_of_caret() if self.editor.hasFocus() else None
 
 

@@ -1,0 +1,59 @@
+"""The rows of a slice: what folds, what grew, and where a place of the text is."""
+
+from __future__ import annotations
+
+from vibekoder.core.messages import Role
+from vibekoder.ui.reading.plan import Plan
+
+FOLDED = "Before.\n\n<details><summary>Reasoning · 1.0 s</summary>\n\nHm\n\n</details>\n\nAfter."
+PARAGRAPH = "Some words that make a line.\n" * 200 + "\n"
+
+
+def plan(text: str, role: Role | None = Role.ASSISTANT, *, boxed: bool = False) -> Plan:
+    made = Plan("", -1, None)
+    made.read(text, 0, role, boxed=boxed)
+    return made
+
+
+def test_a_slice_has_a_banner_its_sections_and_its_box() -> None:
+    assert [row.kind for row in plan("Text", boxed=True).rows] == ["banner", "section", "box"]
+    assert [row.kind for row in plan("Text", None).rows] == ["section"]
+
+
+def test_what_folds_is_closed_until_it_is_opened() -> None:
+    made = plan(FOLDED)
+    assert len(made.rows) == 4
+    made.toggle(0)
+    made.arrange(boxed=False)
+    assert len(made.rows) == 5
+    made.toggle(0)
+    made.arrange(boxed=False)
+    assert len(made.rows) == 4
+
+
+def test_a_place_is_in_the_row_that_holds_it() -> None:
+    made = plan(FOLDED)
+    assert made.source(made.rows[made.row_of(FOLDED.index("After"))]).strip() == "After."
+    assert made.row_of(0) == 1
+
+
+def test_what_grew_keeps_the_sections_above_and_their_heights() -> None:
+    text = PARAGRAPH * 12
+    made = plan(text)
+    made.heights[1] = 777.0
+    made.read(text + "More.", 0, Role.ASSISTANT, boxed=False)
+    assert made.heights[1] == 777.0
+    again = plan(text + "More.")
+    assert made.rows == again.rows
+
+
+def test_another_text_is_read_from_its_beginning() -> None:
+    made = plan(PARAGRAPH * 12)
+    made.read("Other", 0, Role.ASSISTANT, boxed=False)
+    assert [made.source(row) for row in made.rows] == ["", "Other"]
+    made.forget_heights()
+    assert len(made.heights) == 2
+
+
+def test_an_empty_head_still_is_a_row() -> None:
+    assert len(plan("", None).rows) == 1

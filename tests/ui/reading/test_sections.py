@@ -1,0 +1,100 @@
+"""A slice in sections: small, cut where paragraphs end, and nothing between them lost."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vibekoder.ui.reading.sections import LONG, MOST, references, sections
+
+LINES = ["a " * 40, "", "```", "~~~", "- x", "  y", "z" * 5000]
+PARAGRAPH = "Some words that make a line.\n" * 20
+
+
+def covered(text: str) -> str:
+    return "".join(text[one.start : one.end] for one in sections(text))
+
+
+def test_a_short_text_is_one_section() -> None:
+    assert [one.kind for one in sections("a\n\nb")] == ["markdown"]
+
+
+def test_a_long_text_is_cut_where_paragraphs_end() -> None:
+    text = (PARAGRAPH + "\n") * 100
+    found = sections(text)
+    assert len(found) > 3
+    assert all(one.end - one.start <= MOST for one in found)
+    assert all(text[one.start - 1] == "\n" for one in found[1:])
+    assert covered(text) == text
+
+
+def test_a_list_and_a_table_are_not_cut_where_the_text_can_be_cut_later() -> None:
+    text = PARAGRAPH * 12 + "\n- a\n\n- b\n\n" + PARAGRAPH * 12 + "\n" + PARAGRAPH * 30
+    second = sections(text)[1]
+    assert not text[second.start :].startswith("- b")
+
+
+def test_code_is_not_cut_if_it_fits_and_goes_on_as_code_if_not() -> None:
+    small = PARAGRAPH * 9 + "\n```py\n" + "x = 1\n\n" * 900 + "```\n\n" + PARAGRAPH * 30
+    assert {one.kind for one in sections(small)} == {"markdown"}
+    large = "Before\n\n```py\n" + "x = 1\n\n" * 9000 + "```\n\nAfter"
+    found = sections(large)
+    assert [one.language for one in found if one.kind == "code"][:2] == ["py", "py"]
+    assert large[found[-1].start : found[-1].end].strip() == "After"
+
+
+def test_code_that_is_not_closed_goes_on_to_the_end() -> None:
+    found = sections("Before\n\n```py\n" + "x = 1\n" * 9000)
+    assert found[-1].kind == "code"
+
+
+def test_a_line_of_a_megabyte_is_plain_text_in_pieces() -> None:
+    text = "x" * 1_000_000
+    found = sections(text)
+    assert {one.kind for one in found} == {"plain"}
+    assert max(one.end - one.start for one in found) <= MOST
+    assert covered(text) == text
+    assert sections("y" * (LONG + 1))[0].kind == "plain"
+
+
+def test_reasoning_and_tools_fold_in_an_answer() -> None:
+    text = "<details><summary>Reasoning · 2.0 s</summary>\n\nHm\n\n</details>\n\nSo."
+    found = sections(text)
+    assert [(one.kind, one.inside) for one in found] == [
+        ("fold", False),
+        ("markdown", True),
+        ("markdown", False),
+    ]
+    assert found[0].title == "Reasoning · 2.0 s"
+    assert [one.kind for one in sections(text, answer=False)] == ["markdown"]
+
+
+def test_reasoning_that_is_not_over_folds_as_well() -> None:
+    found = sections("<details><summary>Tool · search</summary>\n\nstill")
+    assert [(one.kind, one.inside) for one in found] == [("fold", False), ("markdown", True)]
+
+
+def test_directives_stand_alone_in_a_prompt_and_are_text_in_an_answer() -> None:
+    text = "Look\n<!-- include: a.py -->\n```\n<!-- include: b.py -->\n```\n"
+    found = sections(text, answer=False)
+    assert [one.kind for one in found] == ["markdown", "directive", "markdown"]
+    assert found[1].directive is not None
+    assert found[1].directive.named == "a.py"
+    assert [one.kind for one in sections(text)] == ["markdown"]
+
+
+def test_definitions_of_links_are_found_for_all_sections() -> None:
+    assert references("a\n[1]: http://x.org\nb") == "[1]: http://x.org"
+    assert references("a") == ""
+    assert references("[1]: x\n" * 500).count("\n") == 99
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from(["a " * 40, "", "```", "~~~", "- x", "  y", "z" * 5000]), max_size=300)
+)
+def test_whatever_is_written_every_word_is_in_a_section(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    shown = covered(text)
+    assert shown.count("a") == text.count("a")
+    assert shown.count("z") == text.count("z")

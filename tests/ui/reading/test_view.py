@@ -1,0 +1,131 @@
+"""The view over a session of many parts: only what is seen is made."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from vibekoder.core.header import Header, read_header
+from vibekoder.core.messages import Role
+from vibekoder.ui.editor.banners import Act, Banner, BannerState, Box
+from vibekoder.ui.look import Look
+from vibekoder.ui.reading.leaves import Leaf
+from vibekoder.ui.reading.links import Place
+from vibekoder.ui.reading.pictures import Pictures
+from vibekoder.ui.reading.view import ReadingView
+
+
+class Texts:
+    """A session of these texts, all of them answers below an empty head."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self.texts = ["", *texts]
+        self.boxes: dict[int, Box] = {}
+        self.asked: set[int] = set()
+
+    def count(self) -> int:
+        return len(self.texts)
+
+    def length(self, part: int) -> int:
+        return len(self.texts[part])
+
+    def text(self, part: int) -> tuple[str, int]:
+        self.asked.add(part)
+        return self.texts[part], 0
+
+    def role(self, part: int) -> Role | None:
+        return Role.ASSISTANT if part else None
+
+    def banner(self, part: int) -> Banner | None:
+        header: Header | None = read_header("=={ Assistant }==")
+        return Banner(header, BannerState()) if header and part else None
+
+    def box(self, part: int) -> Box | None:
+        return self.boxes.get(part)
+
+    def acts(self, part: int) -> list[Act]:
+        return [Act("fork", "Fork here")] if part else []
+
+
+@pytest.fixture
+def source() -> Texts:
+    return Texts([f"Slice {number}.\n\n" + "More words.\n\n" * 9 for number in range(400)])
+
+
+@pytest.fixture
+def view(qtbot: QtBot, look: Look, source: Texts, tmp_path: object) -> ReadingView:
+    pictures = Pictures(Place(look.icons.folder, look.icons.folder / "x.md"))
+    made = ReadingView(look, source, pictures)
+    qtbot.addWidget(made)
+    made.resize(800, 600)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.load()
+    return made
+
+
+def seen(view: ReadingView) -> str:
+    leaves = [one for one in view.viewport().findChildren(Leaf) if one.isVisible()]
+    return "\n".join(one.toPlainText() for one in sorted(leaves, key=Leaf.y))
+
+
+def test_only_what_is_seen_is_asked_for(view: ReadingView, source: Texts) -> None:
+    assert "Slice 0." in seen(view)
+    assert len(source.asked) < 8
+
+
+def test_the_scroll_bar_goes_anywhere_and_few_rows_stay(view: ReadingView, source: Texts) -> None:
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    assert 150 < view.place()[0] < 250
+    bar.setValue(bar.maximum())
+    assert "Slice 399." in seen(view)
+    assert len(source.asked) < 30
+    assert view.following
+
+
+def test_scrolling_moves_by_exactly_so_many_pixels(view: ReadingView) -> None:
+    view.show_place(200, 0)
+    tops = [one.y() for one in view.viewport().findChildren(Leaf) if one.isVisible()]
+    view.scroll_by(-37)
+    moved = [one.y() for one in view.viewport().findChildren(Leaf) if one.isVisible()]
+    assert min(abs(after - before - 37) for after in moved for before in tops) == 0
+    assert view.place()[0] == 199
+
+
+def test_what_changes_above_moves_nothing(view: ReadingView, source: Texts) -> None:
+    view.show_place(200, 0)
+    before = seen(view)
+    source.texts[5:6] = ["New", "Another", "Third"]
+    view.splice([(5, 1, 3)])
+    assert seen(view) == before
+    assert view.place()[0] == 202
+
+
+def test_parts_that_go_are_gone(view: ReadingView, source: Texts) -> None:
+    view.show_place(200, 0)
+    del source.texts[100:]
+    view.splice([(100, 301, 0)])
+    assert view.place()[0] <= 99
+    assert "Slice 98." in seen(view)
+
+
+def test_a_box_comes_and_goes_with_the_state(view: ReadingView, source: Texts) -> None:
+    source.boxes[1] = Box("warn", "Cut off", "The text is safe.")
+    view.refresh()
+    assert any(row.kind == "box" for _, row, _ in view.rows_seen())
+    del source.boxes[1]
+    view.refresh()
+    assert not any(row.kind == "box" for _, row, _ in view.rows_seen())
+
+
+def test_the_text_of_a_slice_can_be_read_whole(view: ReadingView) -> None:
+    assert view.text_of(3).startswith("Slice 2.\nMore words.")
+
+
+def test_a_line_of_a_megabyte_is_shown_in_pieces(view: ReadingView, source: Texts) -> None:
+    source.texts[1] = "x" * 1_000_000
+    view.splice([(1, 1, 1)])
+    view.show_place(1, 500_000)
+    assert "xxxx" in seen(view)
+    assert len(seen(view)) < 100_000
