@@ -7,11 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from tests.app.room import Room
+from tests.support.server import openai_stream
 from vibekoder.app.choice import Choice
 from vibekoder.app.next_request import NextRequest
 from vibekoder.app.tab import Tab
 from vibekoder.core.edits import Edit
 from vibekoder.core.models import ModelFacts, Prices
+from vibekoder.engine.calibrations import Calibrations
 from vibekoder.engine.pieces import State
 from vibekoder.store.projects import BackendEntry
 
@@ -145,3 +147,37 @@ def test_after_the_project_is_closed_nothing_is_looked_at(desk: Desk) -> None:
     desk.room.workspace.abandon()
     desk.next.set_shown(True)
     assert not desk.room.workspace.looking.writer.busy
+
+
+def test_what_a_provider_counted_corrects_the_next_estimate_after_a_restart_too(
+    room: Room,
+) -> None:
+    desk = Desk(room)
+    usage = {"prompt_tokens": 600, "completion_tokens": 2}
+    room.send(desk.tab, "word " * 400).play(openai_stream(["Fine"], usage=usage))
+    room.rest(desk.tab)
+    looking = room.workspace.looking
+    room.until(lambda: looking.calibrations.of("small").found)
+    room.until(lambda: not looking.writer.busy)
+    assert desk.next.calibration.ratio > 1.2
+    again = Calibrations(room.state.root / "tokens.json")
+    again.load()
+    assert again.of("small") == desk.next.calibration
+    desk.draft = "word " * 400
+    desk.next.set_shown(True)
+    desk.until(lambda: desk.next.outlook.whole)
+    raw = desk.next.outlook.words.tokens / desk.next.calibration.ratio
+    assert 350 < raw < 450
+    assert desk.next.outlook.words.tokens > 500
+
+
+@pytest.mark.logs
+def test_a_disk_that_keeps_nothing_of_it_stops_nothing(room: Room) -> None:
+    desk = Desk(room)
+    room.until(lambda: not room.workspace.looking.writer.busy)
+    (room.state.root / "tokens.json").mkdir(parents=True)
+    usage = {"prompt_tokens": 600, "completion_tokens": 2}
+    room.send(desk.tab, "word " * 400).play(openai_stream(["Fine"], usage=usage))
+    room.rest(desk.tab)
+    room.until(lambda: not room.workspace.looking.writer.busy)
+    assert desk.tab.session.slices[-1].text == "Fine"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.builders import session
+from tests.support.plants import planted
 from vibekoder.core import contents, difference
 from vibekoder.core.contents import Output
 from vibekoder.core.directives import parse
@@ -313,3 +314,22 @@ def test_the_first_rows_of_a_large_project_come_at_once(tmp_path: Path):
     found = list(islice(pieces(tmp_path).rows(Session(), "<!-- include: **/*.py -->"), 50))
     assert time.perf_counter() - begun < 1.0
     assert len(found) == 50
+
+
+def test_secrets_are_counted_where_they_are_and_in_what_holds_them(tmp_path: Path) -> None:
+    secret = planted()["GitHub"][1]
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.md").write_text(f"# One\n{secret}\n")
+    (tmp_path / "in/b.md").write_text("# Two\n")
+    looks = Pieces(Sources(tmp_path), Objects(tmp_path / "sessions/.objects"))
+    draft = f"my {secret}\n<!-- include: in/a.md -->\n<!-- include: in -->"
+    found = {row.key: row for row in looks.rows(Session(), draft)}.values()
+    counts = [(row.kind, row.path, row.secrets) for row in found]
+    assert counts == [
+        ("text", "", 1),
+        ("file", "in/a.md", 1),
+        ("heading", "in/a.md", 0),
+        ("folder", "in", 1),
+        ("file", "in/a.md", 1),
+        ("file", "in/b.md", 0),
+    ]

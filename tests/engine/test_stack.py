@@ -160,3 +160,18 @@ def test_pieces_that_differ_from_what_was_sent_are_counted(root: Path) -> None:
     kept = Objects(root / "sessions/.objects").put(b"one\n")[:12]
     found = last(stack(root), f"<!-- include: a.py @ {kept} -->")
     assert found.changed == 1
+
+
+def test_every_estimate_is_corrected_alike(root: Path) -> None:
+    of = session("s: Be calm", f"u: {A}\nWhy is this so, and not otherwise?", "a: So it is")
+    found = last(stack(root), "<!-- include: page.md -->\n<!-- include: gone.py -->", of)
+    assert found.scaled(1.0) is found
+    scaled = found.scaled(2.0)
+    assert scaled.tokens == 2 * found.tokens
+    page = found.pieces[1].key
+    assert [one.tokens for one in scaled.below[page]] == [
+        2 * (one.tokens or 0) for one in found.below[page]
+    ]
+    assert scaled.pieces[2].tokens is None
+    again = last(stack(root), "", of, sent=of.slices)
+    assert again.scaled(2.0).before == 2 * (again.before or 0) > 0

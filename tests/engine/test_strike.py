@@ -589,3 +589,18 @@ def test_the_largest_piece_of_what_was_sent_is_known(tmp_path: Path):
     run = sent(one, "go")
     assert run.largest is not None
     assert run.largest.slice_id == "bbbbbb"
+
+
+def test_what_was_estimated_stands_beside_what_was_counted(tmp_path: Path):
+    run = strike(desk(tmp_path), "word " * 300)
+    carry(run, *HI, STOP)
+    assert run.counted == 3
+    assert 250 < run.estimated < 400
+
+
+def test_nobody_guesses_what_a_picture_counts(tmp_path: Path):
+    one = desk(tmp_path)
+    (one.home.root / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    run = strike(one, "<!-- include: a.png -->")
+    carry(run, *HI, STOP)
+    assert run.estimated == 0

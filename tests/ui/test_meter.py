@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.support.sources import source
+from vibekoder.core.calibration import Calibration
 from vibekoder.core.models import ModelFacts, Prices
 from vibekoder.engine.pieces import State
 from vibekoder.engine.stack import NOTHING, Outlook, Share
@@ -22,7 +23,8 @@ KNOWN = ModelFacts("m", context=200_000, prices=Prices(1.0, 2.0))
 
 def request(outlook: Outlook = OUTLOOK, facts: ModelFacts = KNOWN) -> Any:
     cost = 0.0291 if facts.prices else None
-    return SimpleNamespace(outlook=outlook, facts=facts, cost=cost)
+    known = Calibration((1.1,) * 9)
+    return SimpleNamespace(outlook=outlook, facts=facts, cost=cost, calibration=known)
 
 
 def test_the_short_form_tells_tokens_and_cost() -> None:
@@ -57,3 +59,8 @@ def test_without_a_known_window_there_is_no_bar(qtbot: QtBot, look: Look) -> Non
     qtbot.addWidget(bar)
     bar.set_request(request(facts=ModelFacts("m")))
     assert bar.isHidden()
+
+
+def test_an_estimate_says_how_far_it_may_be_off() -> None:
+    of = request()
+    assert meter.error_of(of) == f"{meter.tokens_of(of)} ± 2 % tokens, estimated"

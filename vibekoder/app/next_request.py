@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
@@ -14,11 +15,14 @@ from vibekoder.app.loosely import loosely
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.writer import Writer
+from vibekoder.core.calibration import Calibration
 from vibekoder.core.models import ModelFacts, cost_of
 from vibekoder.core.session import Slice
+from vibekoder.engine.calibrations import Calibrations
 from vibekoder.engine.pieces import Pieces, State
 from vibekoder.engine.prepare import Home
 from vibekoder.engine.stack import NOTHING, Outlook, Stack
+from vibekoder.engine.strike import Strike
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +40,16 @@ class Looking(QObject):
         self.home = home
         self.writer = Writer("pieces", self)
         self.closed = False
+        self.calibrations = Calibrations(home().state.root / "tokens.json")
+        self.writer.submit(self.calibrations.load, lambda _: None, _not_kept)
+
+    def learn(self, strike: Strike) -> None:
+        """A request is over: how far its estimate was off is remembered for its model's family."""
+        if strike.counted and not self.closed:
+            model = strike.target.model
+            learn = partial(self.calibrations.learn, model)
+            job = lambda: learn(strike.estimated, strike.counted)  # noqa: E731
+            self.writer.submit(job, lambda _: None, _not_kept)
 
     def pieces(self, *, images: bool) -> Pieces:
         """What looks at files and objects as the project's settings are now."""
@@ -91,7 +105,7 @@ class NextRequest(QObject):
         self._parts: object = None
         self._sent: tuple[Slice, ...] | None = None
         self._stack: tuple[bool, Stack] | None = None
-        self._facts: ModelFacts | None = None
+        self._facts: tuple[str, ModelFacts] | None = None
         self._began = QElapsedTimer()
         self._lookout = Lookout(self)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -105,10 +119,12 @@ class NextRequest(QObject):
     @property
     def facts(self) -> ModelFacts:
         """What is known of the model it would go to."""
-        if self._facts is None:
-            choice = self._choice()
-            self._facts = choice.facts if choice is not None else ModelFacts("")
-        return self._facts
+        return self._asked()[1]
+
+    @property
+    def calibration(self) -> Calibration:
+        """How estimates for that model are corrected, and about how far they are off then."""
+        return self.looking.calibrations.of(self._asked()[0])
 
     @property
     def cost(self) -> float | None:
@@ -157,18 +173,28 @@ class NextRequest(QObject):
         stale, self._stale = self._stale, False
         stack, session, draft = self._stack_now(), self.tab.session, self._draft()
         sent, looking, before = self._sent, self.looking, self.outlook
+        ratio = self.calibration.ratio
         self._parts = session.parts
 
         def job() -> Iterator[Outlook]:
             if stale:
                 stack.forget()
             cancelled = lambda: number != turn.number or looking.closed  # noqa: E731
-            for outlook in stack.look(session, draft, sent, cancelled=cancelled):
+            for found in stack.look(session, draft, sent, cancelled=cancelled):
+                outlook = found.scaled(ratio)
                 # many rows are not compared in the window's thread
                 if outlook != before:
                     yield outlook
 
         looking.writer.submit_steps(job, loosely(self._on_found, number), self._not_found)
+
+    def _asked(self) -> tuple[str, ModelFacts]:
+        """The model, and what is known of it; both empty where it would go nowhere."""
+        if self._facts is None:
+            choice = self._choice()
+            known = (choice.model, choice.facts) if choice is not None else ("", ModelFacts(""))
+            self._facts = known
+        return self._facts
 
     def _stack_now(self) -> Stack:
         images = self.facts.images is not False
@@ -204,6 +230,11 @@ class NextRequest(QObject):
         above = session.parts[:at]
         self._sent = tuple(part for part in above if isinstance(part, Slice))
         self.stir()
+
+
+def _not_kept(problem: BaseException) -> None:
+    # what is not known here is only guessed with less certainty
+    log.warning("what was learned about tokens could not be kept: %s", problem)
 
 
 def _watched(outlook: Outlook, root: Path) -> Iterator[Path]:

@@ -700,6 +700,7 @@ class Workspace(QObject):
         tab.failures = {name: told if one is failed else one for name, one in tab.failures.items()}
 
     def _on_arrived(self, run: Run) -> None:
+        self.looking.learn(run.strike)
         tab = self.tab_of(run.id)
         if tab is not None and run.failure is not None and run.failure.code == Code.AUTH:
             self._key_refused(tab, run.failure)

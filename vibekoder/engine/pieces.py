@@ -217,6 +217,7 @@ class Pieces:
                 level=head.level,
                 size=head.size,
                 tokens=head.tokens,
+                secrets=0,
             )
 
     def _pinned(self, row: Source, directive: Directive) -> Iterator[Source]:

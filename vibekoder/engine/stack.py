@@ -63,6 +63,30 @@ class Outlook:
         own = self.system.tokens + self.earlier.tokens + self.words.tokens
         return own + sum(one.tokens or 0 for one in self.pieces if one.counts)
 
+    def scaled(self, ratio: float) -> Outlook:
+        """With every estimate of tokens multiplied."""
+        if ratio == 1.0:
+            return self
+
+        def of(share: Share) -> Share:
+            return replace(share, tokens=round(share.tokens * ratio))
+
+        def rows(found: Sequence[Source]) -> tuple[Source, ...]:
+            return tuple(
+                one if one.tokens is None else replace(one, tokens=round(one.tokens * ratio))
+                for one in found
+            )
+
+        return replace(
+            self,
+            system=of(self.system),
+            earlier=of(self.earlier),
+            words=of(self.words),
+            pieces=rows(self.pieces),
+            below={key: rows(found) for key, found in self.below.items()},
+            before=None if self.before is None else round(self.before * ratio),
+        )
+
     @property
     def missing(self) -> tuple[Source, ...]:
         """What stops the send."""

@@ -117,6 +117,7 @@ class Strike:
     """One request. ``status`` is "" while it runs, then complete, length, filtered, stopped,
     interrupted, error or refused; ``placed`` tells whether it left an answer.
 
+    ``counted`` are the tokens that the provider says were sent, 0 while it has not.
     ``prompt`` is the text to send; ``again`` instead the id of a User slice to answer anew,
     ``goes_on`` that of an answer to continue; without any, a User slice at the end is sent again.
     ``without`` sends what can be had and says to the model what could not; ``fresh`` takes today's
@@ -152,6 +153,7 @@ class Strike:
         self.status = ""
         self.placed = False
         self.problem = ""
+        self.counted = 0
         self.trouble = ""
         self.receipt = ""
         self.without = without
@@ -185,6 +187,14 @@ class Strike:
     def largest(self) -> Piece | None:
         """The largest piece of what was sent; None before it is made."""
         return max(self._begun().compiled.pieces, key=lambda piece: piece.size, default=None)
+
+    @property
+    def estimated(self) -> int:
+        """About how many tokens were sent; 0 where there are pictures, which nobody can guess."""
+        work = self._begun()
+        if any(message.images for message in work.request.messages):
+            return 0
+        return sum(work.home.tally.count(message.text) for message in work.request.messages)
 
     @property
     def due(self) -> float | None:
@@ -304,6 +314,7 @@ class Strike:
             self._write(now)
         self._growing.close(now)
         ending = self._growing.ending or CUT_OFF
+        self.counted = ending.used.get("input", 0)
         self.status = ending.status
         self.placed = not self._growing.empty
         self.problem = "" if self.placed else _why(ending)

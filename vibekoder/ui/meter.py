@@ -20,6 +20,13 @@ def tokens_of(next_request: NextRequest) -> str:
     return f"~{words.count(next_request.outlook.tokens)}"
 
 
+def error_of(next_request: NextRequest) -> str:
+    """``~18.4k ± 6 % tokens``: an estimate, and about how far it is off."""
+    share = f"{100 * next_request.calibration.error:.0f}"
+    told = _tr("{n} ± {share} % tokens, estimated")
+    return told.format(n=tokens_of(next_request), share=share)
+
+
 def window_of(next_request: NextRequest) -> str:
     """``of 200k``, or ``tokens`` where the model's window is not known."""
     context = next_request.facts.context

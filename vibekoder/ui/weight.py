@@ -67,7 +67,7 @@ class Weight(QWidget):
         context = request.facts.context
         over = bool(context and request.outlook.tokens > context)
         self._paint_label(self.tokens, "error" if missing or over else "text")
-        self.tokens.setToolTip(missing)
+        self.tokens.setToolTip(missing or (meter.error_of(request) if there else ""))
         self.setAccessibleName(self.text)
 
     def _on_theme(self) -> None:
