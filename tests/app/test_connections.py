@@ -208,3 +208,31 @@ def test_a_mistake_of_a_keyring_is_told_without_its_words(
 def test_another_address_has_another_key(room: Room) -> None:
     other = replace(entry(room), base_url="https://other.test/v1")
     assert connections(room).origin(other) == "https://other.test"
+
+
+def unnamed(rooms: Rooms, **environ: str) -> tuple[Room, BackendEntry]:
+    room = rooms(environ={"SCRIPTED_KEY": KEY, **environ})
+    return room, replace(entry(room), model="")
+
+
+def test_a_test_asks_the_model_that_the_environment_names(rooms: Rooms) -> None:
+    room, nameless = unnamed(rooms, OPENAI_MODEL="from-outside")
+    stop = connections(room).test(
+        nameless, room.workspace.project, "t1", lambda _: None, lambda _: None
+    )
+    room.until(lambda: room.transport.calls)
+    assert b'"model":"from-outside"' in room.transport.call.request.body
+    stop()
+
+
+def test_a_test_without_a_model_sends_nothing_and_says_what_a_send_says(rooms: Rooms) -> None:
+    room, nameless = unnamed(rooms)
+    ends = list[Outcome]()
+    connections(room).test(nameless, room.workspace.project, "t1", ends.append, lambda _: None)
+    room.until(lambda: ends)
+    backends = room.workspace.backends
+    choice = replace(backends.choice(room.workspace.project), entry=nameless, model="")
+    refused = backends.target(choice).refusal()
+    assert refused is not None
+    assert ends[0].failed == Failed("refused", refused.sentence, refused.hint)
+    assert not room.transport.calls

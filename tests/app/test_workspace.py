@@ -16,7 +16,9 @@ from vibekoder.app.tab import Tab
 from vibekoder.core import settings
 from vibekoder.core.edits import Edit
 from vibekoder.core.errors import ProjectError, VibeKoderError
+from vibekoder.engine.ledger import Line
 from vibekoder.store.drafts import Drafts
+from vibekoder.store.projects import Project
 
 TWO = file_text("u aaaaaa: One", "a bbbbbb: Two")
 
@@ -533,3 +535,15 @@ def test_a_project_whose_folder_is_gone_drops_nothing(room: Room, tab: Tab) -> N
     tab.write_anew()
     room.until(lambda: tab.problem is None)
     assert room.texts(tab.path) == ["One more", "Two"]
+
+
+def test_a_request_that_has_no_address_any_more_is_not_copied_and_says_why(room: Room) -> None:
+    room.ask(room.new())
+    file = room.root / "vibekoder.toml"
+    file.write_text(file.read_text("utf-8").replace("server.test", "server.test:0"), "utf-8")
+    room.workspace.change_project(lambda _: Project.open(room.root))
+    told: list[str] = []
+    line = Line("r1", "scripted", "small", room.edge.wall(), receipt="r")
+    room.workspace.copy_as_curl(line, told.append)
+    assert "The request cannot be copied" in room.titles
+    assert not told

@@ -14,7 +14,7 @@ from vibekoder.backends.openai import OpenAIBackend
 from vibekoder.backends.registry import KINDS, Parts
 from vibekoder.backends.rehearsal import RehearsalBackend
 from vibekoder.core.messages import Message, Role
-from vibekoder.core.providers import PROVIDERS
+from vibekoder.core.providers import PROVIDERS, REHEARSAL
 from vibekoder.wire.http import ChatRequest, Endpoint
 
 REQUEST = ChatRequest("r1", "m", (Message(Role.USER, "Hi"),), {"seed": 1})
@@ -70,3 +70,14 @@ def test_what_does_not_go_is_named_with_what_was_refused_before() -> None:
     request = ChatRequest("r1", "m", messages, params, {"drop": ["seed"]})
     assert KINDS["openai"].left_out(place, request) == ("top_k", "seed")
     assert KINDS["rehearsal"].left_out(place, request) == ()
+
+
+@pytest.mark.parametrize("name", [one for one in KINDS if one != REHEARSAL.dialect])
+def test_every_kind_can_outline_a_request_without_its_key(qapp: object, name: str) -> None:
+    outline = KINDS[name].make(parts(FakeTransport()), None).outline("some-model")
+    assert outline is not None
+    assert outline.request.method == "POST"
+    assert outline.request.url.startswith("http://127.0.0.1:9/")
+    assert outline.request.body == b""
+    assert outline.secrets
+    assert "the-place" not in repr(outline)

@@ -90,3 +90,18 @@ def test_the_wait_for_a_retry_counts_down_in_the_status_bar(
     assert status.text().endswith(" s")
     person.press("Esc")
     person.rest()
+
+
+def test_the_one_that_failed_last_is_repeated_also_where_it_stands_above(
+    person: Person, server: ScriptedServer
+) -> None:
+    server.reply(failure(400, "no"), failure(400, "no"), failure(400, "no"), stream(["Yes"]))
+    person.ask("One")
+    person.ask("Two")
+    person.choose(1, "Retry")
+    person.until(lambda: len(server.visits) == 3)
+    person.rest()
+    person.window.trigger("session.repeat")
+    person.until(lambda: len(server.visits) == 4)
+    person.rest()
+    assert server.visits[-1].json()["messages"][-1]["content"] == "One"

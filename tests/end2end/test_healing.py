@@ -92,3 +92,15 @@ def test_what_was_refused_is_offered_no_more(
     assert panel.rows["seed"].source.text() == "test-model refused it"
     assert not panel.rows["seed"].field.isEnabled()
     assert panel.rows["top_p"].source.text() == "backend"
+
+
+def test_a_line_for_curl_is_of_what_was_answered_not_of_what_was_refused(
+    opens: Opens, root: Path, server: ScriptedServer
+) -> None:
+    person = seeded(root, server, opens)
+    server.reply(failure(400, NO_SEED), stream(["Here"]))
+    person.ask()
+    told: list[str] = []
+    person.workspace.copy_as_curl(person.workspace.edge.ledger.lines[0], told.append)
+    person.until(lambda: told)
+    assert server.visits[1].body.decode() in told[0]

@@ -126,3 +126,13 @@ def test_backends_are_summed(ledger: Ledger) -> None:
     assert (house.backend, house.asked, house.completed, house.failed) == ("house", 3, 1, 1)
     assert (house.success, house.seconds, house.first) == (0.5, 4.0, 1.0)
     assert (attic.success, attic.seconds) == (None, None)
+
+
+def test_a_request_that_goes_once_more_has_the_receipt_of_what_went_last() -> None:
+    ledger = Ledger()
+    ledger.name("one", "Notes", "first")
+    ledger.begin(line("one"))
+    ledger.healed("one", "second")
+    end(ledger, "one", 101.0)
+    ledger.healed("one", "third")
+    assert [(one.session, one.receipt) for one in ledger.lines] == [("Notes", "second")]

@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tests.end2end.person import KEY, Person
+from tests.end2end.conftest import Opens
+from tests.end2end.person import KEY, Person, write_project
 from tests.support.server import ScriptedServer, json_answer, openai_stream, stream
 from vibekoder.core.providers import PROVIDERS
 from vibekoder.store.key_rules import Source
@@ -163,3 +164,26 @@ def test_a_provider_whose_key_is_set_is_offered(person: Person, root: Path) -> N
     press(button)
     person.until(lambda: "mistral" in backends(root))
     assert KEY not in (root / "vibekoder.toml").read_text("utf-8")
+
+
+def test_a_test_names_the_model_that_it_has_asked(
+    person: Person, sheet: Any, server: ScriptedServer
+) -> None:
+    person.workspace.backends.keys.environ = {"OPENAI_MODEL": "from-outside", "SCRIPTED_KEY": KEY}
+    sheet.form.model.clear()
+    sheet.form.edited.emit()
+    server.reply(stream(["ready"]))
+    press(sheet.test)
+    person.until(lambda: "Connected" in sheet.trial.words())
+    assert server.visits[0].json()["model"] == "from-outside"
+    assert "First word from from-outside" in sheet.trial.words()
+
+
+def test_a_price_in_the_sheet_says_whose_it_is_and_of_which_day(opens: Opens, root: Path) -> None:
+    write_project(root, "https://api.openai.com/v1")
+    file = root / "vibekoder.toml"
+    file.write_text(file.read_text("utf-8").replace("test-model", "gpt-5"), "utf-8")
+    person = opens()
+    person.press("Ctrl+,")
+    hint = person.sheet().form.rows["model"].under
+    person.until(lambda: "OpenAI's list price of 2026-" in hint.text())

@@ -90,13 +90,17 @@ class Backends(QObject):
         else:
             entry = self._chosen or project.backend(values[settings.BACKEND])
             own = once.model or self._model or values.layers[Layer.SESSION].get(settings.MODEL.key)
-        model = own or entry.model or values[settings.MODEL]
         params = {**project.params, **entry.params, **_own_params(values), **once.params}
         params = {name: value for name, value in params.items() if value is not None}
-        entry, provider = self.placed(entry), PROVIDERS[entry.kind]
-        outside = self.keys.environ.get(provider.model_variable, "").strip()
-        model = str(model or outside or provider.model)
+        model = str(own or self.model(entry, values))
+        entry = self.placed(entry)
         return Choice(entry, model, params, self.facts(project, entry, model))
+
+    def model(self, entry: BackendEntry, values: Values) -> str:
+        """The model that is asked where nobody names another; empty if none is chosen."""
+        provider = PROVIDERS[entry.kind]
+        outside = self.keys.environ.get(provider.model_variable, "").strip()
+        return str(entry.model or values[settings.MODEL] or outside or provider.model)
 
     def facts(self, project: Project, entry: BackendEntry, model: str) -> ModelFacts:
         """What is known of a model of this backend: shipped, told by its server, set here."""
@@ -217,14 +221,14 @@ class Backends(QObject):
     def _refusal(self, choice: Choice) -> Refused | None:
         entry = choice.entry
         problem = refusal(entry, self.keys.look(entry))
-        if problem is not None:
-            return problem
-        if not choice.model:
-            return Refused(
-                f"No model is chosen for {entry.shown}.",
-                "Name one under Backends.",
-            )
+        return no_model(entry, choice.model) if problem is None else problem
+
+
+def no_model(entry: BackendEntry, model: str) -> Refused | None:
+    """Why nothing is sent where no model is chosen; None where one is."""
+    if model:
         return None
+    return Refused(f"No model is chosen for {entry.shown}.", "Name one under Backends.")
 
 
 def is_local(entry: BackendEntry) -> bool:

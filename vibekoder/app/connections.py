@@ -15,14 +15,13 @@ from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject
 
-from vibekoder.app.backends import Backends
+from vibekoder.app.backends import Backends, no_model
 from vibekoder.app.run import Errand, Failed, Outcome
 from vibekoder.app.writer import Writer
-from vibekoder.core import hosts, settings
+from vibekoder.core import hosts
 from vibekoder.core.errors import Code, Failure, VibeKoderError
 from vibekoder.core.messages import Message, Role
 from vibekoder.core.models import ModelFacts
-from vibekoder.core.providers import PROVIDERS
 from vibekoder.store.key_rules import Rule
 from vibekoder.store.projects import BackendEntry, Project
 from vibekoder.store.secrets import Keys, Lookup, refusal
@@ -163,16 +162,16 @@ class Connections(QObject):
         """Send a real small request as a session would; what is returned stops it."""
         params = {**project.params, **entry.params}
         params = {name: value for name, value in params.items() if value is not None}
-        model = entry.model or project.values[settings.MODEL] or PROVIDERS[entry.kind].model
+        model = self._backends.model(entry, project.values)
         trial = _Trial(self)
 
         def looked(found: Lookup) -> None:
             if trial.over:
                 answer(Outcome(failed=Failed("stopped", "Stopped")))
                 return
-            problem = refusal(entry, found)
+            problem = refusal(entry, found) or no_model(entry, model)
             if problem is not None:
-                failed = Failed(problem.code or Code.NO_KEY, problem.sentence, problem.hint)
+                failed = Failed(problem.code or "refused", problem.sentence, problem.hint)
                 answer(Outcome(failed=failed))
                 return
             backend = self._backends.get(entry, project)

@@ -74,6 +74,7 @@ class Run(QObject):
     Signals:
         left(): the prompt is safe in the session's file; the request leaves. ``warnings`` are
             sentences about what of the session does not go, or does not act.
+        healed(str): the server refused a parameter; the changed request has this receipt and goes.
         grew(str): append this to the running slice; it is journalled.
         statusChanged(str): one of the closed list of ``AIBackend.statusChanged`` while the
             request is under way; ``sending``, ``running`` (a command of ``job``) and ``stopping``
@@ -88,6 +89,7 @@ class Run(QObject):
     """
 
     left = Signal()
+    healed = Signal(str)
     grew = Signal(str)
     statusChanged = Signal(str)
     refused = Signal(object)
@@ -312,6 +314,7 @@ class Run(QObject):
         if self.running:
             self.strike.healed(receipt, self._now())
             self._flush()
+            self.healed.emit(receipt)
             self.backend.resume_request(self.id)
 
     def _not_healed(self, problem: BaseException) -> None:

@@ -49,10 +49,10 @@ class Tab(QObject):
     """Holds the truth of one session for the window; the file is always written from it.
 
     A closed tab lives on until its runs have ended and everything is saved. ``failures`` has, by
-    id of a slice, why its last request left no answer, or only a part of one. A read-only session
-    is never written, and there is nothing to save in it. ``once`` is meant for the next request,
-    which is sent ``without`` what cannot be had, and ``redact`` without secrets, if that is said,
-    and with the ``outputs`` of commands that have run for it already.
+    id of a slice, why its last request left no answer, or only a part of one; the newest is last.
+    A read-only session is never written, and there is nothing to save in it. ``once`` is meant for
+    the next request, which is sent ``without`` what cannot be had, and ``redact`` without secrets,
+    if that is said, and with the ``outputs`` of commands that have run for it already.
     ``held`` is what the last refused one was; ``exposed`` are secrets that the session keeps.
     ``disconnected`` says why the last one did not reach its server, until another one does.
     ``stand_ins`` has, by id of an answer, in whose place its backend was asked; ``remarks`` what
@@ -281,8 +281,7 @@ class Tab(QObject):
         elif asked:
             no_key = isinstance(problem, Refused) and problem.code is Code.NO_KEY
             code = Code.NO_KEY if no_key else "refused"
-            self.failures[asked] = Failed(code, problem.sentence, problem.hint)
-            self._keep_failures()
+            self._failed_now(asked, Failed(code, problem.sentence, problem.hint))
         self.refused.emit(problem, prompt)
         self.changed.emit()
 
@@ -383,8 +382,7 @@ class Tab(QObject):
         self.disconnected = run.failure.message if far and run.failure else ""
         if run.failure is not None and (run.strike.placed or not run.strike.send.goes_on):
             name = run.slice_id if run.strike.placed else run.strike.send.after
-            self.failures[name] = run.failure
-            self._keep_failures()
+            self._failed_now(name, run.failure)
         if run.warning and run.strike.placed:
             self.remarks[run.slice_id] = run.warning
         self.runArrived.emit(run)
@@ -455,9 +453,14 @@ class Tab(QObject):
                 lambda: self._drafts.save(self.path, whole), lambda _: None, self._draft_failed
             )
 
+    def _failed_now(self, name: str, failed: Failed) -> None:
+        self.failures.pop(name, None)
+        self.failures[name] = failed
+        self._keep_failures()
+
     def _keep_failures(self) -> None:
-        """A restart is to forget no Retry."""
-        if self._failures is not None and self._failed != self.failures:
+        """A restart is to forget no Retry, nor which failed last."""
+        if self._failures is not None and [*self._failed.items()] != [*self.failures.items()]:
             self._failed = dict(self.failures)
             save = partial(self._failures.save, self.path, written(self._failed))
             self.writer.submit(save, lambda _: None, self._failures_lost)

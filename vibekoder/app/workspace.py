@@ -348,6 +348,7 @@ class Workspace(QObject):
         try:
             entry = self.backends.entry(self.project, line.backend)
             backend = self.backends.get(entry, self.project)
+            job = as_curl(line, backend, self._home().objects, entry.key_variable)
         except VibeKoderError as problem:
             self._failed(what, problem)
             return
@@ -356,7 +357,6 @@ class Workspace(QObject):
             done(text)
             self.notice.emit(Notice("info", "Copied as a line for curl", notices.NO_KEY_IN_IT))
 
-        job = as_curl(line, backend, self._home().objects, entry.key_variable)
         self._submit(job, copied, what)
 
     def offer_prompt(self, tab: Tab) -> None:
@@ -692,6 +692,7 @@ class Workspace(QObject):
 
     def _on_left(self, tab: Tab, run: Run) -> None:
         self.edge.ledger.name(run.id, tab.title, run.strike.receipt)
+        run.healed.connect(partial(self.edge.ledger.healed, run.id))
         if run.warnings:
             self.notice.emit(notices.partly_sent(tab.path, run.warnings))
 

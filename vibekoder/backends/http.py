@@ -21,12 +21,14 @@ from vibekoder.backends.base import (
 )
 from vibekoder.core.errors import Code, Failure, Refused
 from vibekoder.core.events import Event
+from vibekoder.core.messages import Message, Role
 from vibekoder.core.models import ModelFacts
 from vibekoder.transport.base import Call, Transport
 from vibekoder.wire.exchange import Exchange
 from vibekoder.wire.http import ChatRequest, Dialect, Endpoint
 
 PLACE: Final = "the-place-of-the-key"
+SOMETHING: Final = (Message(Role.USER, "-"),)
 MODELS_LIMIT_MS: Final = 30_000
 LARGEST_LIST: Final = 8 << 20  # bytes of a list of models
 
@@ -74,7 +76,8 @@ class HttpBackend(AIBackend):
     def outline(self, model: str) -> Outline:
         """Where and how a request goes, without its body and without a key."""
         endpoint = replace(self.endpoint, key=PLACE)
-        built = self.dialect.build(endpoint, ChatRequest("", model, (), {}))
+        # some protocols have no request in which nobody says anything
+        built = self.dialect.build(endpoint, ChatRequest("", model, SOMETHING, {}))
         own = {name.lower() for name, _ in endpoint.headers}
         hidden = [name for name, value in built.headers if PLACE in value or name.lower() in own]
         headers = [(name, "" if name in hidden else value) for name, value in built.headers]

@@ -134,6 +134,12 @@ class Ledger:
         """Whose request it is, and the receipt of what is sent; told as it leaves."""
         self._names[request_id] = (session, receipt)
 
+    def healed(self, request_id: str, receipt: str) -> None:
+        """It goes once more, changed: this receipt names what is sent from now on."""
+        running = self._running.get(request_id)
+        if running is not None:
+            running.line = replace(running.line, receipt=receipt)
+
     def begin(self, line: Line) -> None:
         """A request leaves."""
         session, receipt = self._names.pop(line.id, ("", ""))

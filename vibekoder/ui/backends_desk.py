@@ -135,10 +135,11 @@ class BackendsDesk(QObject):
 
     def _show_models(self, entry: BackendEntry, said: str = "", names: Sequence[str] = ()) -> None:
         backends, project = self._workspace.backends, self._workspace.project
-        base_url = backends.placed(entry).base_url
-        self._sheet.form.show_models(names or backends.catalog.known(base_url))
+        entry = backends.placed(entry)
+        self._sheet.form.show_models(names or backends.catalog.known(entry.base_url))
         facts = backends.facts(project, entry, entry.model) if entry.model else None
-        self._sheet.form.show_facts(facts, said)
+        source = backends.priced(project, entry, entry.model)
+        self._sheet.form.show_facts(facts, said, source)
 
     def _on_test(self, entry: BackendEntry) -> None:
         workspace = self._workspace
@@ -146,17 +147,16 @@ class BackendsDesk(QObject):
             entry,
             workspace.project,
             workspace.edge.request_id(),
-            partial(self._tested, entry),
+            partial(self._tested, entry, workspace.backends.model(entry, workspace.project.values)),
             self._sheet.tell_status,
         )
 
-    def _tested(self, entry: BackendEntry, outcome: Outcome) -> None:
+    def _tested(self, entry: BackendEntry, model: str, outcome: Outcome) -> None:
         self._stop = lambda: None
         if self._over:
             return
         connections = self._workspace.connections
         base_url = self._workspace.backends.placed(entry).base_url
-        model = entry.model or self._workspace.choice().model
         where = connections.known(entry).where
         self._sheet.tell_result(entry.name, told(outcome, name_of(base_url), model, where))
 

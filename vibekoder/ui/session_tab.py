@@ -146,7 +146,7 @@ class SessionTabWidget(QWidget):
             failed.append(last)
         if not failed:
             return False
-        self._retry(max(failed))
+        self._retry(failed[-1])
         return True
 
     def act(self, name: str) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from vibekoder.core.errors import FormatError
 from vibekoder.core.models import ModelFacts, Prices
 from vibekoder.core.providers import Provider
+from vibekoder.store.catalog import Source as Vendor
 from vibekoder.store.key_rules import Rule, Source
 from vibekoder.store.projects import BackendEntry
 from vibekoder.store.secrets import Lookup
@@ -20,6 +21,7 @@ from vibekoder.ui.look import Look
 from vibekoder.ui.sheets.backend_form import IDLE_CHOICES, BackendForm
 
 KIND = Provider("openai", "OpenAI-compatible server", base_url="https://api.openai.com/v1")
+OF_HOUSE = Vendor("House", "https://house.example/prices", "2026-11-05")
 LOCAL = Provider("rehearsal", "Rehearsal", networked=False)
 HOUSE = BackendEntry(
     "house",
@@ -141,6 +143,9 @@ def test_models_are_offered_and_any_other_can_be_typed(qtbot: QtBot, form: Backe
 def test_context_and_price_are_shown_where_they_are_known(form: BackendForm) -> None:
     form.show_facts(ModelFacts("qwen3", context=200_000, prices=Prices(3, 15)))
     assert form.rows["model"].under.text() == "200k tokens · $3.00 in, $15.00 out, per million"
+    form.show_facts(ModelFacts("qwen3", prices=Prices(3, 15)), "", OF_HOUSE)
+    told = "$3.00 in, $15.00 out, per million · House's list price of 2026-11-05"
+    assert form.rows["model"].under.text() == told
     form.show_facts(None, "2 models listed")
     assert form.rows["model"].under.text() == "2 models listed"
 

@@ -16,6 +16,7 @@ from vibekoder.core.errors import FormatError
 from vibekoder.core.models import ModelFacts
 from vibekoder.core.providers import Provider
 from vibekoder.store import projects
+from vibekoder.store.catalog import Source
 from vibekoder.store.key_rules import Rule
 from vibekoder.store.projects import BackendEntry
 from vibekoder.store.secrets import Lookup
@@ -176,8 +177,10 @@ class BackendForm(Form):
         self.models.setStringList(list(names))
         self.pick.setVisible(bool(names))
 
-    def show_facts(self, facts: ModelFacts | None, said: str = "") -> None:
-        """What is known of the model, or why its server tells no list."""
+    def show_facts(
+        self, facts: ModelFacts | None, said: str = "", source: Source | None = None
+    ) -> None:
+        """What is known of the model and whose price list says it, or why there is no list."""
         parts: list[str] = []
         if facts is not None and facts.context is not None:
             parts.append(self.tr("{n} tokens").format(n=words.count(facts.context)))
@@ -187,6 +190,9 @@ class BackendForm(Form):
             parts.append(
                 price.format(input=words.money(figures.input), output=words.money(figures.output))
             )
+            if source is not None:
+                listed = self.tr("{vendor}'s list price of {day}")
+                parts.append(listed.format(vendor=source.title, day=source.read))
         self.rows["model"].hint(said or " · ".join(parts))
 
     def show_key(self, found: Lookup) -> None:
