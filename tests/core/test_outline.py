@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vibekoder.core.outline import Heading, Reader, first_words, headings, plain
+from vibekoder.core.outline import Heading, Reader, beginning, first_words, headings, plain
 
 TEXT = "# One\nwords\n## *Two* `x` ##\n```\n# code\n```\n###### Six\n#\n#none\n"
 
@@ -27,6 +27,27 @@ def test_it_begins_where_one_says() -> None:
 def test_the_first_words_tell_what_it_is_about() -> None:
     assert first_words("=={ User }==\n\n<!-- include: x -->\n> **So** it is\n", 13) == "So it is"
     assert first_words("\n\n") == ""
+
+
+REASONED = (
+    "<details><summary>Reasoning · 2 s</summary>\n\nHm, so\n</details>\n"
+    "\n<details><summary>Tool · find</summary>\n\n```json\n{}\n```\n</details>\n\nThe answer\n"
+)
+
+
+def test_reasoning_and_tools_are_not_what_an_answer_is_about() -> None:
+    assert first_words(REASONED) == "The answer"
+    assert first_words(REASONED[:60]) == ""
+
+
+def test_the_first_words_are_found_while_a_text_grows_and_little_of_it_is_kept() -> None:
+    text = REASONED.replace("Hm, so", "thought\n" * 2000)
+    for size in (1, 13, 500, len(text)):
+        kept = ""
+        for at in range(0, len(text), size):
+            kept = beginning(kept + text[at : at + size])
+            assert len(kept) < 200 or size == len(text)
+        assert first_words(kept) == "The answer"
 
 
 def test_a_link_reads_as_its_words() -> None:

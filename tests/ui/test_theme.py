@@ -116,8 +116,10 @@ def test_code_is_of_even_width_without_ligatures(qapp: object) -> None:
     assert font.featureValue(QFont.Tag("calt")) == 0
 
 
-def test_prose_leaves_figures_as_the_family_has_them(qapp: object) -> None:
-    assert Theme("light").font("prose").featureTags() == []
+def test_prose_shows_what_is_typed_and_figures_as_the_family_has_them(qapp: object) -> None:
+    font = Theme("light").font("prose")
+    assert {tag.toString().data() for tag in font.featureTags()} == {b"liga", b"calt"}
+    assert font.featureValue(QFont.Tag("calt")) == 0
 
 
 @pytest.mark.parametrize("kind", ["ui", "prose", "code"])

@@ -13,6 +13,11 @@ _LINES: Final = re.compile(
     re.MULTILINE,
 )
 _SIGNS: Final = re.compile(r"[*`]|~~|\[([^\]]*)\]\([^)]*\)")
+_BLOCK: Final = re.compile(r"\s*<details><summary>(?:Reasoning|Tool) ·")
+_BLOCK_END: Final = re.compile(r"^</details>[ \t]*$", re.MULTILINE)
+_SHORT: Final = 40
+LOOKED_AT: Final = 4000
+"""So much of a text is looked at for its first words."""
 _LONG: Final = 4096
 """So much of a line is looked at while its end has not come; none that matters is longer."""
 
@@ -82,14 +87,37 @@ def headings(text: str, start: int = 0) -> list[Heading]:
 
 
 def first_words(text: str, start: int = 0, most: int = 120) -> str:
-    """The first line with words, without its signs."""
-    for line in text[start : start + 4000].split("\n"):
+    """The first line with words, without its signs; not those of reasoning or a tool's step."""
+    begin = _past_blocks(text, start)
+    seen = "" if begin is None else text[begin : begin + LOOKED_AT]
+    for line in seen.split("\n"):
         words = plain(line.strip().lstrip("#>*- "))
         if words and not words.startswith(("<details>", "<!--", "~~~")):
             return words[:most]
     return ""
 
 
+def beginning(text: str) -> str:
+    """What has to be kept of a text that grows at its end, so that its first words are known."""
+    at = _past_blocks(text)
+    if at is not None:
+        return text[at : at + LOOKED_AT]
+    # a block is open: it is known by its first line, and its last line may yet be its end
+    first = text.find("\n", text.find("<details>")) + 1
+    return text[:first] + text[max(first, text.rfind("\n")) :][:_SHORT] if first else text
+
+
 def plain(text: str) -> str:
     """A line without the signs of emphasis, code and links."""
     return _SIGNS.sub(lambda one: one.group(1) or "", text).strip()
+
+
+def _past_blocks(text: str, start: int = 0) -> int | None:
+    """Where the words begin after blocks of reasoning and tools; None if one has no end yet."""
+    at = start
+    while (block := _BLOCK.match(text, at)) is not None:
+        end = _BLOCK_END.search(text, block.end())
+        if end is None:
+            return None
+        at = end.end()
+    return at

@@ -139,8 +139,8 @@ class Theme(QObject):
         return found
 
     def font(self, token: str, zoom: float = 1.0) -> QFont:
-        """The font of a type token in whole pixels: chrome with even figures, code without
-        ligatures. The caller may change it."""
+        """The font of a type token in whole pixels: chrome with even figures, text and
+        code without ligatures. The caller may change it."""
         key = (token, zoom)
         if key not in self._fonts:
             self._fonts[key] = self._make_font(self.tokens.type[token], zoom)
@@ -258,12 +258,14 @@ class Theme(QObject):
         font.setPixelSize(max(1, round(face.px * self.scale * zoom)))
         font.setWeight(QFont.Weight(face.weight))
         # a plain string is refused as a tag by this version of Qt
+        if face.family == "ui":
+            font.setFeature(QFont.Tag("tnum"), 1)
+            return font
+        # what is typed must be seen: Inter draws "-->" as an arrow
+        font.setFeature(QFont.Tag("liga"), 0)
+        font.setFeature(QFont.Tag("calt"), 0)
         if face.family == "code":
             font.setStyleHint(QFont.StyleHint.Monospace)
-            font.setFeature(QFont.Tag("liga"), 0)
-            font.setFeature(QFont.Tag("calt"), 0)
-        elif face.family == "ui":
-            font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
     def _find_families(self, kind: str) -> list[str]:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 
 from tests.ui.editor.conftest import Make
 from tests.ui.editor.owner import Owner
+from vibekoder.ui.editor.paper import first_words
 
 TEXT = (
     "=={ System | id=ssssss }==\nrules\n\n=={ User | id=aaaaaa }==\nask\n\n"
@@ -50,6 +51,22 @@ def test_people_write_on_cards_and_models_on_paper(owner: Owner, text: str, toke
     image = owner.editor.viewport().grab().toImage()
     # in the middle of the edge a banner may have its fold's sign
     assert beside(owner, text, image, low=9) == owner.editor.look.theme.color(token).name()
+
+
+def test_what_is_folded_tells_how_it_begins_and_an_answer_by_its_words(owner: Owner) -> None:
+    told = dict[str, str]()
+    block = owner.editor.document().firstBlock()
+    while block.isValid():
+        told[block.text()[:12]] = first_words(block)
+        block = block.next()
+    assert told["=={ User | i"] == "ask"
+    assert told["=={ Assistan"] == "said"
+    assert told["<details><su"] == "well"
+
+
+def test_what_is_folded_and_empty_tells_nothing(make: Make) -> None:
+    owner = make("=={ User }==\n\n=={ Assistant }==\nword\n")
+    assert first_words(owner.editor.document().firstBlock()) == ""
 
 
 @pytest.mark.parametrize(

@@ -28,5 +28,10 @@ def test_a_row_tells_role_words_and_how_the_answer_ended() -> None:
     )
 
 
+def test_a_row_tells_the_answer_and_not_its_reasoning() -> None:
+    block = "<details><summary>Reasoning · 2 s</summary>\n\nHm\n</details>\n\n"
+    assert entry(f"=={{ Assistant }}==\n{block}The answer\n").text == "The answer"
+
+
 def test_the_head_is_no_slice() -> None:
     assert entry("words", at=0).role is None

@@ -25,7 +25,8 @@ from vibekoder.ui.editor.page import (
 from vibekoder.ui.look import Look
 
 IN_CODE = (Kind.FENCE, Kind.CODE, Kind.FENCE_END)
-BLANKS = 12
+LOOKED_AT = 400
+"""So many lines are looked at for the first words of what is folded."""
 WORDS = 300
 COVERED = (Kind.FENCE, Kind.DIRECTIVE, Kind.BLOCK, Kind.RULE)
 DIRECTIVE_ICONS = {"include": "file", "command": "command"}
@@ -319,13 +320,18 @@ class Paper:
 
 
 def first_words(block: QTextBlock) -> str:
-    """The first line with words below one, without its signs."""
-    line = block.next()
-    for _ in range(BLANKS):
-        if not line.isValid():
-            return ""
+    """The first line with words in what folds at one, without its signs; of a slice, after its
+    reasoning."""
+    line, inside = block.next(), False
+    of_block = block.text().startswith("<details>")
+    for _ in range(LOOKED_AT):
         text = line.text().strip()
-        if text and not text.startswith("<details>"):
+        ends = text.startswith("</details>")
+        if not line.isValid() or text.startswith("=={ ") or (ends and of_block):
+            return ""
+        if ends or text.startswith("<details>"):
+            inside = not ends
+        elif text and not inside:
             return text[:WORDS].lstrip("#>*- `")
         line = line.next()
     return ""

@@ -11,7 +11,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, QTimer
 
 from vibekoder.core.messages import Role
-from vibekoder.core.outline import Heading, Reader, first_words
+from vibekoder.core.outline import LOOKED_AT, Heading, Reader, beginning, first_words
 from vibekoder.core.session import Part, Slice, Splice
 from vibekoder.core.tokens import estimate
 from vibekoder.ui.draw import node_of
@@ -24,7 +24,6 @@ WINDOW: Final = 1 << 16
 TURN_S: Final = 0.006
 GATHER_MS: Final = 200
 """What streams in is told this often."""
-BEGINNING: Final = 4000
 
 
 @dataclass(slots=True)
@@ -105,7 +104,7 @@ class OutlineTree(QAbstractItemModel):
         begin = body_start(text)
         # what comes is put before the line ends that stand last
         body = text[begin : len(text) - len(node.part.tail.replace("\r\n", "\n"))]
-        growth = _Growth(Reader(begin), estimate(body), body[:BEGINNING])
+        growth = _Growth(Reader(begin), estimate(body), beginning(body))
         self._growing[slice_id] = growth
         self._set_headings(node, growth.reader.feed(body))
         node.entry = replace(
@@ -318,7 +317,8 @@ class OutlineTree(QAbstractItemModel):
             text = "".join(growth.pending)
             growth.pending.clear()
             growth.tokens += estimate(text)
-            growth.beginning += text[: BEGINNING - len(growth.beginning)]
+            if len(growth.beginning) < LOOKED_AT:
+                growth.beginning = beginning(growth.beginning + text)
             new = growth.reader.feed(text)
             if new:
                 first = len(node.headings)
@@ -327,7 +327,7 @@ class OutlineTree(QAbstractItemModel):
                 node.headings += new
                 self.endInsertRows()
             entry = node.entry or Entry(Role.ASSISTANT)
-            shown = entry.text if len(growth.beginning) == BEGINNING else ""
+            shown = entry.text if len(growth.beginning) == LOOKED_AT else ""
             node.entry = replace(
                 entry, tokens=growth.tokens, text=shown or first_words(growth.beginning)
             )
