@@ -103,6 +103,18 @@ class Panes(QWidget):
             self.fit_requests()
             self.changed.emit()
 
+    def toggle_project(self) -> None:
+        """Show or hide the project panel."""
+        self.show_project(wanted=not self.shows_project)
+
+    def toggle_requests(self) -> None:
+        """Show or hide the requests panel."""
+        self.show_requests(wanted=not self.shows_requests)
+
+    def toggle_side(self) -> None:
+        """Show or hide the side panel."""
+        self.show_side(wanted=not self.shows_side)
+
     def fit_requests(self) -> None:
         """Give the requests panel the height that was chosen, else what its rows need."""
         now, needed = self.down.sizes(), self._requests.sizeHint().height()

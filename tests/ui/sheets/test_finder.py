@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 
 from tests.end2end.conftest import Opens
@@ -63,28 +62,6 @@ def test_an_action_is_carried_out(reader: Person) -> None:
 def test_an_action_shows_its_key(reader: Person) -> None:
     rows = {one.text: one for one in found(reader, "Ctrl+Shift+P").shown}
     assert rows["Send"].keys == "Ctrl+Return"
-
-
-def test_a_file_is_included_in_the_prompt(reader: Person) -> None:
-    reader.type("Look at this:")
-    found(reader)
-    reader.type("clock")
-    reader.press("Return")
-    assert reader.composer.text() == "Look at this:\n<!-- include: src/clock.py -->\n"
-    assert reader.composer.prompt.hasFocus()
-    reader.press("Ctrl+Z")
-    assert reader.composer.text() == "Look at this:"
-
-
-def test_alt_and_return_open_a_file_in_its_own_program(
-    reader: Person, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
-    found(reader)
-    reader.type("clock")
-    reader.press("Alt+Return")
-    assert opened == [str(root / "src" / "clock.py")]
 
 
 def test_without_a_session_no_action_of_a_session_is_offered(opens: Opens) -> None:

@@ -1,0 +1,122 @@
+"""Sessions come into the window's tabs and go: opened, made, restored, closed, renamed, deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from vibekoder.app.tab import Tab
+from vibekoder.app.workspace import Workspace
+from vibekoder.ui.session_tab import SessionTabWidget
+from vibekoder.ui.session_tabs import SessionTabs, wanted_tabs
+
+
+class Opening(QObject):
+    """Opens folders and sessions, and keeps the tabs those of the project.
+
+    Signals:
+        folderChosen(Path): this folder is to be opened as the project.
+    """
+
+    folderChosen = Signal(Path)
+
+    def __init__(
+        self, tabs: SessionTabs, workspace: Callable[[], Workspace | None], window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._tabs = tabs
+        self._workspace = workspace
+        self._window = window
+        self._places: dict[Path, dict[str, Any]] = {}
+        self._wanted: Path | None = None
+
+    def choose_folder(self) -> None:
+        """Let the folder of a project be chosen."""
+        now = self._workspace()
+        # said outright: else it begins where a file was last saved, with that folder chosen
+        start = now.project.root.parent if now else Path.home()
+        dialog = QFileDialog(self._window, self.tr("Open folder"), str(start))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._on_folder)
+        dialog.open()
+
+    def step(self, action: str) -> None:
+        """What an empty page says to do next."""
+        if action == "open_folder":
+            self.choose_folder()
+        elif action == "new_session":
+            self.new_session()
+
+    def new_session(self) -> None:
+        """Make a session; without a project, let one be chosen."""
+        workspace = self._workspace()
+        if workspace is None:
+            self.choose_folder()
+        else:
+            self._wanted = None
+            workspace.new_session()
+
+    def open(self, path: Path) -> None:
+        """Show this session."""
+        workspace = self._workspace()
+        if workspace is not None:
+            # tabs that are still being restored do not take the view from it
+            self._wanted = path
+            workspace.open(path)
+
+    def restore(self, remembered: object) -> None:
+        """Open the tabs that were open in this project, each where it was."""
+        workspace = self._workspace()
+        if workspace is None or not isinstance(remembered, dict):
+            return
+        known = cast("dict[str, Any]", remembered)
+        self._places = {path: one for path, one in wanted_tabs(known) if path.is_file()}
+        self._wanted = next((one for one in self._places if str(one) == known.get("current")), None)
+        for path in self._places:
+            workspace.open(path)
+
+    def show(self, tab: Tab) -> None:
+        """The workspace has opened it: give it its page."""
+        # what is being restored takes the view from nobody but the one that was shown
+        place = self._places.pop(tab.path, None)
+        known = self._tabs.widget_of(tab)
+        widget = self._tabs.open(tab, show=place is None or tab.path == self._wanted)
+        if known is None and place is not None:
+            widget.restore(place)
+
+    def close(self, widget: SessionTabWidget) -> None:
+        """Let a tab go; its answers go on."""
+        self._tabs.remove(widget)
+        workspace = self._workspace()
+        if workspace is not None:
+            workspace.close_tab(widget.tab)
+
+    def drop(self, tab: Tab) -> None:
+        """The workspace has let it go: its page goes."""
+        widget = self._tabs.widget_of(tab)
+        if widget is not None:
+            self._tabs.remove(widget)
+
+    def rename(self, path: Path, title: str) -> None:
+        """Give a session another title."""
+        workspace = self._workspace()
+        if workspace is not None:
+            workspace.rename(path, title)
+
+    def delete(self, path: Path) -> None:
+        """Move a session to the trash, from where a notice brings it back."""
+        workspace = self._workspace()
+        if workspace is None:
+            return
+        widget = self._tabs.widget_at(path)
+        if widget is not None and not widget.tab.runs:
+            self.close(widget)
+        workspace.delete(path)
+
+    def _on_folder(self, name: str) -> None:
+        self.folderChosen.emit(Path(name))

@@ -1,0 +1,192 @@
+"""What is done with the session that a window shows, by its keys and from its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from vibekoder.app import forking, notice
+from vibekoder.app.answers import DEEDS
+from vibekoder.app.notice import Kind, Notice
+from vibekoder.app.tab import Tab
+from vibekoder.app.workspace import Workspace
+from vibekoder.store.projects import BackendEntry
+from vibekoder.ui import drifting
+from vibekoder.ui.asking import Asking
+from vibekoder.ui.backends_desk import BackendsDesk
+from vibekoder.ui.composing import Composing
+from vibekoder.ui.look import Look
+from vibekoder.ui.menus import Deeds
+from vibekoder.ui.preflighting import Preflighting
+from vibekoder.ui.receipts import Receipts
+from vibekoder.ui.session_tab import SessionTabWidget
+from vibekoder.ui.session_tabs import SessionTabs
+from vibekoder.ui.slice_acts import SENT
+from vibekoder.ui.text_deeds import TEXT_DEEDS
+from vibekoder.ui.window_sheets import WindowSheets
+
+Act = Callable[[SessionTabWidget], object]
+
+
+class SessionDeeds(QObject):
+    """Serves the tabs of one window.
+
+    Signals:
+        backendsWanted(): the project's backends are to be shown.
+        told(object): a Notice to be shown.
+    """
+
+    backendsWanted = Signal()
+    told = Signal(object)
+
+    def __init__(
+        self,
+        look: Look,
+        tabs: SessionTabs,
+        sheets: WindowSheets,
+        composing: Composing,
+        workspace: Callable[[], Workspace | None],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._tabs = tabs
+        self._sheets = sheets
+        self._workspace = workspace
+        self.asking = Asking(look, window)
+        self.receipts = Receipts(look, window, self._act_on)
+        self.preflighting = Preflighting(look, composing, window)
+        self.asking.backendsWanted.connect(self.backendsWanted)
+        self.asking.noticeWanted.connect(self.told)
+        self.receipts.told.connect(self.told)
+        sheets.keyWanted.connect(self._on_key_of)
+
+    def table(self) -> Deeds:
+        """The actions of the table that are done with a session."""
+        page = SessionTabWidget
+        own: dict[str, Act] = {
+            "session.save": lambda widget: widget.tab.save_now(),
+            "edit.undo": page.undo,
+            "edit.redo": page.redo,
+            "session.send": page.send,
+            "session.stop": page.stop,
+            "session.repeat": self._repeat,
+            "session.model": self._choose_model,
+            "session.parameters": self._set_parameters,
+            "session.preflight": self._preflight,
+            "session.composer": lambda widget: widget.composer.prompt.setFocus(),
+            "session.append_changes": partial(drifting.append, say=self._say),
+            "session.origin": self._go_to_origin,
+            "slice.previous": lambda widget: widget.step_slice(-1),
+            "slice.next": lambda widget: widget.step_slice(1),
+            "slice.latest": page.to_bottom,
+        }
+        for name in (*TEXT_DEEDS, "view.reading"):
+            own[name] = partial(page.do, name=name)
+        for name in (*DEEDS, SENT.name):
+            own[f"slice.{name}"] = partial(page.act, name=name)
+        return {name: self.on_tab(act) for name, act in own.items()}
+
+    def on_tab(self, act: Act) -> Callable[[], None]:
+        """This, with the session that is shown then; nothing where none is."""
+
+        def do() -> None:
+            if self._tabs.current is not None:
+                act(self._tabs.current)
+
+        return do
+
+    def add(self, widget: SessionTabWidget) -> None:
+        """A session has a page now: do what it asks for."""
+        tab = widget.tab
+        widget.sendWanted.connect(partial(self._send, tab))
+        widget.retryWanted.connect(partial(self._retry, tab))
+        widget.backendsWanted.connect(self.backendsWanted)
+        widget.keyWanted.connect(partial(self.ask_key, widget))
+        widget.modelWanted.connect(partial(self._choose_model, widget))
+        widget.composer.parametersWanted.connect(partial(self._set_parameters, widget))
+        widget.promptWanted.connect(partial(self._offer_prompt, tab))
+        widget.noticeWanted.connect(self._say)
+        widget.inertPasted.connect(partial(self._tell_inert, tab))
+        widget.detailsWanted.connect(self._sheets.details)
+        widget.figuresWanted.connect(self._sheets.figures)
+        widget.answerActWanted.connect(partial(self._answer_act, widget))
+
+    def ask_key(self, widget: SessionTabWidget | None, again: str = "") -> None:
+        """Ask for the key of where its next request goes; then what has waited is sent."""
+        workspace = self._workspace()
+        if workspace is not None:
+            self.asking.ask(workspace, widget, again)
+
+    def preflight(self) -> None:
+        """The exact request of the shown session is to be seen."""
+        self.on_tab(self._preflight)()
+
+    def _say(self, kind: Kind, title: str, text: str = "") -> None:
+        self.told.emit(Notice(kind, title, text))
+
+    def _send(self, tab: Tab, prompt: str) -> None:
+        workspace = self._workspace()
+        if workspace is not None:
+            workspace.send(tab, prompt)
+
+    def _retry(self, tab: Tab, slice_id: str) -> None:
+        workspace = self._workspace()
+        if workspace is not None:
+            workspace.send(tab, "", again=slice_id)
+
+    def _repeat(self, widget: SessionTabWidget) -> None:
+        workspace = self._workspace()
+        if not widget.repeat() and workspace is not None:
+            workspace.test_connection(widget.tab)
+
+    def _go_to_origin(self, widget: SessionTabWidget) -> None:
+        workspace = self._workspace()
+        if workspace is not None:
+            forking.go_to_origin(workspace, widget.tab)
+
+    def _choose_model(self, widget: SessionTabWidget) -> None:
+        workspace = self._workspace()
+        if workspace is not None:
+            sheet = self._sheets.models(workspace, widget.tab)
+            sheet.backendsWanted.connect(self.backendsWanted)
+
+    def _set_parameters(self, widget: SessionTabWidget) -> None:
+        workspace = self._workspace()
+        if workspace is not None:
+            self._sheets.parameters(workspace, widget.tab, widget.composer.frame)
+
+    def _preflight(self, widget: SessionTabWidget) -> None:
+        workspace = self._workspace()
+        if workspace is not None:
+            self.preflighting.open(workspace, widget)
+
+    def _offer_prompt(self, tab: Tab) -> None:
+        workspace = self._workspace()
+        if workspace is not None:
+            workspace.offer_prompt(tab)
+
+    def _tell_inert(self, tab: Tab) -> None:
+        self.told.emit(notice.inert(tab.path))
+
+    def _answer_act(self, widget: SessionTabWidget, name: str, part: int) -> None:
+        workspace = self._workspace()
+        if workspace is not None and name == SENT.name:
+            self.receipts.open(workspace, widget.tab, part)
+        elif workspace is not None:
+            shown = DEEDS[name](workspace, widget.tab, part)
+            if shown is not None:
+                widget.bring(shown)
+
+    def _act_on(self, name: str, tab: Tab, slice_id: str) -> None:
+        """A deed with an answer that is known by its id: it may have moved meanwhile."""
+        widget, at = self._tabs.widget_of(tab), tab.session.find(slice_id)
+        if widget is not None and at is not None:
+            self._answer_act(widget, name, at)
+
+    def _on_key_of(self, desk: BackendsDesk, entry: BackendEntry) -> None:
+        workspace = self._workspace()
+        if workspace is not None:
+            self.asking.ask_for(workspace, entry, then=partial(desk.look, entry))
