@@ -192,7 +192,7 @@ def test_the_rehearsal_is_there_without_settings(tmp_path: Path) -> None:
     choice = kept.choice(home)
     assert (choice.entry.kind, choice.model) == ("rehearsal", "rehearsal")
     assert kept.target(choice).refusal() is None
-    assert kept.get(choice.entry, home).capabilities.needs_network is False
+    assert kept.get(choice.entry, home).capabilities.params == ()
 
 
 def test_what_is_known_of_a_model_comes_with_the_choice(tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ def test_only_what_the_model_can_do_is_offered(tmp_path: Path) -> None:
     known = kept.capabilities(kept.choice(project(tmp_path, SETTINGS + own)))
     assert {"temperature", "max_tokens", "seed"} <= set(known.params)
     assert not {"keep_alive", "num_ctx", "reasoning_effort"} & set(known.params)
-    assert (known.takes_images, known.context) == (False, 9000)
+    assert (known.images, known.context) == (False, 9000)
 
 
 def test_a_rehearsal_costs_nothing(tmp_path: Path) -> None:

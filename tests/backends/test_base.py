@@ -14,6 +14,7 @@ from vibekoder.backends.http import HttpBackend
 from vibekoder.core import events
 from vibekoder.core.errors import Code, Failure
 from vibekoder.core.messages import Message, Role
+from vibekoder.core.models import ModelFacts
 
 
 def sent(qtbot: QtBot, transport: FakeTransport, count: int = 1) -> None:
@@ -298,8 +299,8 @@ def test_no_key_is_in_a_repr(backend: HttpBackend) -> None:
 
 
 def test_a_backend_tells_what_it_can(backend: AIBackend) -> None:
-    assert backend.capabilities.needs_network
-    assert backend.capabilities.lists_models
+    assert {"temperature", "max_tokens"} <= set(backend.capabilities.params)
+    assert backend.capable(ModelFacts("m", context=9000)).context == 9000
 
 
 def queue(

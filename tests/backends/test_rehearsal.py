@@ -116,13 +116,13 @@ def test_a_stop_keeps_what_was_said(qtbot: QtBot) -> None:
     assert backend.running == ()
 
 
-def test_it_has_one_model_and_needs_no_network(qtbot: QtBot, backend: RehearsalBackend) -> None:
+def test_it_has_one_model_that_takes_no_parameters(qtbot: QtBot, backend: RehearsalBackend) -> None:
     got: list[object] = []
     backend.list_models(got.append)
     assert got == []
     qtbot.waitUntil(lambda: bool(got))
     assert got == [[ModelFacts(REHEARSAL.model)]]
-    assert not backend.capabilities.needs_network
+    assert backend.capabilities.params == ()
 
 
 def test_letting_it_go_on_changes_nothing(qtbot: QtBot, backend: RehearsalBackend) -> None:

@@ -73,6 +73,18 @@ def test_a_test_can_be_stopped_and_closing_stops_it(
     person.until(lambda: server.visits[1].disconnected.is_set())
 
 
+def test_the_parameters_that_the_typed_model_takes_are_offered(person: Person, sheet: Any) -> None:
+    sheet.add_entry("anthropic")
+    sheet.form.model.setText("claude-opus-4-8")
+    sheet.form.model.textEdited.emit("claude-opus-4-8")
+    press(sheet.form.add_parameter)
+    offered = {n for n, one in sheet.form.parameter_actions.items() if one.isVisible()}
+    sheet.form.parameter_menu.hide()
+    assert offered == {
+        *("max_tokens", "reasoning_effort", "show_reasoning", "stop", "response_format", "user")
+    }
+
+
 def test_the_servers_models_are_fetched_and_offered(
     person: Person, sheet: Any, server: ScriptedServer
 ) -> None:

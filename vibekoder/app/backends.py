@@ -13,7 +13,7 @@ from vibekoder.app.choice import NOTHING_ELSE, Choice, Once
 from vibekoder.backends.base import AIBackend, Probe
 from vibekoder.backends.registry import KINDS, Kind, Parts, Reach
 from vibekoder.core import settings
-from vibekoder.core.capabilities import PARAMETERS, Capabilities, capabilities
+from vibekoder.core.capabilities import Capabilities
 from vibekoder.core.errors import FormatError, ProjectError, Refused
 from vibekoder.core.models import ModelFacts
 from vibekoder.core.providers import PROVIDERS, Provider, provider_of
@@ -28,7 +28,7 @@ from vibekoder.store.catalog import FILE, Catalog, Source
 from vibekoder.store.paths import resources
 from vibekoder.store.projects import BackendEntry, Project
 from vibekoder.store.secrets import Keys, environment_alone, refusal
-from vibekoder.wire.http import ChatRequest, Endpoint
+from vibekoder.wire.http import Endpoint
 
 _SESSION_KEYS = (settings.BACKEND.key, settings.MODEL.key, settings.PARAMS.key)
 
@@ -121,10 +121,12 @@ class Backends(QObject):
 
     def capabilities(self, choice: Choice) -> Capabilities:
         """What can be asked of the chosen model: of its provider, its protocol and itself."""
-        entry = choice.entry
-        everything = ChatRequest("", choice.model, (), PARAMETERS)
-        lost = _kind(entry).left_out(_endpoint(entry), everything)
-        return capabilities(provider_of(entry.kind, entry.base_url), choice.facts, lost)
+        return _kind(choice.entry).capable(_endpoint(choice.entry), choice.facts)
+
+    def capable(self, project: Project, entry: BackendEntry) -> Capabilities:
+        """What can be asked of a backend, with the model that it asks where nobody says more."""
+        entry, model = self.placed(entry), self.model(entry, project.values)
+        return self.capabilities(Choice(entry, model, {}, self.facts(project, entry, model)))
 
     def refused(self, choice: Choice) -> tuple[str, ...]:
         """The parameters that the server was found to refuse for this model; they do not go."""

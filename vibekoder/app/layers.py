@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from vibekoder.app.backends import Backends
 from vibekoder.app.choice import Choice, Once
 from vibekoder.core import settings
-from vibekoder.core.capabilities import PARAMETERS, Capabilities
+from vibekoder.core.capabilities import THINKING, Capabilities
 from vibekoder.core.params import PARAMS
 from vibekoder.core.providers import PROVIDERS
 from vibekoder.core.session import Session
@@ -136,16 +136,13 @@ def _params(layer: Mapping[str, Any]) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", found) if isinstance(found, Mapping) else {}
 
 
-_THINKING: Final = frozenset({"reasoning_effort", "reasoning_budget", "show_reasoning"})
-
-
 def _why_not(name: str, choice: Choice, known: Capabilities) -> str:
-    if name not in PARAMETERS or name in known.params:
+    if name not in PARAMS or name in known.params:
         return ""
     entry, facts = choice.entry, choice.facts
     if not PROVIDERS[entry.kind].networked:
         return f"{entry.shown} asks no model"
-    if name in _THINKING and facts.reasoning is False:
+    if name in THINKING and facts.reasoning is False:
         return f"{choice.model} does not reason"
     if facts.params is not None:
         return f"{choice.model} does not take it"

@@ -183,7 +183,11 @@ class AIBackend(QObject):
     @property
     def capabilities(self) -> Capabilities:
         """What it can do, as far as it is known without a model."""
-        return Capabilities()
+        return self.capable(ModelFacts(""))
+
+    @abstractmethod
+    def capable(self, facts: ModelFacts) -> Capabilities:
+        """What it can do with the model of which these facts are known."""
 
     @property
     def running(self) -> tuple[str, ...]:

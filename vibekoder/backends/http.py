@@ -19,11 +19,13 @@ from vibekoder.backends.base import (
     Tell,
     failure_of,
 )
+from vibekoder.core.capabilities import Capabilities
 from vibekoder.core.errors import Code, Failure, Refused
 from vibekoder.core.events import Event
 from vibekoder.core.messages import Message, Role
 from vibekoder.core.models import ModelFacts
 from vibekoder.transport.base import Call, Transport
+from vibekoder.wire.abilities import abilities
 from vibekoder.wire.exchange import Exchange
 from vibekoder.wire.http import ChatRequest, Dialect, Endpoint
 
@@ -64,6 +66,10 @@ class HttpBackend(AIBackend):
         self._idle_limit = idle_limit
         self._jitter = jitter
         self._listings: set[_Listing] = set()
+
+    def capable(self, facts: ModelFacts) -> Capabilities:
+        """What protocol, endpoint and model can do together."""
+        return abilities(self.dialect, self.endpoint, facts)
 
     def list_models(self, answer: Models) -> None:
         """Ask the server for its models."""

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject
@@ -16,7 +17,9 @@ from vibekoder.backends.gemini import GeminiBackend
 from vibekoder.backends.ollama import OllamaBackend
 from vibekoder.backends.openai import OpenAIBackend
 from vibekoder.backends.openai_responses import OpenAIResponsesBackend
-from vibekoder.backends.rehearsal import RehearsalBackend
+from vibekoder.backends.rehearsal import PLAYED, RehearsalBackend
+from vibekoder.core.capabilities import Capabilities
+from vibekoder.core.models import ModelFacts
 from vibekoder.core.providers import (
     ANTHROPIC,
     GEMINI,
@@ -29,6 +32,7 @@ from vibekoder.core.providers import (
 from vibekoder.core.ways import Way
 from vibekoder.transport.base import Transport
 from vibekoder.transport.nets import AIO, QNAM
+from vibekoder.wire.abilities import abilities
 from vibekoder.wire.anthropic import Anthropic
 from vibekoder.wire.gemini import Gemini
 from vibekoder.wire.heal import knowing
@@ -61,13 +65,15 @@ class Parts:
 class Kind:
     """How the providers of one dialect are spoken to.
 
-    ``make`` builds a backend; ``body`` gives the exact bytes it would send, and ``left_out`` the
-    parameters that do not go; both are pure. ``net`` names the transport that it uses.
+    ``make`` builds a backend; ``body`` gives the exact bytes it would send, ``left_out`` the
+    parameters that do not go, and ``capable`` what it can do with a model; these are pure. ``net``
+    names the transport that it uses.
     """
 
     make: Callable[[Parts, QObject | None], AIBackend]
     body: Callable[[Endpoint, ChatRequest], bytes]
     left_out: Callable[[Endpoint, ChatRequest], tuple[str, ...]]
+    capable: Callable[[Endpoint, ModelFacts], Capabilities]
     net: str = QNAM
 
 
@@ -98,7 +104,7 @@ def _spoken(backend: Callable[..., AIBackend], dialect: Dialect, net: str) -> Ki
         refused = [name for name in request.params if name in dropped]
         return tuple(dict.fromkeys((*dialect.left_out(endpoint, request), *refused)))
 
-    return Kind(make, body, left_out, net)
+    return Kind(make, body, left_out, partial(abilities, dialect), net)
 
 
 def _rehearsal(parts: Parts, parent: QObject | None) -> AIBackend:
@@ -114,7 +120,10 @@ KINDS: Mapping[str, Kind] = {
     GEMINI.dialect: _spoken(GeminiBackend, Gemini(), AIO),
     OLLAMA.dialect: _spoken(OllamaBackend, Ollama(), AIO),
     REHEARSAL.dialect: Kind(
-        _rehearsal, lambda _, request: rehearsed_body(request), lambda _, request: ()
+        _rehearsal,
+        lambda _, request: rehearsed_body(request),
+        lambda _, request: (),
+        lambda _, facts: PLAYED,
     ),
 }
 

@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject, QTimer
 
 from vibekoder.backends.base import AIBackend, Models, Talk, Tell
 from vibekoder.core import events
-from vibekoder.core.capabilities import Capabilities, capabilities
+from vibekoder.core.capabilities import Capabilities
 from vibekoder.core.events import Event
 from vibekoder.core.models import ModelFacts
 from vibekoder.core.providers import REHEARSAL
 from vibekoder.wire import rehearsal
 from vibekoder.wire.http import ChatRequest
 
+PLAYED: Final = Capabilities(reasoning=True)
 BEATS: Final = 32  # played at once, where there are no pauses; then the window has its turn
 LATE: Final = 1.0  # seconds behind that are not caught up: the machine slept
 
@@ -39,10 +40,9 @@ class RehearsalBackend(AIBackend):
         super().__init__(name, parent, now=now, at_once=at_once)
         self._defaults = dict(defaults or {})
 
-    @property
-    def capabilities(self) -> Capabilities:
-        """Everything that is played."""
-        return capabilities(REHEARSAL, ModelFacts(REHEARSAL.model))
+    def capable(self, facts: ModelFacts) -> Capabilities:
+        """Everything that is played; parameters are only said back."""
+        return PLAYED
 
     def list_models(self, answer: Models) -> None:
         """There is one."""

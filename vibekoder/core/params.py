@@ -7,6 +7,7 @@ name that is not in the table passes through as it is.
 from __future__ import annotations
 
 import math
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,7 +32,10 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One parameter: ``sample`` is a value as a person would write it."""
+    """One parameter: ``sample`` is a value as a person would write it, ``variant`` another one.
+
+    Who takes one of the two takes the parameter.
+    """
 
     name: str
     form: Form
@@ -39,6 +43,12 @@ class Param:
     help: str
     sample: str
     limits: Limits = _ANY
+    variant: str = ""
+
+    @property
+    def examples(self) -> tuple[Any, ...]:
+        """The values that are written in ``sample`` and ``variant``."""
+        return tuple(_meant(one) for one in (self.sample, self.variant) if one)
 
     @property
     def told(self) -> str:
@@ -144,6 +154,7 @@ _ALL = (
         "Form of the answer",
         "JSON, or JSON after a schema.",
         '{ type = "json_object" }',
+        variant='{ type = "json_schema", json_schema = { schema = { type = "object" } } }',
     ),
     Param("user", Form.TEXT, "User", "A name that the provider tells its users apart by.", "me"),
     Param(
@@ -172,6 +183,14 @@ def wrong(name: str, value: Any) -> str:
     if param is None or value is None or _fits(param, value):
         return ""
     return f"“{name}” cannot be that. {param.told}"
+
+
+def _meant(written: str) -> Any:
+    """What a sample says; a word needs no quotes."""
+    try:
+        return tomllib.loads(f"it = {written}")["it"]
+    except tomllib.TOMLDecodeError:
+        return written
 
 
 def _fits(param: Param, value: Any) -> bool:

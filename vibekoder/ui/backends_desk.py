@@ -52,6 +52,7 @@ class BackendsDesk(QObject):
         sheet.ruleWanted.connect(self._on_rule)
         sheet.listWanted.connect(self._on_list)
         sheet.keyWanted.connect(self.keyWanted)
+        sheet.parametersWanted.connect(self._on_parameters)
         sheet.testWanted.connect(self._on_test)
         sheet.stopWanted.connect(lambda: self._stop())
         self._follow()
@@ -139,7 +140,13 @@ class BackendsDesk(QObject):
         self._sheet.form.show_models(names or backends.catalog.known(entry.base_url))
         facts = backends.facts(project, entry, entry.model) if entry.model else None
         source = backends.priced(project, entry, entry.model)
-        self._sheet.form.show_facts(facts, said, source)
+        can = backends.capable(project, entry)
+        self._sheet.form.show_facts(facts, said, source, can if entry.model else None)
+        self._sheet.form.offer_parameters(can.params)
+
+    def _on_parameters(self, entry: BackendEntry) -> None:
+        can = self._workspace.backends.capable(self._workspace.project, entry)
+        self._sheet.form.offer_parameters(can.params)
 
     def _on_test(self, entry: BackendEntry) -> None:
         workspace = self._workspace

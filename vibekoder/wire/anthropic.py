@@ -161,12 +161,15 @@ def _reason(made: _Members, kind: Generation) -> None:
             made.body["thinking"] = {"type": "disabled"}
         elif kind.thinking != "budget":
             made.leave("reasoning_effort", "reasoning_budget")
+        other = "reasoning_budget" if effort == "none" else "reasoning_effort"
+        if made.params.get(other):
+            made.leave(other)  # it asks for the contrary
     elif kind.thinking == "budget":
-        _reason_within(made, budget or wishes.BUDGETS.get(str(effort)))
-        if show is False:
+        _reason_within(made, budget, effort)
+        if show is False and (kind.off or "thinking" in made.body):
             made.leave("show_reasoning")
     elif kind.thinking == "both" and budget is not None:
-        _reason_within(made, budget, display=_display(show))
+        _reason_within(made, budget, effort, display=_display(show))
     else:
         _reason_freely(made, effort, show)
     for name in _REASONING:
@@ -182,12 +185,18 @@ def _reason_freely(made: _Members, effort: object, show: object) -> None:
         made.body["output_config"] = {"effort": _EFFORTS.get(str(effort), effort)}
 
 
-def _reason_within(made: _Members, budget: object, **display: str) -> None:
-    """Reasoning with a budget, below the limit on the output that it is a part of."""
-    wished, most = loose.of(int, budget), loose.of(int, made.body["max_tokens"]) or 0
+def _reason_within(made: _Members, budget: object, effort: object, **display: str) -> None:
+    """Reasoning with a budget, below the limit on the output that it is a part of.
+
+    The budget is the closer wish; an effort stands for one only where there is no other.
+    """
+    wished = loose.of(int, wishes.BUDGETS.get(str(effort)) if budget is None else budget)
+    most = loose.of(int, made.body["max_tokens"]) or 0
     if wished is None or wished < 0 or most <= _LEAST_BUDGET:
         made.leave("reasoning_effort", "reasoning_budget")
         return
+    if budget is not None:
+        made.leave("reasoning_effort")
     tokens = max(_LEAST_BUDGET, min(wished, most - 1))
     made.body["thinking"] = {"type": "enabled", "budget_tokens": tokens, **display}
 

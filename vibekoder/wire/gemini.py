@@ -42,6 +42,7 @@ NAMES: Final[Mapping[str, str]] = {
 _ROLES = {Role.USER: "user", Role.ASSISTANT: "model"}
 _RESERVED = frozenset({"model", "contents", "systemInstruction", "stream"})
 _REASONING = ("reasoning_effort", "reasoning_budget", "show_reasoning")
+_OFF: Mapping[str, object] = {"reasoning_effort": "none", "reasoning_budget": 0}
 
 # Generic parameters that this provider has nothing like.
 _UNKNOWN = ("logit_bias", "user", "n", "keep_alive", "num_ctx")
@@ -133,9 +134,10 @@ def _members(endpoint: Endpoint, request: ChatRequest) -> tuple[dict[str, Any], 
     left_out = [name for name in unknown if params.pop(name, None) is not None]
     config: dict[str, Any] = {}
     thoughts = {name: params.pop(name, None) for name in _REASONING}
-    if thoughts["reasoning_effort"] == "none" and "pro" in request.model.lower():
-        thoughts["reasoning_effort"] = None  # a Pro model cannot be told not to think
-        left_out.append("reasoning_effort")
+    if "pro" in request.model.lower():  # it cannot be told not to think
+        refused = [name for name, word in _OFF.items() if thoughts[name] == word]
+        thoughts |= dict.fromkeys(refused)
+        left_out += refused
     thinking, unthinkable = _thinking(version, *thoughts.values())
     if thinking:
         config["thinkingConfig"] = thinking
@@ -164,7 +166,8 @@ def _thinking(
     if version < _LEVELS_FROM:
         tokens = budget if budget is not None else _BUDGETS.get(str(effort))
         told = {} if tokens is None else {"thinkingBudget": tokens}
-        left_out = ["reasoning_effort"] if effort is not None and tokens is None else []
+        unmet = effort is not None and tokens != _BUDGETS.get(str(effort), "no such effort")
+        left_out = ["reasoning_effort"] if unmet else []
     elif effort == "none":
         left_out = ["reasoning_effort"]  # it cannot be switched off
     elif effort is not None:
@@ -214,7 +217,7 @@ def _version(model: str) -> tuple[int, int]:
     name = model.lower()
     found = _VERSION.search(name)
     if found is None:
-        return _NEWEST if "gemini" in name else (0, 0)
+        return _NEWEST if "gemini" in name or not name else (0, 0)
     return int(found[1]), int(found[2] or 0)
 
 

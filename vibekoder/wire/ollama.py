@@ -92,10 +92,12 @@ class Ollama:
         )
 
     def left_out(self, endpoint: Endpoint, request: ChatRequest) -> tuple[str, ...]:
-        """What this server has nothing like."""
-        return tuple(
-            name for name in outward.own_params(endpoint, request.params) if name in MISSING
-        )
+        """What this server has nothing like; it cannot think and keep that to itself."""
+        params = outward.own_params(endpoint, request.params)
+        thinks = {**_meant(params), **params}.get("think") is not False
+        hides = params.get("show_reasoning") is False and thinks
+        lost = MISSING | {"show_reasoning"} if hides else MISSING
+        return tuple(name for name in params if name in lost)
 
     def framer(self) -> Ndjson:
         """JSON lines; a whole answer is taken too."""

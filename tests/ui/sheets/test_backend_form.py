@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from vibekoder.core.capabilities import Capabilities
 from vibekoder.core.errors import FormatError
 from vibekoder.core.models import ModelFacts, Prices
 from vibekoder.core.providers import Provider
@@ -148,6 +149,21 @@ def test_context_and_price_are_shown_where_they_are_known(form: BackendForm) -> 
     assert form.rows["model"].under.text() == told
     form.show_facts(None, "2 models listed")
     assert form.rows["model"].under.text() == "2 models listed"
+
+
+def test_what_a_model_can_is_told_where_it_is_known(form: BackendForm) -> None:
+    able = Capabilities(streaming=False, reasoning=True, images=False, tools=True)
+    form.show_facts(ModelFacts("qwen3"), can=able)
+    told = "reasons · sees no pictures · calls tools · answers all at once"
+    assert form.rows["model"].under.text() == told
+
+
+def test_only_parameters_that_are_taken_are_offered(form: BackendForm) -> None:
+    form.offer_parameters(("temperature", "stop"))
+    offered = [one for one in form.parameter_menu.actions() if one.isVisible()]
+    assert [one.text().split("\t")[1] for one in offered] == ["temperature", "stop"]
+    form.offer_parameters(())
+    assert not form.add_parameter.isVisibleTo(form)
 
 
 def test_where_the_key_is_is_said_for_this_machine_only_by_the_person(form: BackendForm) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCompleter, QMenu, QWidget
 
 from vibekoder.core import params
+from vibekoder.core.capabilities import Capabilities
 from vibekoder.core.errors import FormatError
 from vibekoder.core.models import ModelFacts
 from vibekoder.core.providers import Provider
@@ -47,11 +48,13 @@ class BackendForm(Form):
         edited(): a field was changed by the person.
         listWanted(): the server is to be asked for its models.
         keyWanted(): the person wants to type the key.
+        parametersWanted(): the menu is to offer what this backend and its model take.
     """
 
     edited = Signal()
     listWanted = Signal()
     keyWanted = Signal()
+    parametersWanted = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -70,6 +73,7 @@ class BackendForm(Form):
             look, self.tr("Add parameter"), icon="plus", kind="quiet", parent=self
         )
         self.parameter_menu = QMenu(self)
+        self.parameter_actions: dict[str, QAction] = {}
         self.idle = Choice(look, self)
         self.more = Button(look, self.tr("More settings"), kind="quiet", chevron=True, parent=self)
         self.headers = Lines(look, self)
@@ -178,7 +182,11 @@ class BackendForm(Form):
         self.pick.setVisible(bool(names))
 
     def show_facts(
-        self, facts: ModelFacts | None, said: str = "", source: Source | None = None
+        self,
+        facts: ModelFacts | None,
+        said: str = "",
+        source: Source | None = None,
+        can: Capabilities | None = None,
     ) -> None:
         """What is known of the model and whose price list says it, or why there is no list."""
         parts: list[str] = []
@@ -193,11 +201,28 @@ class BackendForm(Form):
             if source is not None:
                 listed = self.tr("{vendor}'s list price of {day}")
                 parts.append(listed.format(vendor=source.title, day=source.read))
+        parts += self._abilities(can) if can is not None else []
         self.rows["model"].hint(said or " · ".join(parts))
+
+    def offer_parameters(self, taken: Collection[str]) -> None:
+        """Offer these; any other can be typed."""
+        for name, action in self.parameter_actions.items():
+            action.setVisible(name in taken)
+        self.add_parameter.setVisible(bool(taken))
 
     def show_key(self, found: Lookup) -> None:
         """Tell whether there is a key; never what it is."""
         self.rows["key"].hint(*self.key.words(found))
+
+    def _abilities(self, can: Capabilities) -> list[str]:
+        told = (
+            (self.tr("reasons"), can.reasoning),
+            (self.tr("sees pictures"), can.images),
+            (self.tr("sees no pictures"), can.images is False),
+            (self.tr("calls tools"), can.tools),
+            (self.tr("answers all at once"), not can.streaming),
+        )
+        return [word for word, able in told if able]
 
     def _params(self, old: BackendEntry) -> Mapping[str, Any]:
         text = self.parameters.toPlainText()
@@ -280,6 +305,7 @@ class BackendForm(Form):
             action = QAction(f"{self.tr(param.title)}\t{param.name}", self)
             action.setToolTip(self.tr(param.help))
             action.triggered.connect(partial(self._add_parameter, param))
+            self.parameter_actions[param.name] = action
             self.parameter_menu.addAction(action)
 
     def _connect(self) -> None:
@@ -319,6 +345,7 @@ class BackendForm(Form):
         self.edited.emit()
 
     def _on_add_parameter(self) -> None:
+        self.parametersWanted.emit()
         below = self.add_parameter.rect().bottomLeft()
         self.parameter_menu.popup(self.add_parameter.mapToGlobal(below))
 

@@ -65,6 +65,7 @@ class BackendsSheet(Sheet):
         ruleWanted(entry: BackendEntry, rule: Rule): its key is to be found so on this machine.
         listWanted(entry: BackendEntry): its server is to be asked for its models.
         keyWanted(entry: BackendEntry): the person wants to type its key.
+        parametersWanted(entry: BackendEntry): what can be set for it is to be told to the form now.
         testWanted(entry: BackendEntry): it is to be tried with a small request.
         stopWanted(): the test is to be stopped.
     """
@@ -76,6 +77,7 @@ class BackendsSheet(Sheet):
     ruleWanted = Signal(object, object)
     listWanted = Signal(object)
     keyWanted = Signal(object)
+    parametersWanted = Signal(object)
     testWanted = Signal(object)
     stopWanted = Signal()
 
@@ -324,6 +326,7 @@ class BackendsSheet(Sheet):
         self.form.edited.connect(self._on_edited)
         self.form.listWanted.connect(partial(self._ask, self.listWanted))
         self.form.keyWanted.connect(partial(self._ask, self.keyWanted))
+        self.form.parametersWanted.connect(partial(self._ask, self.parametersWanted))
         self.add.clicked.connect(self._on_add)
         self.more.clicked.connect(self._on_more)
         self.close_button.clicked.connect(self.dismiss)
