@@ -69,3 +69,20 @@ def test_a_line_moves_to_the_place_of_another(number: int, to: int, after: str) 
     text = "a\nb\nc\nd"
     change = switching.move(text, number, to)
     assert change.made(text) == after
+
+
+def test_several_lines_are_switched_at_once_and_stay_where_they_are_so_already() -> None:
+    text = "<!-- include: a.py -->\n\\<!-- include: b.py -->\nwords"
+    off = switching.switch(text, 0, 2, on=False).made(text)
+    assert off == "\\<!-- include: a.py -->\n\\<!-- include: b.py -->\nwords"
+    on = switching.switch(text, 0, 2, on=True).made(text)
+    assert on == "<!-- include: a.py -->\n<!-- include: b.py -->\nwords"
+
+
+@pytest.mark.parametrize(("number", "to", "after"), [(0, 2, "c\na\nb"), (1, 0, "b\nc\na")])
+def test_several_lines_move_together(number: int, to: int, after: str) -> None:
+    assert switching.move("a\nb\nc", number, to, 2).made("a\nb\nc") == after
+
+
+def test_several_lines_go_at_once() -> None:
+    assert switching.exchange("a\nb\nc", 1, (), 2).made("a\nb\nc") == "a"

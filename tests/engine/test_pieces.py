@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -90,6 +91,31 @@ def test_the_headings_of_a_page_are_rows_below_it(root: Path):
     assert (vision.part, vision.level, vision.parent) == ("Vision", 1, page.key)
     assert (scope.part, scope.size) == ("Scope", len("## Scope\nwide\n"))
     assert not scope.counts
+
+
+def test_a_section_has_the_headings_below_it_as_rows(root: Path):
+    part, scope = rows(pieces(root), "<!-- include: Vision.md#Vision -->")
+    assert (part.kind, scope.kind, scope.part) == ("part", "heading", "Scope")
+    assert len(rows(pieces(root), "<!-- include: Vision.md#L1-4 -->")) == 1
+
+
+def test_a_heading_can_be_left_out_of_a_page(root: Path):
+    one = pieces(root)
+    page, _, scope = rows(one, "<!-- include: Vision.md -->")
+    found = one.without(page, scope)
+    assert [(each.directive.named, each.on) for each in found] == [
+        ("Vision.md#L1-2", True),
+        ("Vision.md#Scope", False),
+    ]
+
+
+def test_a_heading_that_is_another_one_now_is_not_left_out(root: Path):
+    one = pieces(root)
+    page, _, scope = rows(one, "<!-- include: Vision.md -->")
+    (root / "Vision.md").write_text("# Vision\n")
+    with pytest.raises(Refused, match="other ones now"):
+        one.without(page, scope)
+    assert one.without(replace(page, directive=None), scope) == ()
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,63 @@ def test_in_the_session_it_is_one_step_of_undo(person: Person, server: ScriptedS
     assert person.tab.desk.text() == before
 
 
+PAGE = "# Timing\n\nWhy.\n\n## Ticks\n\nA tick is one.\n\n## Ties\n\nNotes on one tick.\n"
+WITHOUT_TICKS = (
+    "<!-- include: t.md#L1-3 -->\n\\<!-- include: t.md#Ticks -->\n<!-- include: t.md#Ties -->"
+)
+
+
+def heading_left_out(person: Person, root: Path) -> None:
+    """The page is included, and its heading Ticks unchecked by keys."""
+    (root / "t.md").write_text(PAGE)
+    person.type("<!-- include: t.md -->")
+    person.until(lambda: pieces(person) == [("t.md", State.LIVE)])
+    at(person, "t.md")
+    person.press("Right", "Down", "Down", "Space")
+    person.until(lambda: person.composer.text() == WITHOUT_TICKS)
+    person.until(lambda: len(pieces(person)) == 3)
+
+
+def test_a_heading_is_left_out_by_a_key_and_taken_in_again(person: Person, root: Path) -> None:
+    heading_left_out(person, root)
+    current = panel(person).view.current()
+    assert (current.part, current.state) == ("Ticks", State.OFF)
+    assert [chip.face.state for chip in person.composer.chips.chips] == ["2 of 3 parts"]
+    person.press("Space")
+    assert person.composer.text() == WITHOUT_TICKS.replace("\\", "")
+
+
+def test_ctrl_z_makes_the_file_whole_again(person: Person, root: Path) -> None:
+    heading_left_out(person, root)
+    person.press("Ctrl+L", "Ctrl+Z")
+    assert person.composer.text() == "<!-- include: t.md -->"
+
+
+def test_parts_of_a_file_are_one_piece(person: Person, root: Path) -> None:
+    heading_left_out(person, root)
+    person.press("Ctrl+L", "Ctrl+End")
+    person.type("\n<!-- include: a.py -->")
+    person.until(lambda: len(pieces(person)) == 4)
+    at(person, "t.md")
+    person.press("Alt+Shift+Down")
+    assert person.composer.text() == f"<!-- include: a.py -->\n{WITHOUT_TICKS}"
+    person.until(lambda: pieces(person)[0][0] == "a.py")
+    panel(person).wholeWanted.emit(panel(person).view.current())
+    assert person.composer.text() == "<!-- include: a.py -->\n<!-- include: t.md -->"
+
+
+def test_a_heading_that_went_meanwhile_is_told(person: Person, root: Path) -> None:
+    (root / "t.md").write_text(PAGE)
+    person.type("<!-- include: t.md -->")
+    person.until(lambda: pieces(person) == [("t.md", State.LIVE)])
+    request = person.window.composing.request(person.widget)
+    heading = next(iter(request.outlook.below.values()))[1]
+    (root / "t.md").write_text("# Other\n")
+    person.window.composing.toggle(person.widget, heading)
+    assert "other ones now" in person.sheet().text.toPlainText()
+    assert person.composer.text() == "<!-- include: t.md -->"
+
+
 def test_a_line_that_is_another_one_now_is_left_alone(person: Person) -> None:
     written(person)
     request = person.window.composing.request(person.widget)

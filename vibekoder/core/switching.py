@@ -52,19 +52,19 @@ def number_of(text: str, at: int) -> int:
     return text.count("\n", 0, at)
 
 
-def switch(text: str, number: int, *, on: bool) -> Change:
-    """Take one backslash from before the directive of a line, or put one there."""
-    start, end = _span(text, number)
-    line = text[start:end]
-    if on:
-        return Change(start, end, line.replace("\\", "", 1))
-    bare = line.lstrip(" ")
-    return Change(start, end, f"{line[: len(line) - len(bare)]}\\{bare}")
+def switch(text: str, number: int, count: int = 1, *, on: bool) -> Change:
+    """Take one backslash from before the directives of these lines, or put one there.
+
+    Of several lines those stay that are so already.
+    """
+    start, end = _span(text, number, count)
+    lines = text[start:end].split("\n")
+    return Change(start, end, "\n".join(_switched(line, on=on) for line in lines))
 
 
-def exchange(text: str, number: int, lines: tuple[str, ...]) -> Change:
-    """Put other lines, or none at all, in the place of one."""
-    start, end = _span(text, number)
+def exchange(text: str, number: int, lines: tuple[str, ...], count: int = 1) -> Change:
+    """Put other lines, or none at all, in the place of these."""
+    start, end = _span(text, number, count)
     if lines:
         return Change(start, end, "\n".join(lines))
     if end < len(text):
@@ -72,14 +72,14 @@ def exchange(text: str, number: int, lines: tuple[str, ...]) -> Change:
     return Change(max(start - 1, 0), end, "")
 
 
-def move(text: str, number: int, to: int) -> Change:
-    """Put a line where line ``to`` stands; those between make room."""
+def move(text: str, number: int, to: int, count: int = 1) -> Change:
+    """Put lines where line ``to`` stands, below it if that is further down; others make room."""
     lines = text.split("\n")
-    first, last = sorted((number, to))
-    start, end = _span(text, first)[0], _span(text, last)[1]
-    between = lines[first : last + 1]
-    between.insert(to - first, between.pop(number - first))
-    return Change(start, end, "\n".join(between))
+    moved = lines[number : number + count]
+    first, last = min(number, to), max(number + count - 1, to)
+    above, below = lines[first:number], lines[number + count : last + 1]
+    between = [*moved, *above] if to < number else [*below, *moved]
+    return Change(_span(text, first)[0], _span(text, last)[1], "\n".join(between))
 
 
 def line_start(text: str, number: int) -> int:
@@ -90,7 +90,16 @@ def line_start(text: str, number: int) -> int:
     return start
 
 
-def _span(text: str, number: int) -> tuple[int, int]:
+def _switched(line: str, *, on: bool) -> str:
+    if on == (_OFF.match(line) is None):
+        return line
+    if on:
+        return line.replace("\\", "", 1)
+    bare = line.lstrip(" ")
+    return f"{line[: len(line) - len(bare)]}\\{bare}"
+
+
+def _span(text: str, number: int, count: int = 1) -> tuple[int, int]:
     start = line_start(text, number)
-    end = text.find("\n", start)
+    end = text.find("\n", line_start(text, number + count - 1))
     return start, len(text) if end < 0 else end

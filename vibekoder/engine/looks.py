@@ -159,8 +159,10 @@ class Looks:
     def _look(self, path: str, directive: Directive | None, part: str) -> Facts:
         try:
             if part and directive is not None:
-                data = self._live(directive)
-                return replace(_weighed(data, path, self.allowed), kind="part", headings=())
+                found = _weighed(self._live(directive), path, self.allowed)
+                # the first is the one that it names itself
+                heads = found.headings[1:] if directive.part is not None else ()
+                return replace(found, kind="part", headings=heads)
             return _weighed(self.sources.read(path), path, self.allowed)
         except StoreError as error:
             return unread(error)

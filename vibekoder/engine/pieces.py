@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from vibekoder.core import difference, directives
+from vibekoder.core import difference, directives, sections
 from vibekoder.core.account import Tally
 from vibekoder.core.compile import own_text, sent_parts
 from vibekoder.core.directives import Directive, Found
 from vibekoder.core.errors import Refused, StoreError
 from vibekoder.core.messages import Role
+from vibekoder.core.sections import Section
 from vibekoder.core.session import Session, Slice
 from vibekoder.core.wild import EVERYTHING, Pattern, divided
 from vibekoder.engine import resolve
@@ -31,6 +32,7 @@ DRAFT = "draft"
 SENT = frozenset({State.LIVE, State.PINNED, State.CHANGED, State.TO_RUN, State.LEFT_OUT})
 """With any other state nothing is sent, or not without asking."""
 
+_OTHER_HEADINGS = "The file has changed: its headings are other ones now."
 _NOTHING_FITS = "no file fits it that the ignore rules leave"
 
 Key: TypeAlias = tuple[str, ...]
@@ -136,6 +138,20 @@ class Pieces:
         if row.directive is None or not row.object:
             return ()
         return self._looks.changes(row.directive, row.path, row.object)
+
+    def without(self, row: Source, heading: Source) -> tuple[Section, ...]:
+        """The sections of what a row brings, the one below this heading left out.
+
+        Raises StoreError where the file cannot be had, Refused where it has other headings now.
+        """
+        if row.directive is None:
+            return ()
+        text = self.sources.read(row.path, resolve.PART_LIMIT).decode("utf-8", "replace")
+        number = int(heading.key[-1])
+        heads = sections.within(text, row.directive)
+        if number >= len(heads) or heads[number].title != heading.part:
+            raise Refused(_OTHER_HEADINGS)
+        return sections.without(text, row.directive, number)
 
     def _rows(self, session: Session, draft: str) -> Iterator[Source]:
         for at in sent_parts(session, len(session.parts)):

@@ -6,15 +6,18 @@ A line that is no longer what the panel has shown is left alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
 from vibekoder.app.tab import Tab
-from vibekoder.core import switching
+from vibekoder.core import directives, switching
 from vibekoder.core.edits import Edit
+from vibekoder.core.sections import Section
 from vibekoder.core.session import Slice
 from vibekoder.core.switching import Change
 from vibekoder.engine.pieces import Source, State
+from vibekoder.engine.together import as_it_stands, parts_of
 from vibekoder.ui.composer import Composer
 from vibekoder.ui.editor.editor import SessionEditor
 
@@ -35,13 +38,34 @@ class Arranging:
 
     def toggle(self, source: Source) -> None:
         """Leave a piece out, or take it in again: by a backslash before its line."""
-        on = source.state is State.OFF
+        parts, there = parts_of(source)
+        on = source.state is State.OFF or there < parts
         label = _tr("Take in a piece") if on else _tr("Leave out a piece")
-        self._do(source, lambda text, number: switching.switch(text, number, on=on), label)
+        how: How = lambda text, number: switching.switch(text, number, parts, on=on)  # noqa: E731
+        self._do(source, how, label)
+
+    def split(self, source: Source, sections: Sequence[Section]) -> None:
+        """Name the sections of what it brings instead, one of which is left out."""
+        lines = tuple(
+            f"{'' if one.on else chr(92)}{directives.write(one.directive)}" for one in sections
+        )
+        how: How = lambda text, number: switching.exchange(text, number, lines)  # noqa: E731
+        self._do(source, how, _tr("Leave out a heading"))
+
+    def join(self, source: Source) -> None:
+        """Take the whole file in the place of its parts."""
+        if source.directive is None:
+            return
+        whole = replace(source.directive, part=None, lines=None, pin=None)
+        lines = (directives.write(whole),)
+        count, _ = parts_of(source)
+        how: How = lambda text, number: switching.exchange(text, number, lines, count)  # noqa: E731
+        self._do(source, how, _tr("Include the whole file"))
 
     def remove(self, source: Source) -> None:
         """Take its line away."""
-        how: How = lambda text, number: switching.exchange(text, number, ())  # noqa: E731
+        count, _ = parts_of(source)
+        how: How = lambda text, number: switching.exchange(text, number, (), count)  # noqa: E731
         self._do(source, how, _tr("Remove a piece"))
 
     def move(self, source: Source, to: Source) -> None:
@@ -50,8 +74,11 @@ class Arranging:
         other = self._number(to)
         if text is None or other is None or source.place.part != to.place.part:
             return
-        by = other - (self._number(source) or 0)
-        how: How = lambda text, number: switching.move(text, number, number + by)  # noqa: E731
+        # further down, what it comes below may be several lines
+        down = other > (self._number(source) or 0)
+        by = other + (parts_of(to)[0] - 1 if down else 0) - (self._number(source) or 0)
+        count, _ = parts_of(source)
+        how: How = lambda text, number: switching.move(text, number, number + by, count)  # noqa: E731
         self._do(source, how, _tr("Move a piece"))
 
     def step(self, source: Source, by: int, pieces: Sequence[Source]) -> None:
@@ -92,9 +119,9 @@ class Arranging:
         if text is None or source.place.start > len(text):
             return None
         number = switching.number_of(text, source.place.start)
-        line = text.split("\n")[number].strip(" \t")
-        wanted = f"\\{source.line}" if source.state is State.OFF else source.line
-        return number if line == wanted else None
+        wanted = as_it_stands(source).split("\n")
+        lines = text.split("\n")[number : number + len(wanted)]
+        return number if [line.strip(" \t") for line in lines] == wanted else None
 
     def _text(self, source: Source) -> str | None:
         part = source.place.part

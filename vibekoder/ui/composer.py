@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, 
 from vibekoder.app.next_request import NextRequest
 from vibekoder.core import directives
 from vibekoder.core.switching import Change
+from vibekoder.engine.together import together
 from vibekoder.ui.buttons import Button, native_key, with_key
 from vibekoder.ui.chips import ChipsRow, is_off
 from vibekoder.ui.draw import fill_box
@@ -257,8 +258,9 @@ class Composer(QWidget):
     def set_request(self, request: NextRequest) -> None:
         """Show what the draft includes, and what all of it weighs."""
         outlook = request.outlook
-        own = [one for one in outlook.pieces if one.place.part is None and not is_off(one)]
-        self.chips.set_pieces(own, [len(outlook.below.get(one.key, ())) for one in own])
+        pieces, below = together(outlook.pieces, outlook.below)
+        own = [one for one in pieces if one.place.part is None and not is_off(one)]
+        self.chips.set_pieces(own, [len(below.get(one.key, ())) for one in own])
         self.weight.set_request(request)
 
     def select(self, start: int, end: int) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from vibekoder.app.choice import Choice
+from vibekoder.app.loosely import loosely
 from vibekoder.app.next_request import Looking, NextRequest
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
@@ -89,7 +90,10 @@ class Composing(QObject):
 
     def toggle(self, widget: SessionTabWidget, source: Source) -> None:
         """Leave a piece of this tab's prompt out, or take it in again."""
-        self._arranging[widget].toggle(source)
+        if source.kind == "heading":
+            self._leave_out(widget, source)
+        else:
+            self._arranging[widget].toggle(source)
 
     def focus(self) -> None:
         """Go to the pieces by a key."""
@@ -100,6 +104,7 @@ class Composing(QObject):
         panel.addWanted.connect(self.addWanted)
         panel.preflightWanted.connect(self.preflightWanted)
         panel.toggleWanted.connect(self._on_toggle)
+        panel.wholeWanted.connect(self._on_whole)
         panel.goWanted.connect(self._on_go)
         panel.moveWanted.connect(self._on_move)
         panel.stepWanted.connect(self._on_step)
@@ -128,7 +133,20 @@ class Composing(QObject):
 
     def _on_toggle(self, source: Source) -> None:
         if self._shown is not None:
-            self._arranging[self._shown].toggle(source)
+            self.toggle(self._shown, source)
+
+    def _leave_out(self, widget: SessionTabWidget, heading: Source) -> None:
+        """Name the other sections of its file instead; which they are is read in the thread."""
+        request, arranging = self._requests[widget], self._arranging[widget]
+        row = next((one for one in request.outlook.pieces if one.key == heading.parent), None)
+        if row is not None:
+            job = partial(request.looking.pieces(images=True).without, row, heading)
+            failed = partial(self._failed, heading.path)
+            request.looking.writer.submit(job, loosely(arranging.split, row), failed)
+
+    def _on_whole(self, source: Source) -> None:
+        if self._shown is not None:
+            self._arranging[self._shown].join(source)
 
     def _on_go(self, source: Source) -> None:
         if self._shown is not None:
@@ -140,9 +158,11 @@ class Composing(QObject):
 
     def _on_step(self, source: Source, by: int) -> None:
         if self._shown is not None:
-            self._arranging[self._shown].step(
-                source, by, self._requests[self._shown].outlook.pieces
-            )
+            rows = [one for one in self.panel.model.rows if isinstance(one, Source)]
+            # what is inside of a row moves among its like
+            inner = all(one.key != source.key for one in rows)
+            pieces = self._requests[self._shown].outlook.pieces if inner else rows
+            self._arranging[self._shown].step(source, by, pieces)
 
     def _on_remove(self, source: Source) -> None:
         if self._shown is not None:

@@ -107,3 +107,13 @@ def test_what_is_off_can_be_switched_on(panel: ContextPanel) -> None:
     words = [one.text() for one in panel.menu(source(state=State.OFF)).actions()]
     assert "Switch on" in words
     assert "Show what was sent" not in words
+
+
+def test_parts_can_become_the_whole_file_again(qtbot: QtBot, panel: ContextPanel) -> None:
+    part = source("docs/t.md#Ticks", kind="part", part="Ticks")
+    menu = panel.menu(part)
+    action = next(one for one in menu.actions() if one.text() == "Include the whole file")
+    with qtbot.waitSignal(panel.wholeWanted, timeout=1000) as heard:
+        action.trigger()
+    assert heard.args == [part]
+    assert "Include the whole file" not in [one.text() for one in panel.menu(A).actions()]

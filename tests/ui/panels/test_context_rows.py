@@ -10,6 +10,7 @@ from tests.support.sources import source
 from vibekoder.core.messages import Role
 from vibekoder.engine.pieces import State
 from vibekoder.engine.stack import Share
+from vibekoder.engine.together import BUNDLE
 from vibekoder.ui.panels.context_rows import of_share, of_source
 
 PINNED = "src/a.py @ 0123456789ab"
@@ -78,3 +79,14 @@ def test_what_is_switched_off_is_said_so() -> None:
     face = of_source(source(state=State.OFF))
     assert face.dim
     assert face.spoken == "a.py, off, ~1.0k tokens"
+
+
+def test_parts_of_a_file_say_how_many_of_them_are_on() -> None:
+    some = "<!-- include: t.md#A -->\n\\<!-- include: t.md#B -->"
+    row = source("t.md", kind=BUNDLE, line=some)
+    assert (of_source(row).state, of_source(row).partly) == ("1 of 2 parts", True)
+    row = source("t.md", kind=BUNDLE, line=some.replace("\\", ""))
+    assert (of_source(row).state, of_source(row).partly) == ("2 parts", False)
+    assert of_source(source("t.md#A", kind="part", part="A"), inside=True).name == "A"
+    lines = source("t.md#L1-3", kind="part", part="L1-3")
+    assert of_source(lines, inside=True).name == "Lines 1\u20133"

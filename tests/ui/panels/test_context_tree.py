@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from tests.support.sources import source
-from vibekoder.engine.pieces import Source, State
+from vibekoder.engine.pieces import Place, Source, State
 from vibekoder.engine.stack import NOTHING, Outlook, Share
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.context_tree import ContextTree, ContextView
@@ -104,14 +104,52 @@ def test_arrows_walk_and_words_have_nothing_to_switch(qtbot: QtBot, view: Contex
         QTest.keyClick(view, Qt.Key.Key_Space)
 
 
-def test_a_heading_can_be_gone_to_and_not_be_switched(qtbot: QtBot, view: ContextView) -> None:
+def test_a_heading_can_be_gone_to_and_left_out(qtbot: QtBot, view: ContextView) -> None:
+    tree = tree_of(view)
+    view.expand(tree.index(3, 0))
+    inner = tree.index(0, 0, tree.index(3, 0))
+    view.setCurrentIndex(inner)
+    with qtbot.waitSignal(view.toggleWanted, timeout=1000) as heard:
+        QTest.keyClick(view, Qt.Key.Key_Space)
+    assert heard.args == [HEAD]
+    with qtbot.waitSignal(view.toggleWanted, timeout=1000):
+        box = view.faces.check_box(view.visualRect(inner), inner)
+        QTest.mouseClick(view.viewport(), LEFT, pos=box.center())
+    with qtbot.waitSignal(view.goWanted, timeout=1000):
+        QTest.keyClick(view, Qt.Key.Key_Return)
+    assert not view.grab().isNull()
+
+
+def test_a_file_of_a_folder_has_nothing_to_switch(qtbot: QtBot, view: ContextView) -> None:
+    below = source("docs/b.md", key=(*B.key, "b"), parent=B.key, directive=None)
+    tree = tree_of(view)
+    tree.show(Outlook(pieces=(B,), below={B.key: (below,)}), lambda _: "")
+    view.expand(tree.index(0, 0))
+    view.setCurrentIndex(tree.index(0, 0, tree.index(0, 0)))
+    with qtbot.assertNotEmitted(view.toggleWanted):
+        QTest.keyClick(view, Qt.Key.Key_Space)
+
+
+def test_when_a_file_becomes_its_parts_the_cursor_stays_at_the_heading(view: ContextView) -> None:
     tree = tree_of(view)
     view.expand(tree.index(3, 0))
     view.setCurrentIndex(tree.index(0, 0, tree.index(3, 0)))
-    with qtbot.assertNotEmitted(view.toggleWanted):
-        QTest.keyClick(view, Qt.Key.Key_Space)
-    with qtbot.waitSignal(view.goWanted, timeout=1000):
-        QTest.keyClick(view, Qt.Key.Key_Return)
+    parts = [source("docs/b.md#Zero", kind="part", part="Zero", place=Place(None, 0, 30))]
+    parts += [source("docs/b.md#One", kind="part", part="One", place=Place(None, 31, 60))]
+    tree.show(Outlook(pieces=(A, *parts)), lambda _: "")
+    assert view.isExpanded(tree.index(1, 0))
+    assert view.current() == parts[1]
+    assert tree.index(1, 0).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+
+
+def test_a_row_of_parts_is_half_checked(view: ContextView) -> None:
+    on = source("docs/b.md#One", kind="part", part="One", place=Place(None, 0, 30))
+    off = source("docs/b.md#Two", state=State.OFF, part="Two", place=Place(None, 31, 60))
+    tree = tree_of(view)
+    tree.show(Outlook(pieces=(on, off)), lambda _: "")
+    assert tree.index(0, 0).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.PartiallyChecked
+    assert tree.index(0, 0).data() == "b.md"
+    assert [tree.index(at, 0, tree.index(0, 0)).data() for at in (0, 1)] == ["One", "Two"]
     assert not view.grab().isNull()
 
 

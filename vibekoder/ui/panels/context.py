@@ -12,16 +12,20 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, Q
 from vibekoder.app.next_request import NextRequest
 from vibekoder.engine.pieces import Source, State
 from vibekoder.engine.stack import NOTHING
+from vibekoder.engine.together import BUNDLE
 from vibekoder.ui import meter, words
 from vibekoder.ui.buttons import IconButton
 from vibekoder.ui.draw import draw_line, draw_text
 from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.look import Look
 from vibekoder.ui.meter import Meter
+from vibekoder.ui.panels.context_rows import switchable
 from vibekoder.ui.panels.context_tree import ContextTree, ContextView
 from vibekoder.ui.style import thin_bars
 
 FOOT_LINE: Final = 18
+FILES: Final = ("file", "part", "picture", "heading", BUNDLE)
+"""Kinds of rows that stand for one file, or for something in it."""
 
 
 class ContextHead(QWidget):
@@ -133,6 +137,7 @@ class ContextPanel(QWidget):
         addWanted(): another piece is to be chosen.
         preflightWanted(): the exact request is to be shown.
         toggleWanted(object): switch this Source off or on.
+        wholeWanted(object): the whole file in the place of the parts that this Source stands for.
         goWanted(object): show this Source in the text.
         moveWanted(object, object): this Source is to stand where that one does.
         stepWanted(object, int): this Source is to stand one place further up (-1) or down (1).
@@ -146,6 +151,7 @@ class ContextPanel(QWidget):
     addWanted = Signal()
     preflightWanted = Signal()
     toggleWanted = Signal(object)
+    wholeWanted = Signal(object)
     goWanted = Signal(object)
     moveWanted = Signal(object, object)
     stepWanted = Signal(object, int)
@@ -193,13 +199,15 @@ class ContextPanel(QWidget):
         """What can be done with a piece."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        file = source.kind in ("file", "part", "picture", "heading") and bool(source.path)
+        file = source.kind in FILES and bool(source.path)
         off = source.state is State.OFF
         top = source.parent is None
+        part = top and source.kind in ("part", BUNDLE)
         switch = self.tr("Switch on") if off else self.tr("Leave out")
         deeds = (
             (self.tr("Show in the text"), self.goWanted, True),
-            (switch, self.toggleWanted, top),
+            (switch, self.toggleWanted, switchable(source)),
+            (self.tr("Include the whole file"), self.wholeWanted, part),
             (self.tr("Open file"), self.openWanted, file),
             (self.tr("Copy directive"), self.copyWanted, bool(source.line)),
             (self.tr("Show what was sent"), self.sentWanted, bool(source.object)),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from vibekoder.core.messages import Role
 from vibekoder.engine.pieces import Source, State
 from vibekoder.engine.stack import Share
+from vibekoder.engine.together import BUNDLE, parts_of
 from vibekoder.ui import words
 
 
@@ -19,7 +20,8 @@ def _tr(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A row as it is painted; ``checked`` is None where there is nothing to switch.
+    """A row as it is painted; ``checked`` is None where there is nothing to switch, and
+    ``partly`` where only some of it is on.
 
     Icons and colours are names of the look. ``tip`` tells all of it in a sentence or two.
     """
@@ -32,6 +34,7 @@ class Face:
     state_color: str = "dim"
     icon_color: str = "dim"
     checked: bool | None = None
+    partly: bool = False
     code: bool = False
     tip: str = ""
 
@@ -52,6 +55,7 @@ KINDS: Final = {
     "file": "file",
     "part": "file",
     "folder": "glob",
+    BUNDLE: "file",
     "picture": "file",
     "command": "command",
     "heading": "outline",
@@ -67,7 +71,7 @@ WRONG: Final = {
 }
 """States that keep a piece from being sent, in a word."""
 
-COMPARED: Final = ("file", "part", "picture", "folder")
+COMPARED: Final = ("file", "part", "picture", "folder", BUNDLE)
 """Kinds of which it is known whether they are as they were sent."""
 
 
@@ -85,25 +89,39 @@ def of_share(name: str, share: Share, cost: str = "") -> Face:
     return Face(title, icon, f"~{words.count(share.tokens)}", state, tip=f"{tip}{cost}")
 
 
-def of_source(row: Source, below: int = 0, cost: str = "") -> Face:
-    """The row of a directive, or of a file or heading below it."""
-    state, icon, color = _secret(row) or _state(row, below)
+def of_source(row: Source, below: int = 0, cost: str = "", *, inside: bool = False) -> Face:
+    """The row of a directive, or of a file or heading below it; ``inside`` that of its file."""
+    state, icon, color = _secret(row) or _parts(row) or _state(row, below)
     wrong = row.state in WRONG
-    name = row.part if row.kind == "heading" else short(row)
+    title = _title(row) if row.kind == "heading" or inside else ""
+    parts, on = parts_of(row)
     shape = "file-missing" if wrong and row.kind != "command" else KINDS.get(row.kind, "file")
     tokens = f"~{words.count(row.tokens)}" if row.tokens is not None else words.UNKNOWN
     return Face(
-        name,
+        title or short(row),
         shape,
         tokens,
         state,
         icon,
         color,
         "error" if wrong else "dim",
-        None if row.parent is not None else row.state is not State.OFF,
-        row.kind != "heading",
+        row.state is not State.OFF if switchable(row) else None,
+        0 < on < parts,
+        not title,
         _tip(row, state, cost),
     )
+
+
+def _title(row: Source) -> str:
+    """What a part or heading is called below the name of its file."""
+    if row.kind == "part" and row.directive is not None and row.directive.lines is not None:
+        return _tr("Lines {n}\u2013{m}").format(n=row.directive.lines[0], m=row.directive.lines[1])
+    return row.part
+
+
+def switchable(row: Source) -> bool:
+    """Whether it can be left out by itself: a line can, and a heading of what a line brings."""
+    return row.parent is None or row.kind == "heading"
 
 
 def short(row: Source) -> str:
@@ -121,6 +139,16 @@ def _secret(row: Source) -> tuple[str, str, str] | None:
         return None
     told = _tr("1 secret") if row.secrets == 1 else _tr("{n} secrets")
     return told.format(n=row.secrets), "lock", "error"
+
+
+def _parts(row: Source) -> tuple[str, str, str] | None:
+    parts, on = parts_of(row)
+    some = on < parts
+    told_so = (State.LIVE, State.PINNED) if some else (State.LIVE,)
+    if row.kind != BUNDLE or row.state not in told_so:
+        return None
+    told = _tr("{on} of {n} parts") if some else _tr("{n} parts")
+    return told.format(on=on, n=parts), "", "dim"
 
 
 def _state(row: Source, below: int) -> tuple[str, str, str]:

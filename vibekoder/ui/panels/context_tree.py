@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -10,14 +11,11 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
-    QRect,
-    QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -25,26 +23,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeView,
     QWidget,
 )
 
-from vibekoder.engine.pieces import Source
+from vibekoder.engine.pieces import Key, Source
 from vibekoder.engine.stack import NOTHING, Outlook, Share
-from vibekoder.ui.buttons import keyboard_focus
-from vibekoder.ui.draw import RIGHT, draw_ring, draw_text, fill_box
+from vibekoder.engine.together import together
 from vibekoder.ui.look import Look
-from vibekoder.ui.panels.context_rows import Face, of_share, of_source
+from vibekoder.ui.panels.context_delegate import FACE, ContextDelegate
+from vibekoder.ui.panels.context_rows import Face, of_share, of_source, switchable
 from vibekoder.ui.rows import ROW, Index
 
-FACE: Final = ROW + 1
-"""The role under which the tree tells how a row is painted."""
-
-CHECK: Final = 14
-TOKENS_WIDTH: Final = 46
 GROUPS: Final = ("system", "earlier")
 LAST: Final = "words"
 
@@ -58,6 +48,7 @@ class ContextTree(QAbstractItemModel):
         super().__init__(parent)
         self.outlook = NOTHING
         self.rows: tuple[tuple[str, Share] | Source, ...] = ()
+        self.below: Mapping[Key, tuple[Source, ...]] = {}
         self._cost: Cost = lambda _: ""
 
     def show(self, outlook: Outlook, cost: Cost) -> None:
@@ -68,16 +59,17 @@ class ContextTree(QAbstractItemModel):
             LAST: outlook.words,
         }
         there = {name: share for name, share in shares.items() if share.slices}
+        pieces, below = together(outlook.pieces, outlook.below)
         rows = (
             *((name, there[name]) for name in GROUPS if name in there),
-            *outlook.pieces,
+            *pieces,
             *((LAST, there[LAST]) for _ in range(LAST in there)),
         )
         self._cost = cost
-        if rows == self.rows and outlook.below == self.outlook.below:
+        if rows == self.rows and below == self.below:
             return
         self.beginResetModel()
-        self.outlook, self.rows = outlook, rows
+        self.outlook, self.rows, self.below = outlook, rows, below
         self.endResetModel()
 
     def source(self, index: Index) -> Source | None:
@@ -91,6 +83,19 @@ class ContextTree(QAbstractItemModel):
             if (row.key if isinstance(row, Source) else row[0]) == key:
                 return at
         return -1
+
+    def place_of(self, row: tuple[str, Share] | Source) -> int:
+        """The row that this one is now, under its key or else by its file; -1 if it is gone."""
+        if not isinstance(row, Source):
+            return self.position(row[0])
+        at = self.position(row.key)
+        if at >= 0 or not row.path:
+            return at
+        same = (row.path, row.place.part)
+        places = [
+            (one.path, one.place.part) if isinstance(one, Source) else None for one in self.rows
+        ]
+        return places.index(same) if same in places else -1
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008  (Qt's own default)
         if not self.hasIndex(row, column, parent):
@@ -123,7 +128,7 @@ class ContextTree(QAbstractItemModel):
             Qt.ItemDataRole.CheckStateRole,
         ):
             return None
-        face = self._face(row)
+        face = self._face(row, inside=bool(index.internalId()))
         if role == FACE:
             return face
         if role == Qt.ItemDataRole.DisplayRole:
@@ -134,11 +139,13 @@ class ContextTree(QAbstractItemModel):
             return face.tip
         if face.checked is None:
             return None
+        if face.partly:
+            return Qt.CheckState.PartiallyChecked
         return Qt.CheckState.Checked if face.checked else Qt.CheckState.Unchecked
 
     def _below(self, index: Index) -> tuple[Source, ...]:
         row = self.rows[index.row()]
-        return self.outlook.below.get(row.key, ()) if isinstance(row, Source) else ()
+        return self.below.get(row.key, ()) if isinstance(row, Source) else ()
 
     def _row(self, index: Index) -> tuple[str, Share] | Source:
         above = index.internalId()
@@ -146,94 +153,23 @@ class ContextTree(QAbstractItemModel):
             return self._below(self.index(above - 1, 0))[index.row()]
         return self.rows[index.row()]
 
-    def _face(self, row: tuple[str, Share] | Source) -> Face:
+    def _face(self, row: tuple[str, Share] | Source, *, inside: bool) -> Face:
         if isinstance(row, Source):
-            below = len(self.outlook.below.get(row.key, ()))
-            return of_source(row, below, self._cost(row.tokens or 0))
+            below = len(self.below.get(row.key, ()))
+            return of_source(row, below, self._cost(row.tokens or 0), inside=inside)
         return of_share(*row, self._cost(row[1].tokens))
 
 
-class ContextDelegate(QStyledItemDelegate):
-    """Paints one row: fold, check box, icon, name, state, tokens."""
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Where a person was in the tree: a row, the row below it, what was open."""
 
-    def __init__(self, look: Look, view: QTreeView) -> None:
-        super().__init__(view)
-        self._look = look
-        self._view = view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, self._look.theme.size("row"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, theme = self._look, self._look.theme
-        face: Face = index.data(FACE)
-        row = index.data(ROW)
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        inset = theme.space("rowInsetX")
-        box = QRect(inset, rect.y(), self._view.viewport().width() - 2 * inset, rect.height() - 1)
-        if state & QStyle.StateFlag.State_Selected:
-            ground = "accentTint" if self._view.hasFocus() else "hover"
-            fill_box(painter, box, theme.radius("control"), theme.color(ground))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
-        below = index.parent().isValid()
-        if not below and index.model().rowCount(index):
-            spot = self.fold_box(rect)
-            shape = "chevron-down" if self._view.isExpanded(index) else "chevron-right"
-            look.icons.paint(painter, spot, shape, "dim", 10)
-        if face.checked is not None:
-            self._paint_check(painter, self.check_box(rect), face.checked)
-        deeper = (row.level - 1) * 10 if isinstance(row, Source) and row.level else 0
-        left = rect.x() + 36 + (14 + deeper if below else 0)
-        color = "faint" if face.dim and face.icon_color == "dim" else face.icon_color
-        spot = QRect(left, rect.y(), 16, rect.height())
-        look.icons.paint(painter, spot, face.icon, color, theme.size("iconSmall"))
-        right = box.right() + 1 - 8
-        figures = theme.font("small")
-        tokens = QRect(right - TOKENS_WIDTH, rect.y(), TOKENS_WIDTH, rect.height())
-        strong = theme.color("dim" if face.dim or below else "text")
-        draw_text(painter, tokens, face.tokens, figures, strong, RIGHT)
-        edge = self._paint_state(painter, face, tokens.left() - 4, rect)
-        font = theme.font("chip" if face.code else "body")
-        name = QRect(left + 22, rect.y(), max(0, edge - left - 28), rect.height())
-        draw_text(painter, name, face.name, font, theme.color("dim" if face.dim else "text"))
-        if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
-            draw_ring(painter, box, theme.radius("control"), look)
-
-    def check_box(self, rect: QRect) -> QRect:
-        """Where the check box of a row lies."""
-        return QRect(14, rect.y() + (rect.height() - CHECK) // 2, CHECK, CHECK)
-
-    def fold_box(self, rect: QRect) -> QRect:
-        """Where the sign lies that shows or hides what is below a row."""
-        return QRect(1, rect.y(), 12, rect.height())
-
-    def _paint_state(self, painter: QPainter, face: Face, right: int, rect: QRect) -> int:
-        """Icon and word of the state, right before the tokens; where they begin."""
-        if not face.state:
-            return right
-        theme = self._look.theme
-        font = theme.font("small")
-        if face.state_color != "dim":
-            font.setWeight(font.Weight.Medium)
-        width = QFontMetrics(font).horizontalAdvance(face.state) + 2
-        place = QRect(right - width, rect.y(), width, rect.height())
-        draw_text(painter, place, face.state, font, theme.color(face.state_color), RIGHT)
-        if not face.state_icon:
-            return place.left()
-        spot = QRect(place.left() - 16, rect.y(), 14, rect.height())
-        self._look.icons.paint(painter, spot, face.state_icon, face.state_color, 13)
-        return spot.left()
-
-    def _paint_check(self, painter: QPainter, box: QRect, checked: bool) -> None:
-        theme = self._look.theme
-        if not checked:
-            line = theme.color("borderStrong")
-            fill_box(painter, box, theme.radius("check"), theme.color("raised"), line)
-            return
-        fill_box(painter, box, theme.radius("check"), theme.color("accent"))
-        self._look.icons.paint(painter, box, "check", "onAccent", 11)
+    row: tuple[str, Share] | Source | None = None
+    number: int = 0
+    inner: Source | None = None
+    inner_number: int = 0
+    opened: Sequence[Source] = ()
+    scroll: int = 0
 
 
 class ContextView(QTreeView):
@@ -276,7 +212,7 @@ class ContextView(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._bring_back)
-        self._kept: tuple[object, int, Sequence[object], int] = (None, 0, [], 0)
+        self._kept = _Kept()
 
     def current(self) -> Source | None:
         """The piece at the cursor."""
@@ -292,15 +228,15 @@ class ContextView(QTreeView):
         at = event.position().toPoint()
         index = self.indexAt(at)
         left = event.button() is Qt.MouseButton.LeftButton
-        if left and index.isValid() and not index.parent().isValid():
-            rect = self.visualRect(index)
-            source = self._tree.source(index)
-            if source is not None and self.faces.check_box(rect).adjusted(-3, -5, 3, 5).contains(
-                at
-            ):
+        rect = self.visualRect(index)
+        source = self._tree.source(index) if left and index.isValid() else None
+        if source is not None and switchable(source):
+            box = self.faces.check_box(rect, index)
+            if box.adjusted(-3, -5, 3, 5).contains(at):
                 self.setCurrentIndex(index)
                 self.toggleWanted.emit(source)
                 return
+        if left and index.isValid() and not index.parent().isValid():
             if self.faces.fold_box(rect).contains(at):
                 self.setExpanded(index, not self.isExpanded(index))
                 return
@@ -365,7 +301,7 @@ class ContextView(QTreeView):
             self.stepWanted.emit(source, -1 if key == Qt.Key.Key_Up else 1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.goWanted.emit(source)
-        elif key == Qt.Key.Key_Space and source.parent is None:
+        elif key == Qt.Key.Key_Space and switchable(source):
             self.toggleWanted.emit(source)
         elif key == Qt.Key.Key_Delete and source.parent is None:
             self.removeWanted.emit(source)
@@ -386,25 +322,38 @@ class ContextView(QTreeView):
     def _keep(self) -> None:
         tree = self._tree
         index = self.currentIndex()
-        top = index.parent() if index.parent().isValid() else index
-        row = tree.rows[top.row()] if top.isValid() else None
-        key = row.key if isinstance(row, Source) else row[0] if row is not None else None
         opened = [
-            one.key
+            one
             for at, one in enumerate(tree.rows)
             if isinstance(one, Source) and self.isExpanded(tree.index(at, 0))
         ]
-        self._kept = (key, max(top.row(), 0), opened, self.verticalScrollBar().value())
+        top = index.parent() if index.parent().isValid() else index
+        row = tree.rows[top.row()] if top.isValid() else None
+        inner = tree.source(index) if index.parent().isValid() else None
+        scroll = self.verticalScrollBar().value()
+        self._kept = _Kept(row, max(top.row(), 0), inner, max(index.row(), 0), opened, scroll)
 
     def _bring_back(self) -> None:
-        key, number, opened, scroll = self._kept
-        tree = self._tree
-        for one in opened:
-            at = tree.position(one)
+        tree, kept = self._tree, self._kept
+        for one in kept.opened:
+            at = tree.place_of(one)
             if at >= 0:
                 self.setExpanded(tree.index(at, 0), True)
         if tree.rows:
-            at = tree.position(key) if key is not None else 0
+            at = tree.place_of(kept.row) if kept.row is not None else 0
             # what was switched off or on has another key, and the same place
-            self.setCurrentIndex(tree.index(min(at if at >= 0 else number, len(tree.rows) - 1), 0))
-        self.verticalScrollBar().setValue(scroll)
+            top = tree.index(min(at if at >= 0 else kept.number, len(tree.rows) - 1), 0)
+            self.setCurrentIndex(self._inner_of(top) if kept.inner is not None else top)
+        self.verticalScrollBar().setValue(kept.scroll)
+
+    def _inner_of(self, top: QModelIndex) -> QModelIndex:
+        """The row below this one where the cursor was: the same heading, or the same place."""
+        tree, kept = self._tree, self._kept
+        count = tree.rowCount(top)
+        if not count or kept.inner is None:
+            return top
+        rows = [tree.source(tree.index(at, 0, top)) for at in range(count)]
+        named = [(row.path, row.part) if row is not None else None for row in rows]
+        same = (kept.inner.path, kept.inner.part)
+        at = named.index(same) if same in named else min(kept.inner_number, count - 1)
+        return tree.index(at, 0, top)

@@ -1,0 +1,117 @@
+"""How a row of the tree of pieces is painted: fold, check box, icon, name, state, tokens."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+
+from vibekoder.engine.pieces import Source
+from vibekoder.ui.buttons import keyboard_focus
+from vibekoder.ui.draw import RIGHT, draw_ring, draw_text, fill_box
+from vibekoder.ui.look import Look
+from vibekoder.ui.panels.context_rows import Face
+from vibekoder.ui.rows import ROW, Index
+
+FACE: Final = ROW + 1
+"""The role under which the tree tells how a row is painted."""
+
+CHECK: Final = 14
+EDGE: Final = 14
+INSIDE: Final = 22
+TOKENS_WIDTH: Final = 46
+
+
+class ContextDelegate(QStyledItemDelegate):
+    """Paints one row: fold, check box, icon, name, state, tokens."""
+
+    def __init__(self, look: Look, view: QTreeView) -> None:
+        super().__init__(view)
+        self._look = look
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, self._look.theme.size("row"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look, theme = self._look, self._look.theme
+        face: Face = index.data(FACE)
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        inset = theme.space("rowInsetX")
+        box = QRect(inset, rect.y(), self._view.viewport().width() - 2 * inset, rect.height() - 1)
+        if state & QStyle.StateFlag.State_Selected:
+            ground = "accentTint" if self._view.hasFocus() else "hover"
+            fill_box(painter, box, theme.radius("control"), theme.color(ground))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
+        below = index.parent().isValid()
+        if not below and index.model().rowCount(index):
+            spot = self.fold_box(rect)
+            shape = "chevron-down" if self._view.isExpanded(index) else "chevron-right"
+            look.icons.paint(painter, spot, shape, "dim", 10)
+        check = self.check_box(rect, index)
+        if face.checked is not None:
+            self._paint_check(painter, check, face)
+        # a heading's box takes the place of an icon, which would be the same in each row
+        bare = below and face.checked is not None
+        left = check.left() + (0 if bare else 22)
+        if not bare:
+            color = "faint" if face.dim and face.icon_color == "dim" else face.icon_color
+            spot = QRect(left, rect.y(), 16, rect.height())
+            look.icons.paint(painter, spot, face.icon, color, theme.size("iconSmall"))
+        right = box.right() + 1 - 8
+        figures = theme.font("small")
+        tokens = QRect(right - TOKENS_WIDTH, rect.y(), TOKENS_WIDTH, rect.height())
+        strong = theme.color("dim" if face.dim or below else "text")
+        draw_text(painter, tokens, face.tokens, figures, strong, RIGHT)
+        edge = self._paint_state(painter, face, tokens.left() - 4, rect)
+        font = theme.font("chip" if face.code else "body")
+        name = QRect(left + 22, rect.y(), max(0, edge - left - 28), rect.height())
+        draw_text(painter, name, face.name, font, theme.color("dim" if face.dim else "text"))
+        if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
+            draw_ring(painter, box, theme.radius("control"), look)
+
+    def check_box(self, rect: QRect, index: Index) -> QRect:
+        """Where the check box of a row lies."""
+        row = index.data(ROW)
+        deeper = 10 * (row.level - 1) if isinstance(row, Source) and row.level else 0
+        inset = INSIDE + deeper if index.parent().isValid() else 0
+        y = rect.y() + (rect.height() - CHECK) // 2
+        return QRect(rect.x() + EDGE + inset, y, CHECK, CHECK)
+
+    def fold_box(self, rect: QRect) -> QRect:
+        """Where the sign lies that shows or hides what is below a row."""
+        return QRect(1, rect.y(), 12, rect.height())
+
+    def _paint_state(self, painter: QPainter, face: Face, right: int, rect: QRect) -> int:
+        """Icon and word of the state, right before the tokens; where they begin."""
+        if not face.state:
+            return right
+        theme = self._look.theme
+        font = theme.font("small")
+        if face.state_color != "dim":
+            font.setWeight(font.Weight.Medium)
+        width = QFontMetrics(font).horizontalAdvance(face.state) + 2
+        place = QRect(right - width, rect.y(), width, rect.height())
+        draw_text(painter, place, face.state, font, theme.color(face.state_color), RIGHT)
+        if not face.state_icon:
+            return place.left()
+        spot = QRect(place.left() - 16, rect.y(), 14, rect.height())
+        self._look.icons.paint(painter, spot, face.state_icon, face.state_color, 13)
+        return spot.left()
+
+    def _paint_check(self, painter: QPainter, box: QRect, face: Face) -> None:
+        theme = self._look.theme
+        if not face.checked:
+            line = theme.color("borderStrong")
+            fill_box(painter, box, theme.radius("check"), theme.color("raised"), line)
+            return
+        fill_box(painter, box, theme.radius("check"), theme.color("accent"))
+        if face.partly:
+            bar = QRect(box.x() + 3, box.center().y(), box.width() - 6, 2)
+            painter.fillRect(bar, theme.color("onAccent"))
+            return
+        self._look.icons.paint(painter, box, "check", "onAccent", 11)
