@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.end2end.person import Person, write_project
+from tests.support.dialects import SPOKEN, Spoken
 from tests.support.server import ScriptedServer
 from vibekoder.cli.main import Open
 from vibekoder.store.paths import State, default_state
@@ -21,6 +22,12 @@ Opens = Callable[..., Person]
 def state() -> State:
     """The state folder of this test."""
     return default_state()
+
+
+@pytest.fixture(params=SPOKEN, ids=lambda one: one.kind)
+def spoken(request: pytest.FixtureRequest) -> Spoken:
+    """Each dialect in turn."""
+    return request.param
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,8 @@ import pytest
 
 from tests.end2end.conftest import Opens
 from tests.end2end.person import KEY, Person
-from tests.support.dialects import SPOKEN, Spoken
+from tests.end2end.speaking import write
+from tests.support.dialects import Spoken
 from tests.support.server import (
     CERTIFICATE,
     CLOSE,
@@ -24,21 +27,6 @@ from tests.support.server import (
 
 SOON = (("Retry-After-Ms", "30"),)
 WORDS = "the words of the server"
-
-
-@pytest.fixture(params=SPOKEN, ids=lambda one: one.kind)
-def spoken(request: pytest.FixtureRequest) -> Spoken:
-    return request.param
-
-
-def write(root: Path, url: str, spoken: Spoken, **more: Any) -> Path:
-    """A project whose backend speaks this dialect."""
-    root.mkdir(parents=True, exist_ok=True)
-    lines = ['id = "p1"', 'backend = "scripted"', "[backends.scripted]", f'kind = "{spoken.kind}"']
-    lines += ['title = "Scripted"', f'base_url = "{url}{spoken.base}"', 'model = "test-model"']
-    lines += ['key_variable = "SCRIPTED_KEY"', *(f"{key} = {more[key]}" for key in more)]
-    (root / "vibekoder.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return root
 
 
 @pytest.fixture
@@ -86,9 +74,10 @@ def test_a_connection_that_breaks_before_the_answer_is_tried_three_times(
     [
         (400, 1, WORDS),
         (401, 1, "The key for Scripted was refused"),
-        (402, 1, WORDS),
-        (403, 1, WORDS),
-        (404, 1, "does not know the model test-model, or this path"),
+        (402, 1, f"reports no credit for this key: “{WORDS}”"),
+        (403, 1, f"does not allow this request: “{WORDS}”"),
+        (404, 1, "127.0.0.1:{port} does not know the model test-model, or this path"),
+        (407, 1, "wants a password"),
         (408, 3, "timed out"),
         (409, 2, WORDS),
         (413, 1, "too long"),
@@ -106,7 +95,7 @@ def test_a_refusal_says_its_reason_and_is_repeated_as_its_status_allows(
     server.reply(*[spoken.refusal(status, WORDS, SOON)] * asked, spoken.stream("Better now"))
     assert person.ask("Please") is None
     assert len(server.visits) == asked
-    assert reads in person.box.title
+    assert reads.format(port=server.port) in person.box.title
     assert "kept" in person.box.sentence
     assert [one.text for one in person.on_disk().slices] == ["Please"]
     person.agree()
@@ -122,7 +111,10 @@ def test_the_key_that_a_server_echoes_is_nowhere(
     person.ask()
     assert KEY in repr(server.visits[0].headers)
     assert person.acts()[0] == "Check the key"
-    seen = [person.editor.session_text(), *person.notices(), repr(person.banner())]
+    person.choose(1, "Details")
+    read = person.sheet().text.toPlainText()
+    assert WORDS in read
+    seen = [read, person.editor.session_text(), *person.notices(), repr(person.banner())]
     assert not [one for one in seen if KEY in one]
     assert not person.files_with(KEY, tmp_path, person.state.root)
 
@@ -159,6 +151,18 @@ def test_a_rate_limit_beyond_a_minute_is_a_button_with_the_time(
     assert [one for one in person.acts() if one.startswith("Retry after ")]
     person.retry()
     assert person.answer.text == "Later"
+
+
+def test_the_pause_of_a_rate_limit_may_be_told_as_a_date(
+    person: Person, server: ScriptedServer, spoken: Spoken
+) -> None:
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=1.9), usegmt=True)
+    server.reply(spoken.refusal(429, WORDS, (("Retry-After", date),)), spoken.stream("Then"))
+    person.send("Hello")
+    person.until(lambda: person.banner().box is not None)
+    assert person.box.title.startswith("Sending again in ")
+    person.rest()
+    assert person.answer.text == "Then"
 
 
 def test_a_web_page_is_called_one_and_its_title_is_named(

@@ -127,6 +127,17 @@ def test_a_proxy_that_wants_another_password_is_named_and_no_secret_is_said(
     assert not far.visits
 
 
+def test_a_proxy_that_wants_a_password_for_plain_http_is_named_too(
+    opens: Opens, server: ScriptedServer
+) -> None:
+    with LoopbackProxy(server, password=PASSWORD) as proxy:
+        got = fetch(opens(http_proxy=proxy.url), post(f"http://{FAR_HOST}/v1"))
+    assert got.failure is not None
+    assert (got.failure.code, got.failure.status) == (Code.PROXY, 407)
+    assert f"The proxy {proxy.place}" in got.failure.message
+    assert not server.visits
+
+
 def test_a_proxy_that_is_not_there_is_named_and_not_the_server(opens: Opens) -> None:
     with refusing_port() as nobody:
         got = fetch(opens(Way(proxy=f"127.0.0.1:{nobody}")), post(f"https://{FAR_HOST}/v1"))

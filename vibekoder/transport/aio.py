@@ -32,6 +32,7 @@ from vibekoder.transport.trust import AuthorityError, authorities
 from vibekoder.wire.http import HttpRequest
 
 STRAIGHT: Final = Way()
+PASSWORD_WANTED: Final = 407  # by a proxy
 LOOK_LIMIT: Final = 3.0  # for a second look at a certificate that was not trusted
 
 
@@ -160,6 +161,10 @@ class _AioCall:
             response = await client.send(request, stream=True)
         body = cast("AsyncGenerator[bytes, None]", response.aiter_raw())
         try:
+            if response.status_code == PASSWORD_WANTED and self._proxy is not None:
+                # what goes without TLS has no CONNECT: this is the proxy's own answer
+                url, shown = self._request.url, self._proxy.shown
+                return failures.proxy(url, shown, wants_password=True)
             headers = [(name.lower(), value) for name, value in response.headers.multi_items()]
             self._opened = True
             self._tell(partial(self._sink.opened, response.status_code, headers))

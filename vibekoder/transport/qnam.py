@@ -33,6 +33,7 @@ from vibekoder.wire.http import HttpRequest
 CONNECTIONS: Final = 64  # with Qt's own six the seventh request to a host would never start
 BUFFER: Final = 1 << 20  # back-pressure, and a first byte that is not behind a full socket
 PIECE: Final = 65536  # read at once: a frame's time must not hang on how much has come
+PASSWORD_WANTED: Final = 407  # by a proxy
 STRAIGHT: Final = Way()
 
 _Error = QNetworkReply.NetworkError
@@ -167,6 +168,10 @@ class _QnamCall(QObject):
     def _open(self) -> None:
         status = self._reply.attribute(_Attribute.HttpStatusCodeAttribute)
         if self._over or self._opened or status is None:
+            return
+        if status == PASSWORD_WANTED and self._proxy:
+            # what goes without TLS has no CONNECT: this is the proxy's own answer
+            self._end(failures.proxy(self._url, self._proxy, wants_password=True))
             return
         self._opened = True
         self._clock.stop()

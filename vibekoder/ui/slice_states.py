@@ -38,7 +38,9 @@ ENDINGS = {
 """What is left to say of an error code once its own words are gone."""
 
 _KEY_FAULTS = frozenset({"auth", "no_key"})
-_BACKEND_FAULTS = frozenset({"forbidden", "no_credit", "not_found", "not_an_api"})
+_BACKEND_FAULTS = frozenset(
+    {"forbidden", "no_credit", "not_found", "not_an_api", "proxy", "tls", "redirect"}
+)
 
 
 @dataclass(frozen=True, slots=True)
