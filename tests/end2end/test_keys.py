@@ -23,7 +23,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.end2end.person import Person
-from tests.support.server import Answer, ScriptedServer, failure, json_answer, stream
+from tests.end2end.speaking import write
+from tests.support.dialects import SPOKEN, Spoken
+from tests.support.proxy import LoopbackProxy
+from tests.support.server import FAR_HOST, Answer, ScriptedServer, failure, json_answer, stream
 from vibekoder.cli.main import Open
 from vibekoder.core.hosts import origin
 from vibekoder.store.key_rules import FILE, KeyRules, Rule, Source
@@ -97,13 +100,15 @@ def someone(
         code = "import sys; print(open(sys.argv[1]).read())"
         command = (sys.executable, "-c", code, str(tmp_path / "secret"))
         rules.put(place, Rule(source, command=command))
+    else:
+        rules.put(place, Rule(source))
     wish = Open(project=root, trace=state.root / "trace.jsonl")
     person = Person(qtbot, wish, state, environ)
     person.ready()
     server.reply(stream(["Fine"]))
     person.send("Hello")
     if source is Source.ASKED:
-        person.press_notice("key")
+        person.sheet()
         person.type(f"{KEY}\n")
     person.until(lambda: server.visits)
     person.rest()
@@ -118,16 +123,17 @@ def shown(value: object) -> str:
     return ""
 
 
-def found(person: Person, root: Path, said: str) -> list[str]:
+def found(person: Person, root: Path, said: str, key: str = KEY) -> list[str]:
     """Where any form of the key is, of everything that was written or said."""
     person.rest()
+    person.saved()
     homes = (root, person.state.root, Path(os.environ["HOME"]).parent)
-    leaks = [f"{path}: {form}" for form in forms(KEY) for path in person.files_with(form, *homes)]
+    leaks = [f"{path}: {form}" for form in forms(key) for path in person.files_with(form, *homes)]
     ours = (one for one in gc.get_objects() if type(one).__module__.startswith("vibekoder."))
     values = [one for one in ours if not isinstance(one, QObject)]
     texts = [said, *person.notices(), *map(shown, values)]
     texts.append(QApplication.clipboard().text())
-    return leaks + [text[:200] for text in texts for form in forms(KEY) if form in text]
+    return leaks + [text[:200] for text in texts for form in forms(key) if form in text]
 
 
 def test_a_key_from_any_source_is_sent_and_stands_in_no_file_and_no_word(
@@ -166,3 +172,33 @@ def test_neither_tests_nor_lists_nor_curl_tell_the_key(
     said = [curl, sheet.trial.words(), sheet.form.rows["model"].under.text(), caplog.text]
     someone.press("Esc")
     assert found(someone, root, f"{said}") == []
+
+
+@pytest.mark.parametrize("spoken", SPOKEN[:3], ids=lambda one: one.kind)
+def test_the_password_of_a_proxy_is_told_to_it_and_stands_in_no_file_and_no_word(
+    qt_loop: object,
+    qtbot: QtBot,
+    root: Path,
+    state: State,
+    server: ScriptedServer,
+    spoken: Spoken,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    write(root, f"http://{FAR_HOST}", spoken, key_variable='""')
+    server.reply(spoken.stream("Fine"), spoken.refusal(400, "no"), spoken.refusal(407, "who"))
+    with LoopbackProxy(server, password=f"me:{KEY}") as proxy:
+        named = f"http://me:{quote(KEY, safe='')}@{proxy.place}"
+        wish = Open(project=root, trace=state.root / "trace.jsonl")
+        person = Person(qtbot, wish, state, {**os.environ, "http_proxy": named})
+        person.ready()
+        assert person.ask().text == "Fine"
+        person.ask("Again")
+        person.ask("And again")
+        assert "wants a password" in person.box.title
+        curl: list[str] = []
+        person.workspace.copy_as_curl(person.workspace.edge.ledger.lines[0], curl.append)
+        person.until(lambda: curl)
+        said = f"{caplog.text} {curl} {person.banner()} {person.tab.failures}"
+        assert found(person, root, said) == []
+        person.leave()

@@ -255,7 +255,7 @@ def test_a_key_that_is_asked_for_is_looked_for_nowhere() -> None:
     rules = Rules({OPENAI_ORIGIN: Rule(Source.ASKED)})
     problem = refusal(OPENAI, keys({"OPENAI_API_KEY": KEY}, rules=rules).look(OPENAI))
     assert problem is not None
-    assert problem.sentence == "openai has no key here."
+    assert problem.sentence == "openai waits for its key."
 
 
 def test_rules_that_cannot_be_read_send_nothing_on_a_guess() -> None:

@@ -107,6 +107,10 @@ class Refused(VibeKoderError):
         self.code = code
 
 
+class KeyAsked(Refused):
+    """The key is one that the person gives in each run, and has not given yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """A directive that cannot be had: its line, the slice it stands in, and why."""

@@ -15,7 +15,7 @@ from pathlib import PurePath
 from typing import Protocol
 
 from vibekoder.core import hosts
-from vibekoder.core.errors import Code, FormatError, Refused, VibeKoderError
+from vibekoder.core.errors import Code, FormatError, KeyAsked, Refused, VibeKoderError
 from vibekoder.core.providers import PROVIDERS, Provider
 from vibekoder.store.key_command import printed_key
 from vibekoder.store.key_rules import ANY, Rule, Source
@@ -62,6 +62,7 @@ class Lookup:
 
     ``where`` says in words where it was found, ``looked`` where it was not. ``foreign`` is a
     variable that the project names and that was never set for this address on this machine.
+    ``asked``: it is given by hand in each run, and was not given yet.
     """
 
     key: str | None = field(default=None, repr=False)
@@ -70,6 +71,7 @@ class Lookup:
     looked: tuple[str, ...] = ()
     problem: VibeKoderError | None = None
     foreign: str = ""
+    asked: bool = False
 
 
 class Keys:
@@ -181,7 +183,10 @@ class Keys:
                 continue
             if key:
                 return Lookup(key, words, needed=True)
-        return Lookup(None, "", needed=True, looked=tuple(looked), problem=problem, foreign=foreign)
+        asked, tried = rule.source is Source.ASKED, tuple(looked)
+        return Lookup(
+            None, "", needed=True, looked=tried, problem=problem, foreign=foreign, asked=asked
+        )
 
     def _fetched(self, way: Source, origin: str, rule: Rule) -> str:
         mark = (origin, way, rule)
@@ -221,6 +226,12 @@ def refusal(entry: BackendEntry, found: Lookup) -> Refused | None:
     if found.key or not found.needed:
         return None
     why = f"{found.problem.sentence} {found.problem.hint}".strip() if found.problem else ""
+    if found.asked:
+        return KeyAsked(
+            f"{entry.shown} waits for its key.",
+            "It is asked for in each run; give it, and the request goes.",
+            Code.NO_KEY,
+        )
     if found.foreign:
         return Refused(
             f"{entry.shown} has no key here. The project names {found.foreign}, but that was never "

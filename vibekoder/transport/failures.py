@@ -103,10 +103,13 @@ def proxy(url: str, shown: str = "", *, wants_password: bool) -> Failure:
     """A proxy stands in the way; ``shown`` is its host and port, where they are known."""
     why = "wants a password" if wants_password else "did not let the request through"
     which = f"The proxy {shown}" if shown else "The proxy"
+    where = "Check the proxy of this backend, in the system's settings or in HTTPS_PROXY."
+    if wants_password:
+        where = "User and password are read from HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT."
     return Failure(
         Code.PROXY,
         f"{which} on the way to {named(url)} {why}.",
-        f"{KEPT} Check the proxy of this backend, in the system's settings or in HTTPS_PROXY.",
+        f"{KEPT} {where}",
         status=407 if wants_password else None,
     )
 

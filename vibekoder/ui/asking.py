@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -16,6 +17,10 @@ from vibekoder.store.projects import BackendEntry
 from vibekoder.ui.look import Look
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.sheets.key import KeySheet
+from vibekoder.ui.sheets.sheet import Sheet
+from vibekoder.ui.tab_acts import send_held
+
+Then: TypeAlias = Callable[[], None]
 
 
 class Asking(QObject):
@@ -33,6 +38,8 @@ class Asking(QObject):
         super().__init__(window)
         self._look = look
         self._window = window
+        self._asked = ""  # the origin whose key the open sheet wants
+        self._waiting: list[Then] = []
 
     def ask(self, workspace: Workspace, widget: SessionTabWidget | None, again: str = "") -> None:
         """Ask for the key of where this session's next request goes.
@@ -40,46 +47,82 @@ class Asking(QObject):
         Once there is one, the slice ``again`` is answered anew, or what stands in the composer is
         sent.
         """
-        try:
-            entry = workspace.choice(widget.tab.session if widget else None).entry
-        except VibeKoderError as problem:
-            self.noticeWanted.emit(Notice("error", problem.sentence, problem.hint))
+        entry = self._entry(workspace, widget)
+        if entry is not None and widget is not None:
+            sends = bool(again or widget.composer.text().strip())
+            self.ask_for(workspace, entry, partial(_go, widget, again), sends=sends, leads=True)
+        elif entry is not None:
+            self.ask_for(workspace, entry)
+
+    def ask_held(self, workspace: Workspace, widget: SessionTabWidget) -> None:
+        """Ask for the key that a request of this tab was refused for; then it is sent.
+
+        What waits for the key of an open sheet goes with it; over any other sheet none is opened.
+        """
+        entry = self._entry(workspace, widget, held=True)
+        if entry is None:
             return
-        self.ask_for(workspace, entry, widget, again)
+        go = partial(send_held, workspace, widget)
+        if self._asked == workspace.connections.origin(entry):
+            self._waiting.append(go)
+        elif not self._is_covered():
+            self.ask_for(workspace, entry, go, sends=True, leads=True)
 
     def ask_for(
         self,
         workspace: Workspace,
         entry: BackendEntry,
-        widget: SessionTabWidget | None = None,
-        again: str = "",
-        then: Callable[[], None] = lambda: None,
+        then: Then = lambda: None,
+        *,
+        sends: bool = False,
+        leads: bool = False,
     ) -> None:
-        """Ask for the key of this backend; ``then`` is called once there is one."""
+        """Ask for the key of this backend; ``then`` is called once there is one.
+
+        ``sends`` if a request goes then; ``leads`` where the backends can be opened instead.
+        """
         known = workspace.connections.known(entry)
-        sends = widget is not None and bool(again or widget.composer.text().strip())
+        self._asked, self._waiting = workspace.connections.origin(entry), [then]
         sheet = KeySheet(
             self._look,
             entry.shown,
-            workspace.connections.origin(entry),
+            self._asked,
             variable=known.foreign,
             sends=sends,
-            leads=widget is not None,
+            leads=leads,
             parent=self._window,
         )
-        done = partial(self._done, sheet, widget, again, then)
+        done = partial(self._done, sheet)
         sheet.given.connect(partial(self._give, workspace, entry, sheet, done))
         sheet.variableAllowed.connect(partial(self._allow, workspace, entry, sheet, done))
         sheet.backendsWanted.connect(self.backendsWanted)
+        sheet.closed.connect(self._on_closed)
         sheet.closed.connect(sheet.deleteLater)
         sheet.open_over(self._window)
+
+    def _entry(
+        self, workspace: Workspace, widget: SessionTabWidget | None, *, held: bool = False
+    ) -> BackendEntry | None:
+        """Whose key it is: where the tab's next request goes, or the one that was ``held``."""
+        tab = widget.tab if widget else None
+        try:
+            if tab is None:
+                return workspace.choice(None).entry
+            return workspace.choice(tab.session, tab.held.once if held else tab.once).entry
+        except VibeKoderError as problem:
+            self.noticeWanted.emit(Notice("error", problem.sentence, problem.hint))
+            return None
+
+    def _is_covered(self) -> bool:
+        """Whether a sheet is open already: the notice of the refusal leads to the key then."""
+        return any(not one.isHidden() for one in self._window.findChildren(Sheet))
 
     def _give(
         self,
         workspace: Workspace,
         entry: BackendEntry,
         sheet: KeySheet,
-        done: partial[None],
+        done: Then,
         key: str,
         keep: bool,
     ) -> None:
@@ -95,12 +138,7 @@ class Asking(QObject):
         workspace.connections.give(entry, key, keep=keep, done=done, failed=failed)
 
     def _allow(
-        self,
-        workspace: Workspace,
-        entry: BackendEntry,
-        sheet: KeySheet,
-        done: partial[None],
-        name: str,
+        self, workspace: Workspace, entry: BackendEntry, sheet: KeySheet, done: Then, name: str
     ) -> None:
         rule = Rule(Source.ENVIRONMENT, name)
 
@@ -109,18 +147,18 @@ class Asking(QObject):
 
         workspace.connections.put_rule(entry, rule, done, failed)
 
-    def _done(
-        self,
-        sheet: KeySheet,
-        widget: SessionTabWidget | None,
-        again: str,
-        then: Callable[[], None],
-    ) -> None:
+    def _done(self, sheet: KeySheet) -> None:
+        waiting = self._waiting
         sheet.dismiss()
-        then()
-        if widget is None:
-            return
-        if again:
-            widget.retryWanted.emit(again)
-        elif widget.composer.text().strip():
-            widget.send()
+        for then in waiting:
+            then()
+
+    def _on_closed(self) -> None:
+        self._asked, self._waiting = "", []
+
+
+def _go(widget: SessionTabWidget, again: str) -> None:
+    if again:
+        widget.retryWanted.emit(again)
+    elif widget.composer.text().strip():
+        widget.send()

@@ -15,6 +15,7 @@ from vibekoder.core.switching import Change
 from vibekoder.engine.exposing import redactions
 from vibekoder.store.projects import Project
 from vibekoder.ui.session_tab import SessionTabWidget
+from vibekoder.ui.tab_acts import send_held
 
 
 class Leaks(QObject):
@@ -91,12 +92,8 @@ class Leaks(QObject):
             widget.tab.save()
 
     def _send(self, workspace: Workspace, widget: SessionTabWidget) -> None:
-        tab, held = widget.tab, widget.tab.held
-        tab.without = held.without
-        if held.again or held.goes_on:
-            workspace.send(tab, "", held.again, goes_on=held.goes_on)
-        else:
-            widget.send()
+        widget.tab.without = widget.tab.held.without
+        send_held(workspace, widget)
 
 
 def _lines(text: str) -> tuple[Found, ...]:

@@ -105,6 +105,7 @@ class SessionDeeds(QObject):
         widget.retryWanted.connect(partial(self._retry, tab))
         widget.backendsWanted.connect(self.backendsWanted)
         widget.keyWanted.connect(partial(self.ask_key, widget))
+        widget.keyAsked.connect(partial(self._ask_held, widget))
         widget.modelWanted.connect(partial(self._choose_model, widget))
         widget.composer.parametersWanted.connect(partial(self._set_parameters, widget))
         widget.promptWanted.connect(partial(self._offer_prompt, tab))
@@ -186,7 +187,12 @@ class SessionDeeds(QObject):
         if widget is not None and at is not None:
             self._answer_act(widget, name, at)
 
+    def _ask_held(self, widget: SessionTabWidget) -> None:
+        workspace = self._workspace()
+        if workspace is not None:
+            self.asking.ask_held(workspace, widget)
+
     def _on_key_of(self, desk: BackendsDesk, entry: BackendEntry) -> None:
         workspace = self._workspace()
         if workspace is not None:
-            self.asking.ask_for(workspace, entry, then=partial(desk.look, entry))
+            self.asking.ask_for(workspace, entry, partial(desk.look, entry))

@@ -15,7 +15,7 @@ from vibekoder.app.choice import Once
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.core.edits import Edit
-from vibekoder.core.errors import VibeKoderError
+from vibekoder.core.errors import KeyAsked, VibeKoderError
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Part, Slice, Splice
 from vibekoder.ui import figures, slice_acts, slice_states, words
@@ -49,6 +49,7 @@ class SessionTabWidget(QWidget):
         modelWanted(): the person wants to choose the model of the next prompt.
         keyWanted(str): the key of this session's backend is to be given; then the User slice with
             this id is to be answered anew.
+        keyAsked(): what was to be sent waits for a key that is given in each run.
         promptWanted(): there is nothing to send but the text above the first slice.
         inertPasted(): directives in what was pasted were made literal; ``pasted.let_act`` takes
             that back.
@@ -65,6 +66,7 @@ class SessionTabWidget(QWidget):
     backendsWanted = Signal()
     modelWanted = Signal()
     keyWanted = Signal(str)
+    keyAsked = Signal()
     promptWanted = Signal()
     noticeWanted = Signal(str, str, str)
     inertPasted = Signal()
@@ -354,10 +356,12 @@ class SessionTabWidget(QWidget):
             run.shown()
         self._unpainted.clear()
 
-    def _on_refused(self, _: VibeKoderError, prompt: str) -> None:
+    def _on_refused(self, problem: VibeKoderError, prompt: str) -> None:
         if prompt:
             self.composer.put_back(prompt)
         self._show_states()
+        if isinstance(problem, KeyAsked):
+            self.keyAsked.emit()
 
     def _on_saved(self) -> None:
         now = datetime.now().astimezone()

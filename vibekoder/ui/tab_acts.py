@@ -11,8 +11,13 @@ from vibekoder.ui.session_tab import SessionTabWidget
 
 def send_without(workspace: Workspace, widget: SessionTabWidget) -> None:
     """Send what was refused once more, without the pieces that cannot be had."""
+    widget.tab.without = True
+    send_held(workspace, widget)
+
+
+def send_held(workspace: Workspace, widget: SessionTabWidget) -> None:
+    """Send what was refused once more, to where it was to go."""
     tab, held = widget.tab, widget.tab.held
-    tab.without = True
     if held.again or held.goes_on:
         workspace.send(
             tab, "", held.again, goes_on=held.goes_on, once=held.once, instead=held.instead
