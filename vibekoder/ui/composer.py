@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QTextCursor,
 )
@@ -44,6 +45,8 @@ GAP: Final = 8
 BOTTOM: Final = 7
 BELOW: Final = 12
 LONG_DRAFT: Final = 10_000
+FLASH_WIDTH: Final = 3
+FLASH_STEPS: Final = 8
 
 
 class Prompt(QPlainTextEdit):
@@ -346,7 +349,7 @@ class Composer(QWidget):
         fill_box(painter, box, radius, theme.color("raised"), line, width)
         if self._flash_strength > 0:
             painter.setOpacity(self._flash_strength)
-            fill_box(painter, box, radius, None, theme.color("accent"), 3.0)
+            fill_box(painter, box, radius, None, theme.color("accent"), FLASH_WIDTH)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -455,8 +458,16 @@ class Composer(QWidget):
             self._flash.start()
 
     def _on_flash(self, value: float) -> None:
-        self._flash_strength = value
-        self.update()
+        strength = round(value * FLASH_STEPS) / FLASH_STEPS
+        if strength == self._flash_strength:
+            return
+        self._flash_strength = strength
+        # what stands inside the ring has not changed
+        box, ring = self.frame.geometry(), FLASH_WIDTH
+        corner = max(ring, round(self._look.theme.radius("composer")))
+        inside = QRegion(box.adjusted(corner, ring, -corner, -ring))
+        inside += QRegion(box.adjusted(ring, corner, -ring, -corner))
+        self.update(QRegion(box) - inside)
 
     def _on_text(self) -> None:
         self._show_text()

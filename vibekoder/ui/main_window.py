@@ -104,7 +104,7 @@ class MainWindow(QWidget):
         workspace.opened.connect(self.opening.show)
         workspace.dropped.connect(self.opening.drop)
         workspace.sessionsChanged.connect(self._show_sessions)
-        workspace.tabsChanged.connect(self._on_tabs_changed)
+        workspace.tabsChanged.connect(self.running.look_soon)
         workspace.projectChanged.connect(self._on_project_changed)
         workspace.notice.connect(self.notices.show_notice)
         workspace.noticeOver.connect(self.notices.take_back)
@@ -284,6 +284,7 @@ class MainWindow(QWidget):
         self.running.began.connect(self._on_began)
         self.running.ended.connect(self._show_sessions)
         self.running.ticked.connect(self.standing.show)
+        self.running.ticked.connect(self.standing.show_changed)
         self.running.ticked.connect(self.tabs.show_faces)
         self.running.ticked.connect(self.panes.fit_requests)
         self.composing.preflightWanted.connect(self.deeds.preflight)
@@ -311,7 +312,7 @@ class MainWindow(QWidget):
 
     def _on_added(self, widget: SessionTabWidget) -> None:
         self.deeds.add(widget)
-        widget.stateChanged.connect(self.running.look)
+        widget.stateChanged.connect(self.running.look_soon)
         widget.composer.heightChanged.connect(self._place_notices)
         values = self.workspace.project.values if self.workspace else settings.Values()
         widget.composer.set_return_sends(values[settings.SEND_KEY] == "return")
@@ -408,11 +409,6 @@ class MainWindow(QWidget):
     def _on_began(self) -> None:
         self.panes.show_requests(wanted=True)
         self._show_sessions()
-
-    def _on_tabs_changed(self) -> None:
-        self.running.look()
-        self.tabs.show_faces()
-        self.standing.show_changed()
 
     def _show_sessions(self) -> None:
         if self.workspace is None:

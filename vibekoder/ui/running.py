@@ -10,7 +10,7 @@ from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.ui.panels.requests import RequestRow, RequestsPanel
-from vibekoder.ui.slice_states import estimate
+from vibekoder.ui.slice_states import BRIEF_MS, estimate
 from vibekoder.ui.status_bar import StatusBar
 from vibekoder.ui.words import turn
 
@@ -32,7 +32,7 @@ class Running(QObject):
     Signals:
         began(): the first request runs.
         ended(): the last one has ended.
-        ticked(): figures have changed.
+        ticked(): figures, or what runs, may have changed.
     """
 
     began = Signal()
@@ -48,6 +48,8 @@ class Running(QObject):
         self._workspaces: tuple[Workspace, ...] = ()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.look)
+        self._soon = QTimer(self, singleShot=True, interval=BRIEF_MS)
+        self._soon.timeout.connect(self.look)
         panel.cancelWanted.connect(self.stop)
         panel.cancelAllWanted.connect(self.stop_all)
         panel.openWanted.connect(self._show)
@@ -57,8 +59,14 @@ class Running(QObject):
         self._workspaces = workspaces
         self.look()
 
+    def look_soon(self) -> None:
+        """Something has changed: show it together with what changes at the same time."""
+        if not self._soon.isActive():
+            self._soon.start()
+
     def look(self) -> None:
         """Show what runs now."""
+        self._soon.stop()
         found = [run for one in self._workspaces for run in one.runs]
         runs = sorted(found, key=lambda run: run.started)
         self._panel.set_rows([self._row(run) for run in runs])

@@ -91,6 +91,7 @@ class SessionTabWidget(QWidget):
         self._last_id: str | None = None
         self._told: frozenset[str] = frozenset()
         self._tick = QTimer(self, interval=TICK_MS)
+        self._soon = QTimer(self, singleShot=True, interval=slice_states.BRIEF_MS)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -259,6 +260,7 @@ class SessionTabWidget(QWidget):
         tab.refused.connect(self._on_refused)
         tab.saved.connect(self._on_saved)
         self._tick.timeout.connect(self._on_tick)
+        self._soon.timeout.connect(self._on_new_status)
 
     def _load(self) -> None:
         desk = self.tab.desk
@@ -417,6 +419,10 @@ class SessionTabWidget(QWidget):
         self.reading.refresh()
 
     def _on_status(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _on_new_status(self) -> None:
         self._on_tick()
         self.stateChanged.emit()
 

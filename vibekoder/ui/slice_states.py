@@ -21,6 +21,9 @@ DETAILS = Act("details", "Details")
 SETTINGS = Act("backends", "Check the backend")
 KEY = Act("key", "Check the key")
 
+BRIEF_MS = 50
+"""What changes within so short a time is shown once: nobody could have read what was between."""
+
 SILENT_AFTER = 5.0
 """From so many seconds without an event, the silence is counted aloud."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,6 +27,7 @@ from vibekoder.ui.look import Look
 from vibekoder.ui.panels.outline_rows import Entry
 from vibekoder.ui.panels.outline_tree import OutlineTree
 from vibekoder.ui.rows import ROW, Index
+from vibekoder.ui.slice_states import BRIEF_MS
 from vibekoder.ui.style import thin_bars
 
 FOLD_X: Final = 7
@@ -232,14 +233,17 @@ class OutlinePanel(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.pages, 1)
         self.setAccessibleName(self.tr("Outline"))
+        # rows come one after another, and each would have all panels laid out anew
+        self._rows_soon = QTimer(self, singleShot=True, interval=BRIEF_MS)
+        self._rows_soon.timeout.connect(self._on_rows)
         self.head.go.clicked.connect(self.findWanted)
         look.theme.changed.connect(self._on_theme)
 
     def add(self, view: OutlineView) -> None:
         """Take in the outline of a session."""
         self.pages.addWidget(view)
-        view.tree.rowsInserted.connect(self._on_rows)
-        view.tree.rowsRemoved.connect(self._on_rows)
+        view.tree.rowsInserted.connect(self._rows_soon.start)
+        view.tree.rowsRemoved.connect(self._rows_soon.start)
         view.expanded.connect(self.resized)
         view.collapsed.connect(self.resized)
         self._on_theme()
