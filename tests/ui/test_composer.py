@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -271,6 +271,29 @@ def test_the_frame_shows_the_focus_and_flashes_at_sending(
     composer.submit()
     qtbot.waitUntil(lambda: line() != focused)
     qtbot.waitUntil(lambda: line() == focused)
+
+
+class Painted(QObject):
+    """Where a widget was painted, each time."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.regions: list[QRegion] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.regions.append(event.region())
+        return False
+
+
+def test_a_flash_paints_nothing_inside_its_ring(qtbot: QtBot, composer: Composer) -> None:
+    painted = Painted(composer)
+    composer.set_text("hello")
+    composer.submit()
+    # the first ones show the empty field too
+    qtbot.waitUntil(lambda: len(painted.regions) > 3)
+    assert not painted.regions[-1].contains(composer.frame.geometry().center())
 
 
 def test_nothing_flashes_where_movement_is_unwanted(look: Look, composer: Composer) -> None:

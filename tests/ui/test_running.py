@@ -73,6 +73,16 @@ def test_the_first_request_and_the_last_end_are_told(shown: Shown, room: Room) -
     assert shown.rows == []
 
 
+def test_what_changes_at_the_same_time_is_shown_once(qtbot: QtBot, shown: Shown) -> None:
+    looks: list[None] = []
+    shown.running.ticked.connect(lambda: looks.append(None))
+    for _ in range(20):
+        shown.running.look_soon()
+    assert not looks
+    qtbot.waitUntil(lambda: bool(looks))
+    assert len(looks) == 1
+
+
 def test_figures_tick_while_something_runs_and_not_after(
     qtbot: QtBot, shown: Shown, rooms: Rooms
 ) -> None:
