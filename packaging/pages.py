@@ -20,6 +20,8 @@ LAYERS = {
     Layer.REQUEST: "request",
 }
 
+KINDS = {"map": "a table", "names": "a list of texts", "switch": "`true`, `false`"}
+
 SETTINGS_HEAD = """\
 # Settings
 
@@ -39,6 +41,17 @@ KEYS_HEAD = """\
 # Keys
 
 Written from the program's own table of actions. On macOS, Ctrl is Cmd.
+
+Every key can be another one: *Settings* (`Ctrl+,`) has them all under *Keys*, and shows which
+action a key belongs to already. What you choose stands in your `settings.toml` under the action's
+name; menus, tool tips, the palette and the sheet behind `F1` follow at once.
+
+```toml
+[keys]
+"session.new" = "Ctrl+J"
+"code.wrap" = []           # no key
+"slice.next" = ["Alt+Down", "F8"]
+```
 """
 
 PROVIDERS_HEAD = """\
@@ -118,11 +131,15 @@ def keys_page() -> str:
     text = KEYS_HEAD
     for menu in MENUS:
         rows = [
-            (one.text.replace("&", ""), " or ".join(f"`{key}`" for key in one.keys) or "–")
+            (
+                one.text.replace("&", ""),
+                " or ".join(f"`{key}`" for key in one.keys) or "–",
+                f"`{one.id}`",
+            )
             for one in ACTIONS
             if one.menu == menu
         ]
-        text += f"\n## {menu}\n" + table(("action", "key"), rows)
+        text += f"\n## {menu}\n" + table(("action", "key", "name"), rows)
     return text
 
 
@@ -134,11 +151,15 @@ def allowed(setting: Setting[Any]) -> str:
         return limits.form
     if math.isfinite(limits.least) and math.isfinite(limits.most):
         return f"{limits.least:,.10g} to {limits.most:,.10g} {setting.unit}".strip()
-    return {"map": "a table", "names": "a list of texts"}.get(setting.type, str(setting.type))
+    return {"map": "a table", "names": "a list of texts", "switch": "`true`, `false`"}.get(
+        setting.type, str(setting.type)
+    )
 
 
 def default(setting: Setting[Any]) -> str:
     value = setting.default
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
     if isinstance(value, float):
         return f"`{value:g}`"
     return f"`{value}`" if value not in ("", (), {}) else "nothing"

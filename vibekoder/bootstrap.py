@@ -24,12 +24,12 @@ from vibekoder.app.ending import Ending
 from vibekoder.app.faults import Faults
 from vibekoder.app.garbage import Garbage
 from vibekoder.app.notice import Notice
+from vibekoder.app.preferences import Preferences
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.backends.registry import net_of
 from vibekoder.cli.main import COMPLETE, FAILED, PARTIAL, REFUSED, USAGE, Open, exit_code
-from vibekoder.core import settings
 from vibekoder.core.errors import StoreError, VibeKoderError
 from vibekoder.core.settings import Values
 from vibekoder.core.ways import Way
@@ -43,6 +43,7 @@ from vibekoder.store.secrets import Keys
 from vibekoder.store.system_keyring import Backend, SystemKeyring
 from vibekoder.store.trace import Trace
 from vibekoder.transport.nets import AIO, Closing, Nets
+from vibekoder.ui.appearance import dress
 from vibekoder.ui.look import make_look
 from vibekoder.ui.main_window import MainWindow
 from vibekoder.ui.session_tabs import wanted_tabs
@@ -85,13 +86,14 @@ class Program(QObject):
         self._environ = environ
         rules = KeyRules(settings_file(environ).with_name(key_rules.FILE))
         self._keys = Keys(environ, rules, SystemKeyring(_keyring))
-        self._values, self._complaints = _settings(environ)
+        values, self._complaints = _settings(environ)
+        self.preferences = Preferences(settings_file(environ), values, self)
         self.look = make_look("light", parent=self)
-        self.look.theme.follow(self._values[settings.THEME])  # pyright: ignore[reportArgumentType]
+        dress(self.look, values)
         # the program's style must outlive every widget, so it is held here
         self._style = LookStyle(self.look)
         self._style.apply(app)
-        self.window = MainWindow(self.look)
+        self.window = MainWindow(self.look, self.preferences)
         self._remembered = _remembered(state)
         self._wished = False
         self._connect()
@@ -100,7 +102,7 @@ class Program(QObject):
         """Show the window and do what was wished."""
         self.window.restore(self._remembered)
         self.window.show()
-        for complaint in self._complaints:
+        for complaint in (*self._complaints, *self.look.keys.bound.complaints):
             self.window.say("warn", self.tr("A setting is not used"), complaint)
         root = self.wish.project or self._last_project()
         if root is not None:
@@ -109,7 +111,7 @@ class Program(QObject):
     def open_project(self, root: Path) -> None:
         """Open a folder as the project of this window; a sentence is shown if it cannot be."""
         try:
-            project = Project.open(root, self._values)
+            project = Project.open(root, self.preferences.values)
             now = self.window.workspace
             if now is not None and now.project.root == project.root:
                 return
@@ -218,6 +220,8 @@ class Program(QObject):
         self.window.folderChosen.connect(self._on_folder)
         self.window.rememberWanted.connect(self._remember)
         self.window.quitConfirmed.connect(self._on_quit)
+        self.preferences.changed.connect(self._on_preferences)
+        self.preferences.failed.connect(self._on_unset)
         self._app.commitDataRequest.connect(self._on_logout)
 
     def _on_folder(self, root: Path) -> None:
@@ -229,7 +233,16 @@ class Program(QObject):
         """The system ends the session: what runs is stopped, nothing is asked."""
         self.window.stop_and_save()
 
+    def _on_preferences(self) -> None:
+        dress(self.look, self.preferences.values)
+        if self.window.workspace is not None:
+            self.window.workspace.use(self.preferences.values)
+
+    def _on_unset(self, problem: VibeKoderError) -> None:
+        self.window.say("error", problem.sentence, problem.hint)
+
     def _on_quit(self) -> None:
+        self.preferences.close()
         if self.trace is not None:
             self.trace.close()
         self.over.emit(self.code)

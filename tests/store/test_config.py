@@ -5,7 +5,7 @@ import pytest
 from vibekoder.core import settings
 from vibekoder.core.errors import FormatError
 from vibekoder.core.settings import Layer
-from vibekoder.store.config import load, save
+from vibekoder.store.config import load, save, save_keys
 
 
 def test_without_a_file_everything_is_as_shipped(tmp_path: Path) -> None:
@@ -64,3 +64,29 @@ def test_a_broken_file_does_not_keep_the_program_from_starting(tmp_path: Path) -
     with pytest.raises(FormatError):
         save(path, settings.THEME, "dark")
     assert path.read_text() == "[ui\n"
+
+
+def test_an_action_gets_other_keys_and_its_usual_ones_back(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('# mine\n[keys]\n"tab.close" = "Ctrl+F4" # as elsewhere\n')
+
+    values = save_keys(path, {"session.new": ["Ctrl+J"], "code.wrap": []})
+
+    assert values[settings.KEYS] == {
+        "tab.close": "Ctrl+F4",
+        "session.new": ["Ctrl+J"],
+        "code.wrap": [],
+    }
+    assert save_keys(path, {"session.new": None, "code.wrap": None})[settings.KEYS] == {
+        "tab.close": "Ctrl+F4"
+    }
+    assert path.read_text().startswith('# mine\n[keys]\n"tab.close" = "Ctrl+F4" # as elsewhere')
+
+
+def test_keys_that_stand_in_tables_are_replaced_too(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('[keys.session]\nnew = "Ctrl+J"\nstop = "F8"\n')
+
+    values = save_keys(path, {"session.new": ["Ctrl+K"]})
+
+    assert values[settings.KEYS] == {"session": {"stop": "F8"}, "session.new": ["Ctrl+K"]}

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from vibekoder.ui.buttons import Button, IconButton, native_key, with_key
+from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.look import Look
 
 
@@ -62,9 +62,12 @@ def test_an_icon_can_come_and_go(qtbot: QtBot, look: Look) -> None:
     assert button.sizeHint().width() < before
 
 
-def test_keys_are_written_as_the_platform_writes_them(qapp: object) -> None:
-    assert with_key("Send", "Ctrl+Return") == f"Send  {native_key('Ctrl+Return')}"
-    assert with_key("Send", "") == "Send"
+def test_an_icon_s_tool_tip_names_the_key_that_does_it_now(qtbot: QtBot, look: Look) -> None:
+    button = IconButton(look, "session-new", "New session", key="session.new")
+    qtbot.addWidget(button)
+    assert button.toolTip() == "New session  Ctrl+T"
+    look.keys.use({"session.new": "Ctrl+J"})
+    assert button.toolTip() == "New session  Ctrl+J"
 
 
 @pytest.mark.parametrize("kind", ["primary", "plain", "quiet", "link"])

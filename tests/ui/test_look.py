@@ -12,4 +12,4 @@ def test_the_parts_of_a_look_belong_together(qapp: object) -> None:
     look = make_look("dark", owner)
     assert look.icons.theme is look.theme
     assert look.theme.dark
-    assert {part.parent() for part in (look.theme, look.icons, look.pulse)} == {owner}
+    assert {part.parent() for part in (look.theme, look.icons, look.pulse, look.keys)} == {owner}

@@ -49,6 +49,16 @@ def test_each_key_of_the_table_triggers_its_action_and_no_other(
     assert heard == [row.id] * len(row.keys)
 
 
+def test_an_own_key_does_its_action_and_the_usual_one_nothing(person: Person) -> None:
+    before = len(person.window.tabs.widgets)
+    person.window.preferences.set_keys("session.new", ["Ctrl+J"])
+    person.until(lambda: person.window.top.search.toolTip())
+    person.until(lambda: person.window.project.head.new.toolTip().endswith("Ctrl+J"))
+    person.press("Ctrl+T", "Ctrl+J")
+    person.until(lambda: len(person.window.tabs.widgets) > before)
+    assert len(person.window.tabs.widgets) == before + 1
+
+
 def test_no_key_stands_for_two_actions() -> None:
     keys = [key for row in ACTIONS for key in row.keys]
     assert len(keys) == len(set(keys))

@@ -48,13 +48,13 @@ def test_a_single_answer_has_no_place() -> None:
     assert offered(session("u: one", "a: two"), 2).place == ""
 
 
-def test_keys_stand_beside_what_can_be_done() -> None:
+def test_the_actions_whose_keys_do_it_too_stand_beside_what_can_be_done() -> None:
     told = {
         act.label: act.key for act in offered(session("u: one", "a status=length: two"), 2).acts
     }
-    assert told["Continue"] == "Alt+Return"
-    assert told["Regenerate"] == "Ctrl+R"
-    assert told["Discard the partial answer"] == "Ctrl+D"
+    assert told["Continue"] == "slice.continue"
+    assert told["Regenerate"] == "slice.regenerate"
+    assert told["Discard the partial answer"] == "slice.discard"
 
 
 def test_a_prompt_is_answered_anew_from_its_menu() -> None:

@@ -36,6 +36,7 @@ from vibekoder.app.writer import Writer
 from vibekoder.core import settings
 from vibekoder.core.errors import Code, Exposing, FormatError, StoreError, VibeKoderError
 from vibekoder.core.session import Session, serialise
+from vibekoder.core.settings import Values
 from vibekoder.core.totals import Totals
 from vibekoder.engine import recovery
 from vibekoder.engine.commands import without_keys
@@ -465,6 +466,14 @@ class Workspace(QObject):
                 self._failed("The project's settings could not be changed", problem)
 
         self._writer.submit(work, done, undone)
+
+    def use(self, app: Values) -> None:
+        """Let these settings of the person's own hold from the next request on."""
+
+        def read_again(project: Project) -> Project:
+            return Project.open(project.root, app)
+
+        self.change_later(read_again, partial(self._failed, "Your settings do not hold here yet"))
 
     def shut_down(self, stop: bool = False) -> None:
         """Save everything and let every run end, then ``settled``; with ``stop`` they are stopped.

@@ -6,62 +6,14 @@ walk over ``SETTINGS``.
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import IntEnum, StrEnum
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from vibekoder.core.errors import FormatError
+from vibekoder.core.setting import Kind, Layer, Limits, Setting, check
 
 T = TypeVar("T")
-
-
-class Layer(IntEnum):
-    """Where a value is set; a higher number wins."""
-
-    APP = 0
-    PROJECT = 1
-    SESSION = 2
-    REQUEST = 3
-
-
-class Kind(StrEnum):
-    """What a value is, for dialogs and checks."""
-
-    TEXT = "text"
-    CHOICE = "choice"
-    WHOLE = "whole"
-    NUMBER = "number"
-    NAMES = "names"
-    MAP = "map"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a value may be; ``pattern`` matches a whole text, ``form`` says it in words."""
-
-    least: float = -math.inf
-    most: float = math.inf
-    choices: tuple[str, ...] = ()
-    pattern: str = ""
-    form: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting(Generic[T]):
-    """One setting. ``scope`` holds the layers it may be set in; ``unit`` stands after a number."""
-
-    key: str
-    type: Kind
-    default: T
-    title: str
-    help: str
-    scope: frozenset[Layer]
-    limits: Limits = Limits()
-    unit: str = ""
-
 
 _ANYWHERE = frozenset(Layer)
 _OUTER = frozenset({Layer.APP, Layer.PROJECT})
@@ -265,6 +217,40 @@ MARKS = Setting(
     _APP,
     Limits(choices=("calm", "dimmed")),
 )
+COLUMN = Setting(
+    "editor.column",
+    Kind.WHOLE,
+    84,
+    "Width of the text",
+    "Lines are wrapped at so many characters of code. 0 takes the whole width of the window.",
+    _APP,
+    Limits(0, 400),
+    "characters",
+)
+FONT = Setting(
+    "editor.font",
+    Kind.TEXT,
+    "",
+    "Font of the text",
+    "The family of the session's text. Empty: the system's.",
+    _APP,
+)
+CODE_FONT = Setting(
+    "editor.code_font",
+    Kind.TEXT,
+    "",
+    "Font of code",
+    "The family of code, chips and raw Markdown. Empty: the first good one that is installed.",
+    _APP,
+)
+ONE_FONT = Setting(
+    "editor.one_font",
+    Kind.SWITCH,
+    False,
+    "One font for all",
+    "The whole session in the font and size of code, as a terminal shows it.",
+    _APP,
+)
 THEME = Setting(
     "ui.theme",
     Kind.CHOICE,
@@ -273,6 +259,33 @@ THEME = Setting(
     "Light, dark, or what the system says.",
     _APP,
     Limits(choices=("system", "light", "dark")),
+)
+CONTRAST = Setting(
+    "ui.contrast",
+    Kind.CHOICE,
+    "system",
+    "Contrast",
+    "High makes text black or white and lines strong; otherwise it is what the system says.",
+    _APP,
+    Limits(choices=("system", "high", "usual")),
+)
+MOTION = Setting(
+    "ui.motion",
+    Kind.CHOICE,
+    "system",
+    "Movement",
+    "Whether panels, sheets and running dots move, or what the system says.",
+    _APP,
+    Limits(choices=("system", "full", "none")),
+)
+KEYS: Setting[Mapping[str, Any]] = Setting(
+    "keys",
+    Kind.MAP,
+    {},
+    "Keys",
+    "Other keys for actions: the name of an action, and a key or a list of them. An empty list "
+    "leaves the action without a key.",
+    _APP,
 )
 
 SETTINGS: tuple[Setting[Any], ...] = (
@@ -296,7 +309,14 @@ SETTINGS: tuple[Setting[Any], ...] = (
     PASTE_FOLDER,
     ZOOM,
     MARKS,
+    COLUMN,
+    FONT,
+    CODE_FONT,
+    ONE_FONT,
     THEME,
+    CONTRAST,
+    MOTION,
+    KEYS,
 )
 
 _NOTHING: Mapping[str, Any] = {}
@@ -354,11 +374,6 @@ class Values:
         )
 
 
-def check(setting: Setting[T], raw: Any) -> T:
-    """The value if it is one that this setting may have; FormatError says what it must be."""
-    return cast("T", _CHECKS[setting.type](setting, raw))
-
-
 def unknown(raw: Mapping[str, Any]) -> list[str]:
     """The dotted keys of these tables that are no settings, in order."""
     found: list[str] = []
@@ -383,60 +398,3 @@ def _look_up(raw: Mapping[str, Any], key: str) -> Any:
 
 def _put(old: tuple[T, ...], at: int, new: T) -> tuple[T, ...]:
     return (*old[:at], new, *old[at + 1 :])
-
-
-def _wrong(setting: Setting[Any], must: str) -> FormatError:
-    return FormatError(f"“{setting.key}” must be {must}.", setting.help)
-
-
-def _text(setting: Setting[Any], raw: Any) -> str:
-    if not isinstance(raw, str):
-        raise _wrong(setting, "a text")
-    if setting.limits.pattern and not re.fullmatch(setting.limits.pattern, raw):
-        raise _wrong(setting, setting.limits.form)
-    return raw
-
-
-def _choice(setting: Setting[Any], raw: Any) -> str:
-    if raw not in setting.limits.choices:
-        raise _wrong(setting, "one of " + ", ".join(setting.limits.choices))
-    return raw
-
-
-def _number(setting: Setting[Any], raw: Any) -> float:
-    limits = setting.limits
-    number = isinstance(raw, int | float) and not isinstance(raw, bool)
-    if not number or not limits.least <= raw <= limits.most:
-        raise _wrong(setting, f"a number from {limits.least:g} to {limits.most:g}")
-    return float(raw)
-
-
-def _whole(setting: Setting[Any], raw: Any) -> int:
-    number = _number(setting, raw)
-    if not number.is_integer():
-        raise _wrong(setting, "a whole number")
-    return int(number)
-
-
-def _names(setting: Setting[Any], raw: Any) -> tuple[str, ...]:
-    items = cast("list[Any] | tuple[Any, ...]", raw) if isinstance(raw, list | tuple) else [None]
-    names = tuple(one for one in items if isinstance(one, str))
-    if len(names) != len(items):
-        raise _wrong(setting, "a list of texts")
-    return names
-
-
-def _map(setting: Setting[Any], raw: Any) -> Mapping[str, Any]:
-    if not isinstance(raw, Mapping):
-        raise _wrong(setting, "a table of names and values")
-    return dict(cast("Mapping[str, Any]", raw))
-
-
-_CHECKS = {
-    Kind.TEXT: _text,
-    Kind.CHOICE: _choice,
-    Kind.WHOLE: _whole,
-    Kind.NUMBER: _number,
-    Kind.NAMES: _names,
-    Kind.MAP: _map,
-}

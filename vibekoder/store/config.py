@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from vibekoder.core.errors import FormatError
-from vibekoder.core.settings import Layer, Setting, Values, unknown
+from vibekoder.core.settings import KEYS, Layer, Setting, Values, unknown
 from vibekoder.store import toml_file
 from vibekoder.store.paths import private_folder
 
@@ -35,4 +36,16 @@ def save(path: Path, setting: Setting[Any], value: Any) -> Values:
     private_folder(path.parent)
     old = load(path)[0].layers[Layer.APP].get(setting.key)
     toml_file.change(path, toml_file.setting_edits(setting, old, value))
+    return load(path)[0]
+
+
+def save_keys(path: Path, wanted: Mapping[str, Sequence[str] | None]) -> Values:
+    """Give actions, by their names, other keys, or with None their usual ones; as ``save`` does."""
+    private_folder(path.parent)
+    edits: dict[tuple[str, ...], Any] = {}
+    for action, keys in wanted.items():
+        # a file may name it by tables instead of in quotes
+        edits[(KEYS.key, *action.split("."))] = None
+        edits[(KEYS.key, action)] = None if keys is None else list(keys)
+    toml_file.change(path, edits)
     return load(path)[0]

@@ -3,24 +3,14 @@
 from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from vibekoder.ui.draw import draw_ring, draw_text, fill_box
+from vibekoder.ui.keymap import KeyTip
 from vibekoder.ui.look import Look
 
 Kind = Literal["primary", "plain", "quiet", "link"]
-
-
-def native_key(key: str) -> str:
-    """A key as this platform writes it: ``Ctrl+Return``, ``⌘↩``."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def with_key(text: str, key: str) -> str:
-    """A tool tip: the verb and its key."""
-    shown = native_key(key)
-    return f"{text}  {shown}" if shown else text
 
 
 def keyboard_focus(widget: QWidget) -> bool:
@@ -180,7 +170,10 @@ class Button(QAbstractButton):
 
 
 class IconButton(QAbstractButton):
-    """An icon that stands alone, with a name for screen readers and a tool tip with its key."""
+    """An icon that stands alone, with a name for screen readers and a tool tip with its key.
+
+    ``key`` is the name of an action, or a key that belongs to none.
+    """
 
     def __init__(
         self,
@@ -196,7 +189,7 @@ class IconButton(QAbstractButton):
         self._look = look
         self._icon = icon
         self.setAccessibleName(name)
-        self.setToolTip(with_key(name, key))
+        KeyTip(self, look.keys, name, key)
         self.setCheckable(toggle)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

@@ -238,7 +238,7 @@ class Completion(QObject):
                         f"action:{one.id}",
                         self.tr(one.text).removesuffix("…"),
                         detail=self.tr(one.menu),
-                        keys=one.keys[0] if one.keys else "",
+                        keys=self._look.keys.key(one.id),
                         icon=one.icon,
                     )
                     for one in self._actions

@@ -31,9 +31,10 @@ from vibekoder.app.next_request import NextRequest
 from vibekoder.core import directives
 from vibekoder.core.switching import Change
 from vibekoder.engine.together import together
-from vibekoder.ui.buttons import Button, native_key, with_key
+from vibekoder.ui.buttons import Button
 from vibekoder.ui.chips import ChipsRow, is_off
 from vibekoder.ui.draw import fill_box
+from vibekoder.ui.keymap import KeyTip
 from vibekoder.ui.look import Look
 from vibekoder.ui.pitch import PitchedLayout
 from vibekoder.ui.weight import Weight
@@ -195,16 +196,16 @@ class Composer(QWidget):
         self.setFocusProxy(self.prompt)
         self.model = Button(look, "", icon="bell", kind="quiet", chevron=True, parent=self.frame)
         self.model.icon_color = "assistant"
-        self.model.setToolTip(with_key(self.tr("Choose the model"), "Ctrl+M"))
+        KeyTip(self.model, look.keys, self.tr("Choose the model"), "session.model")
         self.parameters = Button(look, "", icon="settings", kind="quiet", parent=self.frame)
-        self.parameters.setToolTip(with_key(self.tr("Parameters"), "Ctrl+Shift+M"))
+        KeyTip(self.parameters, look.keys, self.tr("Parameters"), "session.parameters")
         self.chips = ChipsRow(look, self.frame)
         self.weight = Weight(look, self.frame)
         self.hint = QLabel(self.frame)
         self.hint.setForegroundRole(self.hint.palette().ColorRole.PlaceholderText)
         self.send = Button(look, self.tr("Send"), icon="strike", kind="primary", parent=self.frame)
         self.send.padding = 16
-        self.send.setToolTip(with_key(self.tr("Send"), "Ctrl+Return"))
+        KeyTip(self.send, look.keys, self.tr("Send"), "session.send")
         self._draft_timer = QTimer(self)
         self._draft_timer.setSingleShot(True)
         self._draft_timer.setInterval(DRAFT_PAUSE_MS)
@@ -421,6 +422,7 @@ class Composer(QWidget):
         self._draft_timer.timeout.connect(self._on_pause)
         self._flash.valueChanged.connect(self._on_flash)
         self._look.theme.changed.connect(self._on_theme)
+        self._look.keys.changed.connect(self._show_hint)
 
     def _fit(self) -> None:
         parent = self.parentWidget()
@@ -440,11 +442,11 @@ class Composer(QWidget):
         return TOP + self.chips.height() + 2 * GAP + self.send.sizeHint().height() + BOTTOM + BELOW
 
     def _show_hint(self) -> None:
-        key = "Return" if self.prompt.return_sends else "Ctrl+Return"
-        keys = native_key(key)
+        key = "Return" if self.prompt.return_sends else "session.send"
+        keys = self._look.keys.native(key)
         if self._running:
             keys = self.tr("{stop} stops · {send} sends the next").format(
-                stop=native_key("Esc"), send=keys
+                stop=self._look.keys.native("session.stop"), send=keys
             )
         self.hint.setText(keys)
 

@@ -9,8 +9,9 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from vibekoder.ui.buttons import Button, keyboard_focus, native_key, press_or_pass, with_key
+from vibekoder.ui.buttons import Button, keyboard_focus, press_or_pass
 from vibekoder.ui.draw import CENTER, draw_ring, draw_text, fill_box
+from vibekoder.ui.keymap import KeyTip
 from vibekoder.ui.look import Look
 from vibekoder.ui.paragraph import Paragraph
 
@@ -40,7 +41,7 @@ EMPTY: Final[dict[str, Empty]] = {
     "no_project": Empty(
         "Open a folder to begin",
         "A project is any folder; sessions are Markdown files in it.",
-        (Step("open_folder", "Open folder", "Ctrl+O"),),
+        (Step("open_folder", "Open folder", "project.open"),),
         logo=True,
     ),
     "first_session": Empty(
@@ -53,7 +54,7 @@ EMPTY: Final[dict[str, Empty]] = {
             Step(
                 "rehearse",
                 "Rehearse without a key",
-                "Ctrl+Return",
+                "session.send",
                 "strike",
                 (
                     "The built-in backend streams back what would be sent, piece by piece, "
@@ -63,7 +64,7 @@ EMPTY: Final[dict[str, Empty]] = {
             Step(
                 "connect",
                 "Connect a model",
-                "Ctrl+,",
+                "tools.backends",
                 "key",
                 "An API key, or a server on your own machine.",
             ),
@@ -73,12 +74,12 @@ EMPTY: Final[dict[str, Empty]] = {
     "no_sessions": Empty(
         "No sessions yet",
         "Each will be a file in sessions/, ready for git and grep.",
-        (Step("new_session", "New session", "Ctrl+T"),),
+        (Step("new_session", "New session", "session.new"),),
     ),
     "none_open": Empty(
         "No session is open",
         "Choose one in the list of sessions, or begin another.",
-        (Step("new_session", "New session", "Ctrl+T"),),
+        (Step("new_session", "New session", "session.new"),),
     ),
     "no_requests": Empty(
         "Quiet",
@@ -87,7 +88,7 @@ EMPTY: Final[dict[str, Empty]] = {
     "no_pieces": Empty(
         "Only your words will be sent",
         "Add a file, a glob or a command.",
-        (Step("add_piece", "Add piece", "Ctrl+Shift+A"),),
+        (Step("add_piece", "Add piece", "session.add_piece"),),
     ),
 }
 
@@ -145,7 +146,7 @@ class StepRow(QAbstractButton):
     def _paint_key(self, painter: QPainter, right: int) -> int:
         theme = self._look.theme
         font = theme.font("caption")
-        key = native_key(self._step.key)
+        key = self._look.keys.native(self._step.key)
         width = QFontMetrics(font).horizontalAdvance(key) + 10
         box = QRect(right - width, (self.height() - 18) // 2, width, 18)
         fill_box(painter, box, theme.radius("small"), theme.color("raised"), theme.color("border"))
@@ -258,7 +259,7 @@ class EmptyState(QWidget):
             else:
                 kind = "plain" if self._small else "primary"
                 button = Button(self._look, self.tr(step.text), kind=kind, parent=self)
-                button.setToolTip(with_key(button.text(), step.key))
+                KeyTip(button, self._look.keys, button.text(), step.key)
             button.clicked.connect(partial(self.acted.emit, step.action))
             self.buttons[step.action] = button
         return list(self.buttons.values())

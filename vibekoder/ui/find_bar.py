@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from vibekoder.core.finding import Query
-from vibekoder.ui.buttons import Button, IconButton, keyboard_focus, press_or_pass, with_key
+from vibekoder.ui.buttons import Button, IconButton, keyboard_focus, press_or_pass
 from vibekoder.ui.draw import CENTER, draw_line, draw_ring, draw_text, fill_box
 from vibekoder.ui.editor.search import Search
+from vibekoder.ui.keymap import KeyTip
 from vibekoder.ui.look import Look
 
 FIELD: Final = 360
@@ -84,8 +85,8 @@ class FindBar(QWidget):
         self.word = SignButton(look, "ab|", self.tr("Whole words"), self)
         self.regex = SignButton(look, ".*", self.tr("Regular expression"), self)
         self.told = QLabel(self)
-        self.back = self._button(self.tr("Previous"), "Shift+F3")
-        self.next = self._button(self.tr("Next"), "F3")
+        self.back = self._button(self.tr("Previous"), "edit.find_previous")
+        self.next = self._button(self.tr("Next"), "edit.find_next")
         self.close_button = IconButton(look, "close", self.tr("Close"), key="Esc", parent=self)
         self.other = self._line(self.tr("Replace with"))
         self.one = self._button(self.tr("Replace"), "")
@@ -178,7 +179,7 @@ class FindBar(QWidget):
 
     def _button(self, text: str, key: str) -> Button:
         button = Button(self._look, text, kind="quiet", parent=self)
-        button.setToolTip(with_key(text, QKeySequence(key).toString()) if key else text)
+        KeyTip(button, self._look.keys, text, key)
         return button
 
     def _lay_out(self) -> None:

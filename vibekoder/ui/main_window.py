@@ -11,8 +11,8 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from vibekoder.app.notice import Kind, Notice
+from vibekoder.app.preferences import Preferences
 from vibekoder.app.workspace import Workspace
-from vibekoder.core import settings
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.ui.composing import Composing
 from vibekoder.ui.finding import Finding
@@ -22,6 +22,7 @@ from vibekoder.ui.look import Look
 from vibekoder.ui.menus import Deeds, Menus
 from vibekoder.ui.notice_deeds import NoticeDeeds, Ways
 from vibekoder.ui.notices import Notices
+from vibekoder.ui.obeying import Obeying
 from vibekoder.ui.opening import Opening
 from vibekoder.ui.outlining import Outlining
 from vibekoder.ui.panels.project import ProjectPanel
@@ -65,9 +66,10 @@ class MainWindow(QWidget):
     rememberWanted = Signal()
     quitConfirmed = Signal()
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self.preferences = preferences
         self.workspace: Workspace | None = None
         self.top = TopBar(look, self)
         self.project = ProjectPanel(look, self)
@@ -80,10 +82,11 @@ class MainWindow(QWidget):
         self.left.addWidget(self.project)
         self.panes = Panes(look, self.left, self.tabs, self.requests, self.side, self)
         self.zoom = Zoom(self)
+        self.obeying = Obeying(self.tabs, self.zoom, self)
         self._make_deeds()
         self._remember_soon = QTimer(self, singleShot=True, interval=REMEMBER_MS)
         self._lay_out()
-        self._menus = Menus(self, self.top, self._deeds())
+        self._menus = Menus(self, self.top, self._deeds(), self._look.keys)
         self._connect()
 
     @property
@@ -314,10 +317,6 @@ class MainWindow(QWidget):
         self.deeds.add(widget)
         widget.stateChanged.connect(self.running.look_soon)
         widget.composer.heightChanged.connect(self._place_notices)
-        values = self.workspace.project.values if self.workspace else settings.Values()
-        widget.composer.set_return_sends(values[settings.SEND_KEY] == "return")
-        widget.editor.set_dimmed(values[settings.MARKS] == "dimmed")
-        self.zoom.set_usual(values[settings.ZOOM])
         widget.editor.set_zoom(self.zoom.factor)
         widget.reading.set_zoom(self.zoom.factor)
         widget.reading.sessionWanted.connect(self.opening.open)
@@ -375,6 +374,7 @@ class MainWindow(QWidget):
         if self.workspace is not None:
             name = self.workspace.project.name
             self.project.set_project(name)
+            self.obeying.use(self.workspace.project.values)
             self.setWindowTitle(f"{name} — VibeKoder")
         self.standing.show_all()
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from vibekoder.app.actions import ACTIONS, MENUS
+from vibekoder.ui.keymap import Keymap
 from vibekoder.ui.top_bar import TopBar
 
 Deeds = Mapping[str, Callable[[], object]]
@@ -18,19 +19,25 @@ Deeds = Mapping[str, Callable[[], object]]
 class Menus(QObject):
     """Gives a window every action there is; KeyError where one has no deed."""
 
-    def __init__(self, window: QWidget, top: TopBar, deeds: Deeds) -> None:
+    def __init__(self, window: QWidget, top: TopBar, deeds: Deeds, keys: Keymap) -> None:
         super().__init__(window)
+        self._keys = keys
         self._actions: dict[str, QAction] = {}
         menus = {name: top.add_menu(self.tr(name)) for name in MENUS}
         for row in ACTIONS:
             action = QAction(self.tr(row.text), window)
             action.setObjectName(row.id)
-            action.setShortcuts([QKeySequence(keys) for keys in row.keys])
             action.triggered.connect(deeds[row.id])
             self._actions[row.id] = action
             window.addAction(action)
             menus[row.menu].addAction(action)
+        keys.changed.connect(self._bind)
+        self._bind()
 
     def trigger(self, action: str) -> None:
         """Carry out an action by its id."""
         self._actions[action].trigger()
+
+    def _bind(self) -> None:
+        for row in self._keys.bound.actions:
+            self._actions[row.id].setShortcuts([QKeySequence(key) for key in row.keys])

@@ -15,7 +15,7 @@ from vibekoder.ui.editor.notes import NOTHING_OFFERED, Offer
 
 def _act(name: str, icon: str = "") -> Act:
     row = by_id(f"slice.{name}")
-    return Act(name, row.text, icon, row.keys[0] if row.keys else "")
+    return Act(name, row.text, icon, row.id)
 
 
 CONTINUE: Final = _act("continue", "continue")

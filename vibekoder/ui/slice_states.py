@@ -15,8 +15,8 @@ from vibekoder.ui import words
 from vibekoder.ui.editor.banners import Act, BannerState, Box, state_of
 from vibekoder.ui.slice_acts import CONTINUE
 
-STOP = Act("stop", "Stop", "stop", "Esc")
-RETRY = Act("retry", "Retry", "retry", "Ctrl+Shift+R")
+STOP = Act("stop", "Stop", "stop", "session.stop")
+RETRY = Act("retry", "Retry", "retry", "session.repeat")
 DETAILS = Act("details", "Details")
 SETTINGS = Act("backends", "Check the backend")
 KEY = Act("key", "Check the key")

@@ -1,6 +1,7 @@
 """The table of colours, faces and sizes, as the widgets ask for it."""
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -12,12 +13,30 @@ from vibekoder.store.paths import resources
 
 Name = Literal["light", "dark"]
 Wish = Literal["system", "light", "dark"]
+Contrast = Literal["system", "high", "usual"]
+Motion = Literal["system", "full", "none"]
 
 PLATFORMS: Final = {"win32": "windows", "darwin": "macos"}
 SYSTEM_SIZE: Final = {"windows": 9.0, "macos": 13.0}
 SHADOW_RINGS: Final = ((3, 12), (7, 12), (12, 7), (18, 5))
 SHADOW_DROP: Final = 8
 SCRIM: Final = {"light": 0.18, "dark": 0.35}
+WIDEST: Final = 3840
+"""A column that fills any window."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextWish:
+    """How a person wants the session's text; empty families are the look's own.
+
+    ``columns`` are characters of code, 0 for the whole width; None is the look's own width.
+    ``one_font`` shows everything as code.
+    """
+
+    columns: int | None = None
+    font: str = ""
+    code_font: str = ""
+    one_font: bool = False
 
 
 class Face(msgspec.Struct, frozen=True):
@@ -90,6 +109,10 @@ class Theme(QObject):
         self.name: Name = name
         self.high_contrast = high_contrast
         self.reduced = False
+        self._still = False
+        self._motion: Motion = "system"
+        self._contrast: Contrast = "system"
+        self._text = TextWish()
         self.scale = system_scale() if scale is None else scale
         self._platform = PLATFORMS.get(sys.platform, "linux")
         self._colors: dict[str, QColor] = {}
@@ -121,9 +144,29 @@ class Theme(QObject):
         self._on_system()
 
     def set_reduced(self, reduced: bool) -> None:
-        """Tell whether movement is unwanted: then every duration is 0."""
+        """Tell whether the system wants nothing to move: then every duration is 0."""
+        self._still = reduced
+        self.wish_motion(self._motion)
+
+    def wish_motion(self, wish: Motion) -> None:
+        """Whether things move; with "system" as ``set_reduced`` was told."""
+        self._motion = wish
+        reduced = wish == "none" or (wish == "system" and self._still)
         if reduced != self.reduced:
             self.reduced = reduced
+            self.changed.emit()
+
+    def wish_contrast(self, wish: Contrast) -> None:
+        """High, usual, or what the system says."""
+        self._contrast = wish
+        self._on_system()
+
+    def wish_text(self, wish: TextWish) -> None:
+        """Show the session's text in these fonts and in this width; chrome stays as it is."""
+        if wish != self._text:
+            self._text = wish
+            self._fonts.clear()
+            self._families.clear()
             self.changed.emit()
 
     @property
@@ -143,12 +186,12 @@ class Theme(QObject):
         code without ligatures. The caller may change it."""
         key = (token, zoom)
         if key not in self._fonts:
-            self._fonts[key] = self._make_font(self.tokens.type[token], zoom)
+            self._fonts[key] = self._make_font(self._face(token), zoom)
         return QFont(self._fonts[key])
 
     def line(self, token: str, zoom: float = 1.0) -> int:
         """The pitch from line to line of a type token, in pixels."""
-        return max(1, round(self.tokens.type[token].line * self.scale * zoom))
+        return max(1, round(self._face(token).line * self.scale * zoom))
 
     def size(self, token: str) -> int:
         """A height or width of the chrome in pixels, grown with the system's text scale."""
@@ -191,7 +234,13 @@ class Theme(QObject):
         value = self.tokens.column[token]
         if not isinstance(value, int):
             raise KeyError(token)
-        return value
+        if token == "card":  # noqa: S105  (the name of a measure)
+            return self.column("text") + value - int(self.tokens.column["text"])
+        columns = self._text.columns
+        if token != "text" or columns is None:  # noqa: S105
+            return value
+        wide = round(value * columns / int(self.tokens.column["code_columns"]))
+        return min(WIDEST, wide or WIDEST)
 
     def radius(self, token: str) -> float:
         """How round a corner is."""
@@ -229,14 +278,18 @@ class Theme(QObject):
     def families(self, kind: str) -> list[str]:
         """The families of "ui", "prose" or "code", first choice first, only those present."""
         if kind not in self._families:
-            self._families[kind] = self._find_families("code" if kind == "code" else "ui")
+            own = {"prose": self._text.font, "code": self._text.code_font}.get(kind, "")
+            found = self._find_families("code" if kind == "code" else "ui")
+            self._families[kind] = [own, *found] if QFontDatabase.hasFamily(own) else found
         return self._families[kind]
 
     def _on_system(self) -> None:
         if self._hints is None:
             return
-        contrast_wish = self._hints.accessibility().contrastPreference()
-        high = contrast_wish is Qt.ContrastPreference.HighContrast
+        asked = self._hints.accessibility().contrastPreference()
+        high = self._contrast == "high" or (
+            self._contrast == "system" and asked is Qt.ContrastPreference.HighContrast
+        )
         self.use(name_for(self._wish, self._hints.colorScheme()), high_contrast=high)
 
     def _make_color(self, token: str) -> QColor:
@@ -249,6 +302,15 @@ class Theme(QObject):
             elif token.endswith("Tint") and token != "accentTint":  # noqa: S105
                 token = "editor"  # noqa: S105
         return QColor(table[token])
+
+    def _face(self, token: str) -> Face:
+        face = self.tokens.type[token]
+        if not self._text.one_font or face.family == "ui":
+            return face
+        code = self.tokens.type["code"]
+        px = code.px if face.family == "prose" else face.px
+        line = min(face.line, code.line)
+        return Face(px, face.weight, line, "code")
 
     def _make_font(self, face: Face, zoom: float) -> QFont:
         font = QFont()

@@ -6,8 +6,9 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QMenuBar, QWidget
 
-from vibekoder.ui.buttons import IconButton, native_key, with_key
+from vibekoder.ui.buttons import IconButton
 from vibekoder.ui.draw import RIGHT, draw_line, draw_ring, draw_text, fill_box
+from vibekoder.ui.keymap import KeyTip
 from vibekoder.ui.look import Look
 
 FIND_WIDTH: Final = 380
@@ -51,7 +52,8 @@ class FindButton(QAbstractButton):
         self._keys = keys
         self.setText(text)
         self.setAccessibleName(text)
-        self.setToolTip(with_key(text, keys))
+        KeyTip(self, look.keys, text, keys)
+        look.keys.changed.connect(self.update)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedHeight(look.theme.size("toolButton"))
         self.setMinimumWidth(120)
@@ -71,9 +73,9 @@ class FindButton(QAbstractButton):
         self._look.icons.paint(painter, spot, "search", "dim", theme.size("iconSmall"))
         inside = self.rect().adjusted(30, 0, -10, 0)
         font = theme.font("caption")
-        width = QFontMetrics(font).horizontalAdvance(native_key(self._keys)) + 2
+        width = QFontMetrics(font).horizontalAdvance(self._look.keys.native(self._keys)) + 2
         key = QRect(inside.right() - width, 0, width, self.height())
-        draw_text(painter, key, native_key(self._keys), font, theme.color("dim"), RIGHT)
+        draw_text(painter, key, self._look.keys.native(self._keys), font, theme.color("dim"), RIGHT)
         place = inside.adjusted(0, 0, -width - 8, 0)
         draw_text(painter, place, self.text(), theme.font("small"), theme.color("dim"))
 
@@ -100,14 +102,33 @@ class TopBar(QWidget):
         self._look = look
         self.setFixedHeight(look.theme.size("topBar"))
         self.menus = MenuBar(look, self)
-        self.search = FindButton(look, self.tr("Go to session, file or action"), "Ctrl+P", self)
+        self.search = FindButton(
+            look, self.tr("Go to session, file or action"), "go.anywhere", self
+        )
         self.project = IconButton(
-            look, "panel-left", self.tr("Project panel"), toggle=True, parent=self
+            look,
+            "panel-left",
+            self.tr("Project panel"),
+            key="view.project",
+            toggle=True,
+            parent=self,
         )
         self.requests = IconButton(
-            look, "panel-bottom", self.tr("Requests panel"), toggle=True, parent=self
+            look,
+            "panel-bottom",
+            self.tr("Requests panel"),
+            key="view.requests",
+            toggle=True,
+            parent=self,
         )
-        self.side = IconButton(look, "panel-right", self.tr("Side panel"), toggle=True, parent=self)
+        self.side = IconButton(
+            look,
+            "panel-right",
+            self.tr("Side panel"),
+            key="view.side",
+            toggle=True,
+            parent=self,
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 9, 1)
         row.setSpacing(2)

@@ -25,7 +25,7 @@ class Weight(QWidget):
         super().__init__(parent)
         self._look = look
         self.preflight = IconButton(
-            look, "preflight", self.tr("Preflight"), key="Ctrl+Shift+Return", parent=self
+            look, "preflight", self.tr("Preflight"), key="session.preflight", parent=self
         )
         self.bar = Meter(look, 64, self)
         self.tokens, self.window_size, self.cost = (QLabel(self) for _ in range(3))

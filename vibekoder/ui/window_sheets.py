@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from vibekoder import __version__
-from vibekoder.app.actions import ACTIONS
 from vibekoder.app.processes import Question
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
@@ -69,7 +68,9 @@ class WindowSheets(QObject):
 
     def finder(self, workspace: Workspace | None, first: str, *, with_tab: bool) -> Finder:
         """Everything that can be gone to or done now."""
-        actions = [one for one in ACTIONS if with_tab or one.target == "window"]
+        actions = [
+            one for one in self._look.keys.bound.actions if with_tab or one.target == "window"
+        ]
         sheet = Finder(self._look, actions, workspace, first=first, parent=self._window)
         self._open(sheet)
         return sheet
@@ -140,7 +141,7 @@ class WindowSheets(QObject):
         native = QKeySequence.SequenceFormat.NativeText
         rows = [
             f"{QKeySequence(row.keys[0]).toString(native):<20}{self.tr(row.text)}"
-            for row in ACTIONS
+            for row in self._look.keys.bound.actions
             if row.keys
         ]
         self._read(self.tr("Keys"), "\n".join(rows))

@@ -17,7 +17,6 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from vibekoder.core.header import Header, split_model
 from vibekoder.core.messages import Role
 from vibekoder.ui import figures, words
-from vibekoder.ui.buttons import native_key
 from vibekoder.ui.draw import CENTER, LEFT, draw_dot, draw_text, fill_box
 from vibekoder.ui.look import Look
 
@@ -38,7 +37,10 @@ GAP: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something to do with a slice: its name in ``actionWanted``, its word, icon and key."""
+    """Something to do with a slice: its name in ``actionWanted``, its word and icon.
+
+    ``key`` is the name of the action whose key does it too.
+    """
 
     name: str
     label: str
@@ -247,7 +249,7 @@ class Arranger:
 
     def _acts(self, acts: tuple[Act, ...], x: float, y: float) -> Iterator[Item]:
         for number, act in enumerate(acts):
-            key = native_key(act.key) if act.key else ""
+            key = self._look.keys.native(act.key)
             if number == 0:
                 item = self._button(Act(act.name, act.label), QPointF(x, y), "")
                 item = Item(item.rect, act.label, "body", shape="button", act=act, weight=500)
@@ -265,7 +267,7 @@ class Arranger:
 
     def _button(self, act: Act, at: QPointF, icon_color: str, *, leftwards: bool = False) -> Item:
         """A button with its icon and key, from ``at`` to the right, or up to it."""
-        key = native_key(act.key) if act.key else ""
+        key = self._look.keys.native(act.key)
         width = 20 + self._width("body", act.label) + (18 if act.icon else 0)
         width += self._width("caption", key) + 6 if key else 0
         left = at.x() - width if leftwards else at.x()

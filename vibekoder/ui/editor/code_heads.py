@@ -17,11 +17,11 @@ from vibekoder.ui.editor.page import BLOCK_INDENT, CODE_MARGIN, PageLayout
 from vibekoder.ui.editor.paper import Row
 from vibekoder.ui.look import Look
 
-COPY: Final = Act("code.copy", "Copy", "copy", "Ctrl+Shift+C")
+COPY: Final = Act("code.copy", "Copy", "copy", "code.copy")
 SAVE: Final = Act("code.save", "Save as", "save-as")
-WRAP: Final = Act("code.wrap", "Wrap lines", "continue", "Alt+Z")
-FOLD: Final = Act("fold.here", "Fold", "chevron-down", "F9")
-UNFOLD: Final = Act("fold.here", "Unfold", "chevron-right", "F9")
+WRAP: Final = Act("code.wrap", "Wrap lines", "continue", "code.wrap")
+FOLD: Final = Act("fold.here", "Fold", "chevron-down", "fold.here")
+UNFOLD: Final = Act("fold.here", "Unfold", "chevron-right", "fold.here")
 CODE_ACTS: Final = (COPY, SAVE, WRAP)
 
 ICON: Final = 14.0

@@ -103,7 +103,7 @@ class SessionEditor(QPlainTextEdit):
         self.page.room_below = self._room_below
         self.atoms = Atoms(self._mirror)
         self.scene = Scene(self, look, self._mirror, self.page, self._notes, self._arranger)
-        self._pointer = Pointer(self, self.scene, self._mirror)
+        self._pointer = Pointer(self, self.scene, self._mirror, look.keys)
         self.blocks = CodeBlocks(document, self._mirror, self.page)
         self.folds = Folds(
             document, self._mirror, self.page, self._notes.role, self._notes.slice_id, self
@@ -665,7 +665,7 @@ class SessionEditor(QPlainTextEdit):
         for act, unit in self.deeds.acts_here():
             deeds.append((act, partial(self.deeds.at_line, act.name, unit)))
         deeds += self.more_acts()
-        menu = text_menu(self, self.undoWanted.emit, self.redoWanted.emit, deeds)
+        menu = text_menu(self, self.undoWanted.emit, self.redoWanted.emit, deeds, self.look.keys)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(at)
 

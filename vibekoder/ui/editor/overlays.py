@@ -6,7 +6,6 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from vibekoder.ui.buttons import with_key
 from vibekoder.ui.draw import draw_line, draw_text, fill_box
 from vibekoder.ui.editor.banners import Act, Arranger, Banner, Item, hit
 from vibekoder.ui.editor.guard import guarded, nothing
@@ -65,7 +64,7 @@ class Sticky(QWidget):
         found = hit(self._items(), event.position())
         if found is not self._hovered:
             self._hovered = found
-            self.setToolTip(with_key(found.label, found.key) if found else "")
+            self.setToolTip(self._look.keys.tip(found.label, found.key) if found else "")
             self.update()
 
     @guarded(nothing)

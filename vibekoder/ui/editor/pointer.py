@@ -6,12 +6,12 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip
 
-from vibekoder.ui.buttons import with_key
 from vibekoder.ui.editor.banners import MORE, Act
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.notes import COPY
 from vibekoder.ui.editor.page import HEADER
 from vibekoder.ui.editor.scene import Scene, Spot
+from vibekoder.ui.keymap import Keymap
 
 
 class Pointer(QObject):
@@ -29,11 +29,12 @@ class Pointer(QObject):
     moved = Signal()
     menuWanted = Signal(int)
 
-    def __init__(self, editor: QPlainTextEdit, scene: Scene, mirror: Mirror) -> None:
+    def __init__(self, editor: QPlainTextEdit, scene: Scene, mirror: Mirror, keys: Keymap) -> None:
         super().__init__(editor)
         self._editor = editor
         self._scene = scene
         self._mirror = mirror
+        self._keys = keys
         self.pressed: Spot | None = None
         self.line: int | None = None
 
@@ -87,7 +88,7 @@ class Pointer(QObject):
     def show_tip(self, event: QHelpEvent) -> None:
         """Name the act under the pointer, with its key."""
         spot = self._scene.spot(QPointF(event.pos()))
-        text = with_key(spot.act.label, spot.act.key) if spot else ""
+        text = self._keys.tip(spot.act.label, spot.act.key) if spot else ""
         QToolTip.showText(QPoint(event.globalPos()), text)
 
     def do(self, act: Act, part: int) -> None:

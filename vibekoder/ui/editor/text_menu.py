@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QPlainTextEdit
 
 from vibekoder.ui.editor.banners import Act
+from vibekoder.ui.keymap import Keymap
 
 
 def text_menu(
@@ -15,6 +16,7 @@ def text_menu(
     undo: Callable[[], None],
     redo: Callable[[], None],
     acts: Sequence[tuple[Act, Callable[[], None]]],
+    keymap: Keymap,
 ) -> QMenu:
     """Undo to select all, and under a line the acts of a slice with what they do."""
     menu = QMenu(editor)
@@ -36,5 +38,5 @@ def text_menu(
     if acts:
         menu.addSeparator()
     for act, slot in acts:
-        menu.addAction(act.label, slot).setShortcut(QKeySequence(act.key))
+        menu.addAction(act.label, slot).setShortcut(QKeySequence(keymap.key(act.key)))
     return menu

@@ -34,9 +34,11 @@ class ContextHead(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self.add = IconButton(look, "plus", self.tr("Add a piece"), key="Ctrl+Shift+A", parent=self)
+        self.add = IconButton(
+            look, "plus", self.tr("Add a piece"), key="session.add_piece", parent=self
+        )
         self.preflight = IconButton(
-            look, "preflight", self.tr("Preflight"), key="Ctrl+Shift+Return", parent=self
+            look, "preflight", self.tr("Preflight"), key="session.preflight", parent=self
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(look.theme.space("panelPadX"), 3, 9, 3)

@@ -184,7 +184,7 @@ class OutlineHead(QWidget):
         self._look = look
         self._count = 0
         self.go = IconButton(
-            look, "search", self.tr("Go to slice or heading"), key="Ctrl+G", parent=self
+            look, "search", self.tr("Go to slice or heading"), key="edit.go_to", parent=self
         )
         self.setFixedHeight(HEAD)
         row = QHBoxLayout(self)

@@ -79,7 +79,7 @@ class ProjectHead(QWidget):
         self.name = Button(look, "", kind="quiet", chevron=True, parent=self)
         self.name.face = "bodyStrong"
         self.new = IconButton(
-            look, "session-new", self.tr("New session"), key="Ctrl+T", parent=self
+            look, "session-new", self.tr("New session"), key="session.new", parent=self
         )
         row = QHBoxLayout(self)
         pad = look.theme.space("panelPadX")

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from vibekoder.core.fuzzy import Match, match
-from vibekoder.ui.buttons import native_key
 from vibekoder.ui.draw import CENTER, RIGHT, draw_line, draw_shadow, draw_text, fill_box
+from vibekoder.ui.keymap import native_key
 from vibekoder.ui.look import Look
 from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.sheets.sheet import Sheet, SheetBox

@@ -20,6 +20,7 @@ from vibekoder.ui.style import Choice
 
 LINES: Final = {Kind.NAMES: 3, Kind.MAP: 4}
 NUMBERS: Final = frozenset({Kind.WHOLE, Kind.NUMBER})
+SWITCH: Final = {True: "on", False: "off"}
 
 
 def read_value(setting: Setting[Any], text: str) -> Any:
@@ -42,6 +43,8 @@ def show_value(setting: Setting[Any], value: Any) -> str:
         return show_parameters(value)
     if setting.type is Kind.NAMES:
         return "\n".join(value)
+    if setting.type is Kind.SWITCH:
+        return SWITCH[value]
     return f"{value:.10g}" if setting.type in NUMBERS else str(value)
 
 
@@ -120,7 +123,12 @@ class SettingsForm(Form):
             self._leave(setting)
 
     def _add(self, setting: Setting[Any]) -> None:
-        makers = {Kind.CHOICE: self._choice, Kind.NAMES: self._lines, Kind.MAP: self._lines}
+        makers = {
+            Kind.CHOICE: self._choice,
+            Kind.SWITCH: self._choice,
+            Kind.NAMES: self._lines,
+            Kind.MAP: self._lines,
+        }
         made = makers.get(setting.type, self._line)(setting)
         self._rows[setting.key] = self.row(self.tr(setting.title), made, hint=setting.help)
 
@@ -150,7 +158,8 @@ class SettingsForm(Form):
         field = Choice(self._look, self)
         field.setMinimumHeight(self._look.theme.size("field"))
         field.addItem("", "")
-        for one in setting.limits.choices:
+        choices = tuple(SWITCH.values()) if setting.type is Kind.SWITCH else setting.limits.choices
+        for one in choices:
             field.addItem(one, one)
 
         def text() -> str:
@@ -219,7 +228,12 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.split("\n") if line.strip())
 
 
+def _switch(text: str) -> Any:
+    return next((value for value, word in SWITCH.items() if word == text), text)
+
+
 _READ: Final[dict[Kind, Callable[[str], Any]]] = {
+    Kind.SWITCH: _switch,
     Kind.WHOLE: _number,
     Kind.NUMBER: _number,
     Kind.NAMES: _names,
