@@ -15,6 +15,8 @@ from tests.support.fakes import FakeTransport
 from tests.support.keys import allowed
 from vibekoder.app.backends import Backends
 from vibekoder.backends.http import HttpBackend
+from vibekoder.core.account import Tally
+from vibekoder.core.calibration import Calibration
 from vibekoder.core.errors import Code, ProjectError
 from vibekoder.core.messages import Message, Role
 from vibekoder.core.models import Prices
@@ -300,6 +302,26 @@ def test_the_window_of_a_model_is_known_where_the_request_is_made(tmp_path: Path
     found = project(tmp_path, f'backend = "mine"\n[backends.mine]\n{entry}\n')
     made = backends({})
     assert made.target(made.choice(found)).quirks == {"context": 9000}
+
+
+def test_a_window_that_is_asked_for_is_the_one_to_fit(tmp_path: Path) -> None:
+    entry = (
+        'kind = "ollama"\nmodel = "m"\nparams = { num_ctx = 4000 }\n[models."m"]\ncontext = 9000'
+    )
+    found = project(tmp_path, f'backend = "mine"\n[backends.mine]\n{entry}\n')
+    made = backends({})
+    assert made.target(made.choice(found)).window == 4000
+    elsewhere = project(
+        tmp_path, f'backend = "mine"\n[backends.mine]\n{entry}\n'.replace("ollama", "openai")
+    )
+    assert made.target(made.choice(elsewhere)).window == 9000
+
+
+def test_what_is_learned_of_a_family_goes_with_the_request(tmp_path: Path) -> None:
+    made = backends({})
+    target = made.target(made.choice(project(tmp_path)), Calibration((1.5,)))
+    assert target.count(Tally())("word " * 100) == round(1.5 * Tally().count("word " * 100))
+    assert target.quirks == {"counted": 1.5}
 
 
 def test_every_kind_that_is_offered_can_be_made(tmp_path: Path) -> None:

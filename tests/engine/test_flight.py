@@ -9,7 +9,7 @@ import pytest
 from tests.support.builders import desk, sent, target
 from vibekoder.engine import replay
 from vibekoder.engine.desk import Desk
-from vibekoder.engine.flight import CHANGED, NEW, SAME, UNKNOWN, Flight, flight, largest
+from vibekoder.engine.flight import CHANGED, NEW, SAME, UNKNOWN, Flight, flight
 from vibekoder.engine.preview import Preview, preview
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0"
@@ -98,10 +98,9 @@ def test_what_is_not_ready_has_no_rows(one: Desk) -> None:
 
 def test_the_piece_to_drop_is_the_heaviest_that_was_included(one: Desk) -> None:
     found = shown(one, f"<!-- include: a.txt -->\n<!-- include: b.txt -->\n{'many words ' * 500}")
-    heaviest = largest(found.preview.account)
-    assert heaviest is not None
-    assert heaviest.piece.path == "a.txt"
-    words = largest(shown(one, "Why?").preview.account)
+    assert found.preview.fit.heaviest is not None
+    assert found.preview.fit.heaviest.name == "a.txt"
+    words = shown(one, "Why?").preview.fit.heaviest
     assert words is not None
-    assert words.piece.source == ""
-    assert largest(Preview().account) is None
+    assert words.source == ""
+    assert Preview().fit.heaviest is None

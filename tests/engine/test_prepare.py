@@ -23,7 +23,7 @@ from tests.support.builders import (
 )
 from vibekoder.core import contents, receipt
 from vibekoder.core.contents import Output
-from vibekoder.core.errors import Code, Refused, StoreError, Unresolved
+from vibekoder.core.errors import Code, Overfull, Refused, StoreError, Unresolved
 from vibekoder.core.session import parse
 from vibekoder.engine.commands import CommandsWanted
 from vibekoder.engine.desk import Desk
@@ -435,3 +435,31 @@ def test_reasoning_and_tools_are_not_sent_back_by_any_protocol(tmp_path: Path, d
     body = dialect.build(at, request).body.decode()
     assert "seen" in body
     assert not any(word in body for word in ("secret", "details", "Tool ·", "```json"))
+
+
+def test_what_the_model_cannot_read_is_refused_before_anything_is_stored(tmp_path: Path):
+    one = desk(tmp_path, "u aaaaaa: <!-- include: a.txt -->", "a: ok")
+    (one.home.root / "a.txt").write_text("some words\n" * 900)
+    run = strike(one, "And now?", target=target(window=900))
+    run.begin(0.0)
+    with pytest.raises(Overfull, match="Most of it is a") as caught:
+        run.prepare()
+    assert caught.value.source.startswith("<!-- include: a.txt")
+    assert caught.value.slice_id == "aaaaaa"
+    assert not one.home.objects.folder.exists()
+
+
+def test_what_is_near_the_limit_is_left_to_the_server(tmp_path: Path):
+    one = desk(tmp_path)
+    words = "some words " * 500
+    assert sent(one, words, target=target(window=900)).largest is not None
+
+
+def test_what_was_sent_before_is_sent_again_whatever_the_window(tmp_path: Path):
+    one = desk(tmp_path)
+    first = sent(one, "some words " * 500)
+    again = strike(
+        one, "", "r2", replay=first.receipt, again=first.send.after, target=target(window=9)
+    )
+    again.begin(0.0)
+    assert again.prepare().receipt == first.receipt

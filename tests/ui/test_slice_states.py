@@ -11,6 +11,7 @@ from tests.support.builders import session
 from vibekoder.app.choice import Instead
 from vibekoder.app.run import Failed
 from vibekoder.core.compile import Piece
+from vibekoder.core.fitting import Heavy, fit
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Slice
 from vibekoder.ui import slice_states
@@ -198,14 +199,14 @@ def test_what_is_wrong_with_the_backend_leads_there_first(code: str) -> None:
 
 
 def test_a_long_request_names_its_largest_piece() -> None:
-    piece = Piece("include", Role.USER, 0, 120_000, path="src/big.py")
-    box = box_of(slice_states.unanswered(Failed("too_long", "Too long", largest=piece)))
-    assert "The largest is src/big.py, 120 kB." in box.sentence
+    heavy = Heavy("src/big.py", "<!-- include: src/big.py -->", "aaaaaa", 40_000)
+    box = box_of(slice_states.unanswered(Failed("too_long", "Too long", largest=heavy)))
+    assert "Most of it is src/big.py, ~40.0k tokens." in box.sentence
 
 
 def test_your_own_words_may_be_the_largest_piece() -> None:
-    piece = Piece("text", Role.USER, 0, 120_000)
-    box = box_of(slice_states.unanswered(Failed("too_long", "Too long", largest=piece)))
+    heavy = fit([(Piece("text", Role.USER, 0, 120_000), 40_000)], None).heaviest
+    box = box_of(slice_states.unanswered(Failed("too_long", "Too long", largest=heavy)))
     assert "your own text" in box.sentence
 
 

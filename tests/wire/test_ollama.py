@@ -104,6 +104,10 @@ def test_a_window_is_never_larger_than_the_models() -> None:
     assert _body(LONG, quirks={"context": 9000})["options"]["num_ctx"] == 9000
 
 
+def test_the_window_follows_what_was_learned_about_the_models_tokens() -> None:
+    assert _body(LONG, quirks={"counted": 2.0})["options"]["num_ctx"] == 65_536
+
+
 def test_a_window_that_someone_set_counts() -> None:
     assert _body(num_ctx=2048)["options"]["num_ctx"] == 2048
     assert _body(options={"num_ctx": 4096, "min_p": 0.1})["options"] == {

@@ -13,6 +13,7 @@ from vibekoder.app.choice import NOTHING_ELSE, Choice, Once
 from vibekoder.backends.base import AIBackend, Probe
 from vibekoder.backends.registry import KINDS, Kind, Parts, Reach
 from vibekoder.core import settings
+from vibekoder.core.calibration import UNKNOWN, Calibration
 from vibekoder.core.capabilities import Capabilities
 from vibekoder.core.errors import FormatError, ProjectError, Refused
 from vibekoder.core.models import ModelFacts
@@ -28,7 +29,7 @@ from vibekoder.store.catalog import FILE, Catalog, Source
 from vibekoder.store.paths import resources
 from vibekoder.store.projects import BackendEntry, Project
 from vibekoder.store.secrets import Keys, environment_alone, refusal
-from vibekoder.wire.http import Endpoint
+from vibekoder.wire.http import ChatRequest, Endpoint
 
 _SESSION_KEYS = (settings.BACKEND.key, settings.MODEL.key, settings.PARAMS.key)
 
@@ -178,12 +179,18 @@ class Backends(QObject):
             self._follow(known[2])
         return known[2]
 
-    def target(self, choice: Choice) -> Target:
-        """What the engine must know of a request's goal, key excepted."""
+    def target(self, choice: Choice, calibration: Calibration = UNKNOWN) -> Target:
+        """What the engine must know of a request's goal, key excepted.
+
+        ``calibration`` corrects estimates of tokens for its model.
+        """
         entry, kind = choice.entry, _kind(choice.entry)
         # the body is the same with and without a key
         endpoint = _endpoint(entry)
         mark = (entry.base_url, choice.model)
+        known: dict[str, Any] = {**_window(choice)}
+        if calibration.ratio != 1.0:
+            known["counted"] = calibration.ratio
         return Target(
             backend=entry.name,
             model=choice.model,
@@ -191,7 +198,7 @@ class Backends(QObject):
             base_url=entry.base_url,
             params=choice.params,
             refusal=lambda: self._refusal(choice),
-            quirks={**_window(choice), **self._found_out.get(mark, {})},
+            quirks={**known, **self._found_out.get(mark, {})},
             learned=lambda quirks: self._learn(mark, quirks),
             left_out=lambda request: kind.left_out(endpoint, request),
             images=choice.facts.images is not False,
@@ -199,6 +206,8 @@ class Backends(QObject):
             prefill=prefill(
                 provider_of(entry.kind, entry.base_url).quirks, choice.model, choice.params
             ),
+            window=_reads(choice, kind, endpoint),
+            calibration=calibration,
         )
 
     def _learn(self, mark: tuple[str, str], quirks: Mapping[str, Any]) -> None:
@@ -246,6 +255,16 @@ def _kind(entry: BackendEntry) -> Kind:
 def _window(choice: Choice) -> dict[str, int]:
     """The model's window, for servers that are asked for one of the right size."""
     return {"context": choice.facts.context} if choice.facts.context else {}
+
+
+def _reads(choice: Choice, kind: Kind, endpoint: Endpoint) -> int | None:
+    """Tokens that the model reads at most: its own window, or a smaller one that is asked for."""
+    known = [choice.facts.context] if choice.facts.context else []
+    asked = choice.params.get("num_ctx")
+    wish = ChatRequest("", choice.model, (), {"num_ctx": asked})
+    if isinstance(asked, int) and asked > 0 and not kind.left_out(endpoint, wish):
+        known.append(asked)
+    return min(known, default=None)
 
 
 def _endpoint(entry: BackendEntry) -> Endpoint:

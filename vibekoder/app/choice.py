@@ -54,7 +54,8 @@ class Held:
 
     ``again`` is the slice it answers anew, ``goes_on`` the answer it continues; without either it
     is the prompt that is back in the composer. ``found`` are the secrets that it holds, ``missing``
-    the lines that stand for what cannot be had.
+    the lines that stand for what cannot be had; ``heavy`` is the line to leave out where it is too
+    long, and the id of its slice.
     """
 
     again: str = ""
@@ -62,5 +63,6 @@ class Held:
     without: bool = False
     found: tuple[Exposed, ...] = ()
     missing: tuple[str, ...] = ()
+    heavy: tuple[str, str] = ("", "")
     once: Once = NOTHING_ELSE
     instead: Instead | None = None

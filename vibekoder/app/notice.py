@@ -14,6 +14,7 @@ from vibekoder.core.errors import (
     Code,
     Exposed,
     Exposing,
+    Overfull,
     ProjectError,
     Refused,
     SessionGone,
@@ -93,6 +94,9 @@ def refused(path: Path, problem: VibeKoderError) -> Notice:
             actions = (("without", "Send without it"), ("line", "Go to the line"))
         if isinstance(problem, Exposing):
             actions = _LEAKS[True]
+        if isinstance(problem, Overfull):
+            drop = (("lighten", "Drop it and send"),) if problem.source else ()
+            actions = (*drop, ("preflight", "Show the request"))
         title, *more = re.split(r"(?<=\.) |\n", problem.sentence, maxsplit=1)
         text = joined(*more, PROMPT_KEPT, problem.hint)
         return Notice("error", title.removesuffix("."), text, actions, refused_key(path))

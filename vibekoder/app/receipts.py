@@ -54,7 +54,8 @@ def compare(
     backend, model = split_model(answer.model or "") if isinstance(answer, Slice) else ("", "")
     try:
         choice = workspace.choice(tab.session, Once(backend, model))
-        target = workspace.backends.target(choice)
+        known = workspace.looking.calibrations.of(choice.model)
+        target = workspace.backends.target(choice, known)
     except VibeKoderError as problem:
         failed(problem)
         return

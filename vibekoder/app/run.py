@@ -18,11 +18,11 @@ from vibekoder.app.processes import STOPPED, Commands, Job
 from vibekoder.app.writer import Writer
 from vibekoder.backends.base import AIBackend
 from vibekoder.core import events
-from vibekoder.core.compile import Piece
 from vibekoder.core.contents import Output
 from vibekoder.core.edits import Splice
 from vibekoder.core.errors import Code, Failure, Refused, VibeKoderError
 from vibekoder.core.events import Event
+from vibekoder.core.fitting import Heavy
 from vibekoder.core.messages import Message
 from vibekoder.engine.commands import CommandsWanted
 from vibekoder.engine.strike import Ready, Strike
@@ -42,7 +42,7 @@ class Failed:
     """Why a request left no answer, or only a part, in words.
 
     ``code`` as in the events, or ``stopped``; ``not_before`` where the server asks for a pause;
-    ``largest`` is the largest piece of a request that was too long.
+    ``largest`` is what to drop of a request that was too long.
     """
 
     code: str
@@ -50,7 +50,7 @@ class Failed:
     hint: str = ""
     detail: str = ""
     not_before: datetime | None = None
-    largest: Piece | None = None
+    largest: Heavy | None = None
 
 
 class Session(Protocol):

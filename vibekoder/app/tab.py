@@ -21,6 +21,7 @@ from vibekoder.core.errors import (
     Code,
     Exposed,
     Exposing,
+    Overfull,
     Refused,
     StoreError,
     Unresolved,
@@ -400,6 +401,7 @@ class Tab(QObject):
             run.strike.without,
             found,
             tuple(one.line for one in missing),
+            (problem.source, problem.slice_id) if isinstance(problem, Overfull) else ("", ""),
             run.once,
             run.instead,
         )

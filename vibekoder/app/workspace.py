@@ -292,7 +292,7 @@ class Workspace(QObject):
         strike = Strike(
             tab.desk,
             prompt,
-            self.backends.target(choice),
+            self.backends.target(choice, self.looking.calibrations.of(choice.model)),
             request_id=edge.request_id(),
             started=timestamp(edge.wall()),
             again=again,

@@ -17,6 +17,8 @@ BELIEVED: Final = (0.2, 5.0)
 """What is farther off was counted otherwise than it was sent."""
 ERROR: Final = 0.2
 """What an estimate may be off while nothing is known."""
+MARGIN: Final = 0.2
+"""What a single request's estimate may be off, however well its family is known."""
 
 _SPREAD = 1.4826  # from the median's deviation to a standard one
 _FAMILY = re.compile(r"[a-z]+(?:-?[0-9]+(?:\.[0-9]+)?)?")
@@ -43,6 +45,15 @@ class Calibration:
         spread = _SPREAD * median(abs(one - middle) for one in self.found) / middle
         # few requests may agree by chance
         return max(0.01, spread, ERROR / len(self.found))
+
+    @property
+    def least(self) -> float:
+        """The share of a corrected estimate that is there for all that is known.
+
+        Twice the error, but never less than a fifth: what was learned of prose and code says
+        little about the digits or the base64 of the next file. Half at most.
+        """
+        return 1.0 - min(max(MARGIN, 2 * self.error), 0.5)
 
     def tokens(self, estimated: int) -> int:
         """The estimate, corrected."""

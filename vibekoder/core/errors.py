@@ -8,6 +8,7 @@ VibeKoderError            a sentence for people and a hint
 │   └── SessionGone       the file on disk is no more
 └── Refused               nothing was sent, and why
     ├── Unresolved        because of directives that cannot be had; names each
+    ├── Overfull          because it is longer than its model can read; names what to drop
     └── Exposing          because of secrets in it; names each, and shows none
 """
 
@@ -126,6 +127,16 @@ class Unresolved(Refused):
     def __init__(self, sentence: str, hint: str, missing: tuple[Missing, ...]) -> None:
         super().__init__(sentence, hint)
         self.missing = missing
+
+
+class Overfull(Refused):
+    """Nothing was sent, because its model cannot read as much; ``source`` is the directive of the
+    slice ``slice_id`` that brings most of it, empty where nothing that is included does."""
+
+    def __init__(self, sentence: str, hint: str, source: str, slice_id: str) -> None:
+        super().__init__(sentence, hint, Code.TOO_LONG)
+        self.source = source
+        self.slice_id = slice_id
 
 
 @dataclass(frozen=True, slots=True)

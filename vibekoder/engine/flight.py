@@ -72,12 +72,6 @@ def flight(preview: Preview, before: Sent | None = None) -> Flight:
     return Flight(preview, lines, before, alike)
 
 
-def largest(account: Account) -> Weight | None:
-    """The piece to drop where a request does not fit: the heaviest that somebody included."""
-    included = [one for one in account.weights if one.piece.source]
-    return max(included or account.weights, key=lambda one: one.tokens, default=None)
-
-
 def _lines(account: Account, compiled: Compiled, before: Sent | None) -> Sequence[Line]:
     last = len(compiled.messages) - 1
     found: dict[tuple[str, ...], Line] = {}

@@ -12,11 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from vibekoder.core import receipt
-from vibekoder.core.account import Tally
+from vibekoder.core.account import PICTURE_TOKENS, Tally, words_of
+from vibekoder.core.calibration import UNKNOWN, Calibration
 from vibekoder.core.commands import BUILT_IN, Command
-from vibekoder.core.compile import Compiled, compile_session, sent_parts, wanted
+from vibekoder.core.compile import IMAGE, Compiled, compile_session, sent_parts, wanted
 from vibekoder.core.contents import Content, Output, objects_of
-from vibekoder.core.errors import Exposing, Refused, SessionChanged, StoreError, Unresolved
+from vibekoder.core.errors import (
+    Exposing,
+    Overfull,
+    Refused,
+    SessionChanged,
+    StoreError,
+    Unresolved,
+)
+from vibekoder.core.fitting import Fit, Heavy, fit
 from vibekoder.core.hosts import plain_url
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, Slice
@@ -76,6 +85,8 @@ class Target:
     pictures, ``tariff`` what it costs now, ``prefill`` with which parameters an answer goes on in
     place, None if it cannot. ``quirks`` is what was found out about the model before; what a
     request finds out anew goes to ``learned``. ``left_out`` names the parameters that do not go.
+    ``window`` is how many tokens the model reads at most, None if that is not known;
+    ``calibration`` corrects estimates for it.
     """
 
     backend: str
@@ -91,6 +102,12 @@ class Target:
     quirks: Mapping[str, Any] = field(default_factory=dict[str, Any])
     learned: Callable[[Mapping[str, Any]], None] = lambda _: None
     left_out: Callable[[ChatRequest], Sequence[str]] = lambda _: ()
+    window: int | None = None
+    calibration: Calibration = UNKNOWN
+
+    def count(self, tally: Tally) -> Callable[[str], int]:
+        """What tells about how many tokens a text is for this model."""
+        return lambda text: self.calibration.tokens(tally.count(text))
 
     @property
     def name(self) -> str:
@@ -219,6 +236,38 @@ def look_for_secrets(work: Work) -> None:
         raise Exposing(tuple(one for _, one in found))
 
 
+def fit_window(work: Work) -> None:
+    """Stop where the model cannot read as much: nothing is ever shortened without a word."""
+    if work.replay:
+        # its receipt shows that it was sent like this before
+        return
+    found = fit_of(work.compiled, work.home, work.target)
+    if found.refused:
+        raise overfull(found)
+
+
+def fit_of(compiled: Compiled, home: Home, target: Target) -> Fit:
+    """What a request weighs beside the window of the model that it goes to."""
+    count, messages = target.count(home.tally), compiled.messages
+    weighed = (
+        (one, PICTURE_TOKENS if one.kind == IMAGE else count(words_of(one, messages)))
+        for one in compiled.pieces
+    )
+    return fit(weighed, target.window, target.calibration)
+
+
+def overfull(found: Fit) -> Overfull:
+    """The refusal of what does not fit."""
+    heavy = found.heaviest or Heavy()
+    return Overfull(
+        f"Nothing was sent, because it does not fit. It has ~{found.tokens:,} tokens, and the "
+        f"model reads {found.window:,} at most. Most of it is {heavy.name}, ~{heavy.tokens:,}.",
+        "Drop that, or choose a model that reads more.",
+        heavy.source,
+        heavy.slice_id,
+    )
+
+
 def build(work: Work) -> None:
     """Build the exact body and describe it in a receipt."""
     if work.replay:
@@ -262,7 +311,7 @@ def receipt_of(work: Work) -> receipt.Receipt:
         messages=work.request.messages,
         pieces=work.compiled.pieces,
         body=target.build(work.request),
-        count=work.home.tally.count,
+        count=target.count(work.home.tally),
         git=git.versions(work.home.root, work.read, work.home.environ),
     )
 
@@ -318,6 +367,7 @@ PREPARATION: dict[str, Step] = {
     "resolve": resolve,
     "compile": compile_messages,
     "secrets": look_for_secrets,
+    "fit": fit_window,
     "build": build,
     "objects": store_objects,
     "receipt": store_receipt,

@@ -11,6 +11,7 @@ from vibekoder.core.commands import Command
 from vibekoder.core.compile import Compiled, Piece, compile_session, sent_parts, wanted
 from vibekoder.core.contents import Output
 from vibekoder.core.errors import Exposed, Missing
+from vibekoder.core.fitting import NOTHING, Fit, fit
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, inserted, new_slice
 from vibekoder.engine.exposing import exposed
@@ -29,7 +30,8 @@ class Preview:
     """What would be sent; ``body`` is empty while something is ``missing`` or ``wanted``.
 
     ``wanted`` are commands that must run first: their outputs make the next preview whole.
-    ``secrets`` are those that stop the send, each with its piece.
+    ``secrets`` are those that stop the send, each with its piece; ``fit`` tells whether it is too
+    long.
     """
 
     compiled: Compiled = _NOTHING
@@ -38,11 +40,12 @@ class Preview:
     missing: tuple[Missing, ...] = ()
     wanted: tuple[Command, ...] = ()
     secrets: tuple[tuple[Piece, Exposed], ...] = ()
+    fit: Fit = NOTHING
 
     @property
     def ready(self) -> bool:
         """Whether a send would leave as it is shown."""
-        return bool(self.body) and not self.secrets
+        return bool(self.body) and not self.secrets and not self.fit.refused
 
 
 def preview(
@@ -81,6 +84,8 @@ def preview(
         return Preview()
     params, quirks = dict(target.params), dict(target.quirks)
     body = target.build(ChatRequest("", target.model, compiled.messages, params, quirks))
-    weighed = account(body, compiled.messages, compiled.pieces, home.tally.count)
+    weighed = account(body, compiled.messages, compiled.pieces, target.count(home.tally))
     secrets = exposed(compiled, home.secrets, home.clean)
-    return Preview(compiled, body, weighed, found.missing, secrets=secrets)
+    tokens = ((one.piece, one.tokens) for one in weighed.weights)
+    fits = fit(tokens, target.window, target.calibration)
+    return Preview(compiled, body, weighed, found.missing, secrets=secrets, fit=fits)

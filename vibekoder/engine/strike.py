@@ -16,10 +16,10 @@ from datetime import datetime
 from typing import Any
 
 from vibekoder.core import events
-from vibekoder.core.compile import Piece
 from vibekoder.core.contents import Output
 from vibekoder.core.errors import StoreError
 from vibekoder.core.events import Event
+from vibekoder.core.fitting import Heavy
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Slice, Splice, new_slice
 from vibekoder.engine.desk import Desk
@@ -28,7 +28,7 @@ from vibekoder.engine.growing import CUT_OFF, Ending, Growing, coalesced
 from vibekoder.engine.healing import heal
 from vibekoder.engine.pins import Pin
 from vibekoder.engine.placing import STREAMING, finished
-from vibekoder.engine.prepare import PREPARATION, Target, Work, prepare
+from vibekoder.engine.prepare import PREPARATION, Target, Work, fit_of, prepare
 from vibekoder.engine.saving import Saved
 from vibekoder.engine.sending import Send
 from vibekoder.store.journal import Journal
@@ -184,9 +184,10 @@ class Strike:
         return self._journal
 
     @property
-    def largest(self) -> Piece | None:
-        """The largest piece of what was sent; None before it is made."""
-        return max(self._begun().compiled.pieces, key=lambda piece: piece.size, default=None)
+    def largest(self) -> Heavy | None:
+        """What weighs most of what was sent; None where nothing was made anew."""
+        work = self._begun()
+        return fit_of(work.compiled, work.home, work.target).heaviest
 
     @property
     def estimated(self) -> int:

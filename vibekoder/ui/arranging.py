@@ -62,6 +62,23 @@ class Arranging:
         how: How = lambda text, number: switching.exchange(text, number, lines, count)  # noqa: E731
         self._do(source, how, _tr("Include the whole file"))
 
+    def leave_out(self, line: str, slice_id: str, *, out: bool = True) -> bool:
+        """Leave the directive out that reads like this but for its pin, or take it in again.
+
+        ``slice_id`` may be of no slice: then it is the draft's. False where there is none.
+        """
+        part = self._tab.session.find(slice_id)
+        text = self._text_of(part) or ""
+        lines = directives.find(text).found if out else switching.switched_off(text)
+        at = [one.start for one in lines if unpinned(one.line) == unpinned(line)]
+        if not at:
+            return False
+        number = switching.number_of(text, at[-1])
+        how: How = lambda text, number: switching.switch(text, number, on=not out)  # noqa: E731
+        label = _tr("Leave out a piece") if out else _tr("Take in a piece")
+        self._change(part, number, how, label)
+        return True
+
     def remove(self, source: Source) -> None:
         """Take its line away."""
         count, _ = parts_of(source)
@@ -103,9 +120,11 @@ class Arranging:
         self._editor.go_to(part, point)
 
     def _do(self, source: Source, how: How, label: str) -> None:
-        number, part = self._number(source), source.place.part
-        if number is None:
-            return
+        number = self._number(source)
+        if number is not None:
+            self._change(source.place.part, number, how, label)
+
+    def _change(self, part: int | None, number: int, how: How, label: str) -> None:
         if part is None:
             self._composer.change(how(self._composer.text(), number))
             return
@@ -124,9 +143,17 @@ class Arranging:
         return number if [line.strip(" \t") for line in lines] == wanted else None
 
     def _text(self, source: Source) -> str | None:
-        part = source.place.part
+        return self._text_of(source.place.part)
+
+    def _text_of(self, part: int | None) -> str | None:
         if part is None:
             return self._composer.text()
         parts = self._tab.session.parts
         found = parts[part] if part < len(parts) else None
         return found.text if isinstance(found, Slice) else None
+
+
+def unpinned(line: str) -> str:
+    """A directive as it reads without its pin."""
+    directive = directives.parse(line)
+    return directives.write(replace(directive, pin=None)) if directive is not None else line

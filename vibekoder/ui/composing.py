@@ -95,6 +95,12 @@ class Composing(QObject):
         else:
             self._arranging[widget].toggle(source)
 
+    def leave_out(
+        self, widget: SessionTabWidget, line: str, slice_id: str, *, out: bool = True
+    ) -> bool:
+        """Leave a directive of this tab out, or take it in again; False where it is not there."""
+        return self._arranging[widget].leave_out(line, slice_id, out=out)
+
     def focus(self) -> None:
         """Go to the pieces by a key."""
         (self.panel.view if self.panel.model.rows else self.panel.empty).setFocus()

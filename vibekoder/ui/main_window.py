@@ -208,6 +208,8 @@ class MainWindow(QWidget):
             "backends": lambda _: self.show_backends(),
             "folder": lambda _: self.opening.choose_folder(),
             "key": self.deeds.ask_key,
+            "preflight": self.deeds.look_at,
+            "lighten": self.deeds.send_lighter,
         }
         self.notice_deeds = NoticeDeeds(tabs, self.leaving, self.opening, where, ways, self)
 

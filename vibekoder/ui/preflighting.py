@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -10,10 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from vibekoder.app.preflight import Preflight
 from vibekoder.app.workspace import Workspace
-from vibekoder.core import directives
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.core.hosts import name_of
-from vibekoder.engine.pieces import Source, State
 from vibekoder.ui.composing import Composing
 from vibekoder.ui.look import Look
 from vibekoder.ui.session_tab import SessionTabWidget
@@ -46,7 +43,7 @@ class Preflighting(QObject):
             workspace.looking,
             workspace.commands,
             choice,
-            workspace.backends.target(choice),
+            workspace.backends.target(choice, workspace.looking.calibrations.of(choice.model)),
             sheet,
         )
         flight.ready.connect(sheet.show_flight)
@@ -70,18 +67,5 @@ class Preflighting(QObject):
 
     def _drop(self, flight: Preflight, widget: SessionTabWidget, line: str, slice_id: str) -> None:
         """Leave a piece out, and look again at what is left."""
-        pieces = self._composing.request(widget).outlook.pieces
-        on = [one for one in pieces if one.state is not State.OFF]
-        # in what would be sent it has its pin already
-        found = [one for one in on if _unpinned(one.line) == _unpinned(line)]
-        chosen: Source | None = next(
-            (one for one in found if one.slice_id == slice_id), found[-1] if found else None
-        )
-        if chosen is not None:
-            self._composing.toggle(widget, chosen)
+        if self._composing.leave_out(widget, line, slice_id):
             flight.look(widget.composer.text())
-
-
-def _unpinned(line: str) -> str:
-    directive = directives.parse(line)
-    return directives.write(replace(directive, pin=None)) if directive is not None else line

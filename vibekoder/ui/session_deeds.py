@@ -14,7 +14,7 @@ from vibekoder.app.notice import Kind, Notice
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.store.projects import BackendEntry
-from vibekoder.ui import drifting
+from vibekoder.ui import drifting, tab_acts
 from vibekoder.ui.asking import Asking
 from vibekoder.ui.backends_desk import BackendsDesk
 from vibekoder.ui.composing import Composing
@@ -55,6 +55,7 @@ class SessionDeeds(QObject):
         self._tabs = tabs
         self._sheets = sheets
         self._workspace = workspace
+        self._composing = composing
         self.asking = Asking(look, window)
         self.receipts = Receipts(look, window, self._act_on)
         self.preflighting = Preflighting(look, composing, window)
@@ -120,6 +121,19 @@ class SessionDeeds(QObject):
         workspace = self._workspace()
         if workspace is not None:
             self.asking.ask(workspace, widget, again)
+
+    def look_at(self, widget: SessionTabWidget | None) -> None:
+        """The exact request of a session that was refused is to be seen."""
+        if widget is not None:
+            self._tabs.open(widget.tab, show=True)
+            self._preflight(widget)
+
+    def send_lighter(self, widget: SessionTabWidget | None) -> None:
+        """What was too long is to be sent without what most of it is."""
+        workspace = self._workspace()
+        if workspace is not None and widget is not None:
+            self._tabs.open(widget.tab, show=True)
+            tab_acts.send_lighter(self._composing, workspace, widget)
 
     def preflight(self) -> None:
         """The exact request of the shown session is to be seen."""

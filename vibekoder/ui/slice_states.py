@@ -128,8 +128,9 @@ def unanswered(failed: Failed) -> BannerState:
     if unsent:
         sentences.insert(0, PROMPT_SAFE)
     if failed.largest is not None:
-        name = failed.largest.path or "your own text in one slice"
-        sentences.append(f"The largest is {name}, {words.file_size(failed.largest.size)}.")
+        largest = failed.largest
+        size = words.count(largest.tokens)
+        sentences.append(f"Most of it is {largest.name}, ~{size} tokens.")
     stopped = failed.code == "stopped"
     return BannerState(
         "not sent" if stopped or unsent else "failed",

@@ -6,6 +6,7 @@ from vibekoder.app.workspace import Workspace
 from vibekoder.core.messages import Role
 from vibekoder.core.parts import shown
 from vibekoder.core.session import Slice
+from vibekoder.ui.composing import Composing
 from vibekoder.ui.session_tab import SessionTabWidget
 
 
@@ -13,6 +14,12 @@ def send_without(workspace: Workspace, widget: SessionTabWidget) -> None:
     """Send what was refused once more, without the pieces that cannot be had."""
     widget.tab.without = True
     send_held(workspace, widget)
+
+
+def send_lighter(composing: Composing, workspace: Workspace, widget: SessionTabWidget) -> None:
+    """Send what was too long once more, without the piece that most of it is."""
+    if composing.leave_out(widget, *widget.tab.held.heavy):
+        send_held(workspace, widget)
 
 
 def send_held(workspace: Workspace, widget: SessionTabWidget) -> None:

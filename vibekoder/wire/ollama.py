@@ -5,7 +5,8 @@ window is small unless one is asked for. So each request asks for a window of th
 few steps, because the server loads the model anew whenever the size changes.
 
 Quirks of an endpoint, beside those of `vibekoder.wire.outward`: ``context``: the model's window in
-tokens, where it is known; ``thinking`` True: its template has already opened ``<think>``.
+tokens, where it is known; ``counted``: by what an estimate of tokens is multiplied for it;
+``thinking`` True: its template has already opened ``<think>``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import base64
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 from vibekoder.core import hosts, tokens
@@ -171,6 +173,7 @@ def window(endpoint: Endpoint, request: ChatRequest) -> int | None:
     )
     limit = request.params.get("max_tokens", request.params.get("max_completion_tokens"))
     room = limit if isinstance(limit, int) and limit > 0 else _ROOM
+    said = ceil(said * (loose.of(float, endpoint.quirks.get("counted")) or 1.0))
     # an estimate may be short by a fifth, for rare scripts by more
     needed, size = said + said // 3 + room, _SMALLEST
     while size < needed:

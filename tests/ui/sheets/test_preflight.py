@@ -106,7 +106,7 @@ def test_what_does_not_fit_is_refused_and_the_piece_to_drop_is_named(
     (root / "huge.py").write_text("value = call(argument, other)\n" * 900)
     sheet = opened(person, "<!-- include: huge.py -->\n" + PROMPT)
     assert not sheet.send.isEnabled()
-    assert "The largest piece is huge.py." in sheet.warning.text()
+    assert "Most of it is huge.py." in sheet.warning.text()
     request = person.window.composing.request(person.widget)
     person.until(lambda: request.outlook.pieces)
     sheet.drop.click()

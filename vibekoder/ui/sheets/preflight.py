@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from vibekoder.core.models import ModelFacts, cost_of
-from vibekoder.engine.flight import Flight, largest
+from vibekoder.engine.flight import Flight
 from vibekoder.engine.pieces import DRAFT
 from vibekoder.ui import words
 from vibekoder.ui.buttons import Button, IconButton
@@ -94,18 +94,18 @@ class PreflightSheet(Sheet):
         own = next((one.slice_id for one in reversed(seen.compiled.pieces) if one.slice_id), DRAFT)
         self.rows.show(rows_of(flight, self._cost, own or DRAFT))
         self.sums.set_text("\n".join(self._sums(flight)))
-        heavy = largest(seen.account)
-        over = self._over(flight)
-        can = bool(seen.body) and not over and not seen.missing
+        heavy, over = seen.fit.heaviest, seen.fit.over
+        can = bool(seen.body) and not seen.fit.refused and not seen.missing
         self._heaviest = None
-        if over and heavy is not None and heavy.piece.source:
-            self._heaviest = (heavy.piece.source, heavy.piece.slice_id or "")
+        if over and heavy is not None and heavy.source:
+            self._heaviest = (heavy.source, heavy.slice_id)
         elif seen.missing:
             self._heaviest = (seen.missing[0].line, seen.missing[0].slice_id)
         self.drop.setVisible(self._heaviest is not None)
         self.send.setEnabled(can)
-        self.warning.set_color("error" if over or seen.missing or seen.secrets else "warn")
-        self.warning.set_text(self._warned(flight, over))
+        wrong = seen.fit.refused or seen.missing or seen.secrets
+        self.warning.set_color("error" if wrong else "warn")
+        self.warning.set_text(self._warned(flight))
         self._show_body()
         if self.rows.rows and not self.view.currentIndex().isValid():
             self.view.selectionModel().blockSignals(True)
@@ -190,24 +190,19 @@ class PreflightSheet(Sheet):
         self.view.chosen.connect(self._on_chosen)
         self.view.dropWanted.connect(self._on_row_dropped)
 
-    def _over(self, flight: Flight) -> int:
-        """About how many tokens are too many for the model's window."""
-        return max(0, flight.tokens - self._facts.context) if self._facts.context else 0
-
-    def _warned(self, flight: Flight, over: int) -> str:
+    def _warned(self, flight: Flight) -> str:
         seen = flight.preview
         told = [f"{one.line}: {one.why}." for one in seen.missing]
         if seen.secrets:
             # the send itself stops there and asks
             secrets = self.tr("Secrets found: {n}. Send asks what is to become of them.")
             told.append(secrets.format(n=len(seen.secrets)))
-        heavy = largest(seen.account)
+        heavy, over = seen.fit.heaviest, seen.fit.over
         if over and heavy is not None:
-            name = heavy.piece.path or self.tr("what is written")
-            words_of = self.tr(
-                "It does not fit: ~{n} tokens too many. The largest piece is {name}."
-            )
-            told.append(words_of.format(n=words.count(over), name=name))
+            said = self.tr("It does not fit: ~{n} tokens too many. Most of it is {name}.")
+            if not seen.fit.refused:
+                said = self.tr("It may not fit: ~{n} tokens too many. Most of it is {name}.")
+            told.append(said.format(n=words.count(over), name=heavy.name))
         return "\n".join([*told, *seen.compiled.warnings])
 
     def _sums(self, flight: Flight) -> list[str]:

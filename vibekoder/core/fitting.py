@@ -1,0 +1,81 @@
+"""Whether a request fits the window of its model, and what to drop where it does not. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from vibekoder.core import directives
+from vibekoder.core.calibration import UNKNOWN, Calibration
+from vibekoder.core.compile import IMAGE, Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Heavy:
+    """A directive with all that it brings, or the own words of one slice where ``source`` is empty.
+
+    ``name`` is how it reads to a person, ``tokens`` an estimate.
+    """
+
+    name: str = ""
+    source: str = ""
+    slice_id: str = ""
+    tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """About so many ``tokens``, hardly fewer than ``least``, for a ``window`` of so many.
+
+    ``heaviest`` is what to drop first. A window that is not known refuses nothing.
+    """
+
+    tokens: int = 0
+    least: int = 0
+    window: int | None = None
+    heaviest: Heavy | None = None
+
+    @property
+    def over(self) -> int:
+        """About how many tokens are too many."""
+        return max(0, self.tokens - self.window) if self.window else 0
+
+    @property
+    def refused(self) -> bool:
+        """Whether it cannot fit, however far the estimate is off.
+
+        A wrong refusal keeps a person from working; what is let through wrongly costs one upload,
+        and the server refuses it by its own count.
+        """
+        return bool(self.window) and self.least > (self.window or 0)
+
+
+NOTHING = Fit()
+
+
+def fit(
+    weighed: Iterable[tuple[Piece, int]],
+    window: int | None,
+    calibration: Calibration = UNKNOWN,
+) -> Fit:
+    """Weigh the pieces of a request, each with its tokens, corrected already."""
+    tokens = sure = 0
+    heavy: dict[tuple[str, str], Heavy] = {}
+    for piece, size in weighed:
+        tokens += size
+        # what a picture counts is the server's own secret
+        sure += 0 if piece.kind == IMAGE else size
+        key = (piece.slice_id or f"@{piece.message}", piece.source)
+        # a folder's files stand under the line that brings them
+        known = heavy.get(key) or Heavy(_name(piece), piece.source, piece.slice_id or "")
+        heavy[key] = replace(known, tokens=known.tokens + size)
+    included = [one for one in heavy.values() if one.source]
+    most = max(included or heavy.values(), key=lambda one: one.tokens, default=None)
+    return Fit(tokens, int(sure * calibration.least), window, most)
+
+
+def _name(piece: Piece) -> str:
+    if not piece.source:
+        return "your own text in one slice"
+    directive = directives.parse(piece.source)
+    return directive.named if directive is not None else piece.source
