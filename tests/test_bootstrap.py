@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QIcon
 from pytestqt.qtbot import QtBot
 
 from tests.end2end.person import Person, write_project
@@ -185,6 +186,12 @@ def test_the_first_start_shows_how_to_begin(starts: Starts) -> None:
     assert person.window.isVisible()
     person.quit()
     assert person.codes == [0]
+
+
+def test_the_window_bears_the_programs_icon(starts: Starts) -> None:
+    make_app().setWindowIcon(QIcon())
+    person = starts(project=None)
+    person.until(lambda: len(person.window.windowIcon().availableSizes()) == 8)
 
 
 def test_a_project_is_opened_with_a_first_session(starts: Starts, root: Path) -> None:

@@ -102,6 +102,8 @@ class Program(QObject):
         """Show the window and do what was wished."""
         self.window.restore(self._remembered)
         self.window.show()
+        # eight sizes of it take as long as a frame
+        QTimer.singleShot(AFTER_PAINT_MS, self, self._show_icon)
         for complaint in (*self._complaints, *self.look.keys.bound.complaints):
             self.window.say("warn", self.tr("A setting is not used"), complaint)
         root = self.wish.project or self._last_project()
@@ -138,6 +140,9 @@ class Program(QObject):
         self._complain(where)
         text = self.tr("What was shown is kept. The details are in the log: {where}.")
         self.window.say("error", self.tr("The program made a mistake"), text.format(where=where))
+
+    def _show_icon(self) -> None:
+        self._app.setWindowIcon(self.look.icons.window_icon())
 
     def _open_sessions(self, workspace: Workspace) -> None:
         """The session that is wished for, else the tabs that were open, else a new one."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.support.fakes import FakeCall, FakeTransport
@@ -90,6 +91,11 @@ class Room:
         with self.qtbot.waitSignal(self.workspace.opened, timeout=PATIENCE) as told:
             self.workspace.new_session()
         return told.args[0]
+
+    def change(self, change: Callable[[Project], Project]) -> None:
+        """Change the project's settings, and wait until it is so."""
+        self.workspace.change_later(change, pytest.fail)
+        self.until(lambda: not self.workspace.changes.pending)
 
     def send(self, tab: Tab, prompt: str = "Hello", again: str = "") -> FakeCall:
         """Send, and wait until the request has left."""

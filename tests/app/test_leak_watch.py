@@ -58,7 +58,7 @@ def test_what_the_project_allows_is_not_told(room: Room, tab: Tab) -> None:
     settings = room.root / "vibekoder.toml"
     text = settings.read_text("utf-8")
     settings.write_text(f'{text}[secrets]\nallow = ["{mark}"]\n', "utf-8")
-    room.workspace.change_project(lambda project: type(project).open(project.root))
+    room.change(lambda project: type(project).open(project.root))
     tab.save()
     room.until(lambda: tab.exposed == ())
 

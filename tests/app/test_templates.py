@@ -28,9 +28,7 @@ def write(folder: Path, name: str, text: str) -> None:
 def test_they_are_listed_anew_when_the_folder_is_another(room: Room, templates: Templates) -> None:
     write(room.root / "prompts", "a.md", "x")
     templates.look()
-    room.workspace.change_project(
-        lambda one: one.save_setting(settings.TEMPLATES_FOLDER, "prompts")
-    )
+    room.change(lambda one: one.save_setting(settings.TEMPLATES_FOLDER, "prompts"))
     room.until(lambda: [one.title for one in templates.rows] == ["a"])
 
 

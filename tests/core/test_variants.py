@@ -36,10 +36,6 @@ def test_where_nothing_was_answered_there_are_none(at: int) -> None:
 def test_the_answer_at_the_caret_is_meant_else_the_one_that_counts() -> None:
     one = session(*ASKED)
     assert [variants.answer_at(one, at) for at in (1, 2, 3, 4)] == [3, 2, 3, 4]
-    assert variants.last_answer(one) == 4
-    assert variants.last_answer(session("u: one", "a alt: x", "a alt: y")) == 3
-    assert variants.last_answer(session("u: one")) is None
-    assert variants.last_answer(Session()) is None
 
 
 def test_the_next_answer_can_be_chosen_and_the_one_before() -> None:

@@ -101,6 +101,6 @@ def test_a_line_for_curl_is_of_what_was_answered_not_of_what_was_refused(
     server.reply(failure(400, NO_SEED), stream(["Here"]))
     person.ask()
     told: list[str] = []
-    person.workspace.copy_as_curl(person.workspace.edge.ledger.lines[0], told.append)
+    person.workspace.sending.copy_as_curl(person.workspace.edge.ledger.lines[0], told.append)
     person.until(lambda: told)
     assert server.visits[1].body.decode() in told[0]

@@ -159,7 +159,7 @@ def test_neither_tests_nor_lists_nor_curl_tell_the_key(
     caplog.set_level(logging.DEBUG)
     line = someone.workspace.edge.ledger.lines[-1]
     curl: list[str] = []
-    someone.workspace.copy_as_curl(line, curl.append)
+    someone.workspace.sending.copy_as_curl(line, curl.append)
     someone.until(lambda: curl)
     someone.press("Ctrl+,")
     sheet = someone.sheet()
@@ -197,7 +197,7 @@ def test_the_password_of_a_proxy_is_told_to_it_and_stands_in_no_file_and_no_word
         person.ask("And again")
         assert "wants a password" in person.box.title
         curl: list[str] = []
-        person.workspace.copy_as_curl(person.workspace.edge.ledger.lines[0], curl.append)
+        person.workspace.sending.copy_as_curl(person.workspace.edge.ledger.lines[0], curl.append)
         person.until(lambda: curl)
         said = f"{caplog.text} {curl} {person.banner()} {person.tab.failures}"
         assert found(person, root, said) == []

@@ -153,7 +153,7 @@ def test_a_removed_backend_comes_back(person: Person, sheet: Any, root: Path) ->
     sheet.remove.trigger()
     assert sheet.note.text() == "Scripted was removed."
     press(sheet.undo)
-    person.until(lambda: not person.workspace.changing)
+    person.until(lambda: not person.workspace.changes.pending)
     assert backends(root)["scripted"]["model"] == "test-model"
     assert person.workspace.project.default_backend == "scripted"
 
@@ -163,7 +163,7 @@ def test_what_was_changed_is_reverted(person: Person, sheet: Any, root: Path) ->
     sheet.flush()
     assert sheet.revert.isVisible()
     press(sheet.revert)
-    person.until(lambda: not person.workspace.changing)
+    person.until(lambda: not person.workspace.changes.pending)
     assert sheet.form.model.text() == backends(root)["scripted"]["model"] == "test-model"
 
 

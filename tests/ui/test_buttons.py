@@ -54,14 +54,6 @@ def test_another_word_is_told_and_finds_room(qtbot: QtBot, look: Look) -> None:
     assert button.minimumSizeHint() == button.sizeHint()
 
 
-def test_an_icon_can_come_and_go(qtbot: QtBot, look: Look) -> None:
-    button = Button(look, "Stop", icon="stop")
-    qtbot.addWidget(button)
-    before = button.sizeHint().width()
-    button.set_icon("")
-    assert button.sizeHint().width() < before
-
-
 def test_an_icon_s_tool_tip_names_the_key_that_does_it_now(qtbot: QtBot, look: Look) -> None:
     button = IconButton(look, "session-new", "New session", key="session.new")
     qtbot.addWidget(button)

@@ -62,7 +62,7 @@ def shown(window: QWidget) -> Any:
 def closed(person: Person) -> None:
     """Esc, and wait until what was typed is on the disk."""
     person.press("Esc")
-    person.until(lambda: not person.workspace.changing)
+    person.until(lambda: not person.workspace.changes.pending)
 
 
 def settings(root: Path) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def test_a_new_backend_that_is_made_default_answers_from_then_on(
     sheet.flush()
     sheet.make_default.trigger()
     QTest.mouseClick(sheet.done, LEFT)
-    person.until(lambda: not person.workspace.changing)
+    person.until(lambda: not person.workspace.changes.pending)
     person.ask()
     assert person.answer.text == "From the other"
     assert settings(root)["backend"] == "other"

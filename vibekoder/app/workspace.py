@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -13,14 +13,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from vibekoder.app import kept
 from vibekoder.app import notice as notices
-from vibekoder.app.accounts import as_curl
 from vibekoder.app.backends import Backends
-from vibekoder.app.choice import NOTHING_ELSE, Choice, Instead, Once
+from vibekoder.app.changing import Changing
 from vibekoder.app.connections import Connections
 from vibekoder.app.edge import Edge
-from vibekoder.app.fallback import stand_in
 from vibekoder.app.files import Files
-from vibekoder.app.leak_watch import LeakWatch
+from vibekoder.app.jobs import Jobs
 from vibekoder.app.listing import Listing
 from vibekoder.app.loosely import loosely
 from vibekoder.app.next_request import Looking
@@ -28,24 +26,24 @@ from vibekoder.app.notice import Notice
 from vibekoder.app.offers import Offers
 from vibekoder.app.processes import Commands, Place
 from vibekoder.app.prompts import Prompts
-from vibekoder.app.run import Failed, Outcome, Run
+from vibekoder.app.recovering import Recovering
+from vibekoder.app.run import Failed, Run
+from vibekoder.app.sending import Sending
 from vibekoder.app.tab import Tab
 from vibekoder.app.taking import Taking
+from vibekoder.app.telling import Telling
+from vibekoder.app.trashing import Trashing
 from vibekoder.app.watcher import Watcher
 from vibekoder.app.writer import Writer
 from vibekoder.core import settings
-from vibekoder.core.errors import Code, Exposing, FormatError, StoreError, VibeKoderError
-from vibekoder.core.session import Session, serialise
+from vibekoder.core.errors import FormatError, StoreError
+from vibekoder.core.session import serialise
 from vibekoder.core.settings import Values
 from vibekoder.core.totals import Totals
-from vibekoder.engine import recovery
 from vibekoder.engine.commands import without_keys
 from vibekoder.engine.desk import Desk
-from vibekoder.engine.ledger import Line
 from vibekoder.engine.prepare import Home
-from vibekoder.engine.recovery import Recovered, adopt, recover
-from vibekoder.engine.strike import Strike, timestamp
-from vibekoder.store import atomic, sessions, strays, trash
+from vibekoder.store import atomic, sessions
 from vibekoder.store.copies import copy_of
 from vibekoder.store.drafts import Drafts
 from vibekoder.store.failures import Failures
@@ -75,7 +73,8 @@ class Workspace(QObject):
     """One project. Files are read and written in its own thread or a session's.
 
     ``tabs`` are the open sessions by their files. A tab that was closed lingers until its answers
-    have come and everything is saved.
+    have come and everything is saved. Its parts do what their modules say: ``send`` and ``choice``
+    are ``sending``'s, ``change_later`` is that of ``changes``.
 
     Signals:
         projectChanged(): its settings or backends have changed.
@@ -115,42 +114,29 @@ class Workspace(QObject):
         self.state = state
         self.backends = backends
         self.edge = edge
-        self._newest: Project | None = None
-        self.changing = 0
-        self.connections = Connections(backends, parent=self)
         self.tabs: dict[Path, Tab] = {}
         self._lingering: list[Tab] = []
         self._opening: dict[Path, bool] = {}
-        self._trashing: set[Path] = set()
         self._drafts = Drafts(state)
         self._failures = Failures(state)
         self._shutting = False
         self._writer = Writer("project", self)
         # a long list must not hold up what a person opens
         self._lister = Writer("sessions", self)
-        self.listing = Listing(lambda: self.project.sessions, self._lister, self)
-        self.files = Files(lambda: self._home().sources(), self)
-        self.offers = Offers(self.files, self._home, self)
-        self.prompts = Prompts(lambda: self.rows, self)
-        folder = settings.PASTE_FOLDER
-        self.taking = Taking(self._home, lambda: self.project.values[folder], self)
-        self.taking.failed.connect(partial(self._failed, "No file was taken into the project"))
-        self.commands = Commands(self._place, attended=edge.attended, now=edge.now, parent=self)
-        self.looking = Looking(self._home, parent=self)
+        self._jobs = Jobs(self._writer, self)
+        self._make_parts()
         self._settling = QTimer(self, singleShot=True, interval=0)
-        self._settling.timeout.connect(self._settle)
         self._watcher = Watcher(self)
-        self._watcher.folderChanged.connect(self.listing.look)
-        self._watcher.fileChanged.connect(self._file_changed)
-        self.listing.changed.connect(self.sessionsChanged)
-        self.listing.notice.connect(self.notice)
-        self.listing.noticeOver.connect(self.noticeOver)
+        self.send = self.sending.send
+        self.choice = self.sending.choice
+        self.change_later = self.changes.later
+        self._connect()
 
     def start(self) -> None:
         """Recover what an earlier run of the program left, then list the sessions."""
         for problem in self.project.problems:
             self.notice.emit(Notice("warn", "A setting of this project is not used", problem))
-        self._submit(self._recover, self._recovered, "Recovery did not finish")
+        self.recovering.start()
         self.listing.look()
         self._watcher.watch_folder(self.project.sessions)
 
@@ -224,7 +210,7 @@ class Workspace(QObject):
     def open(self, path: Path) -> None:
         """Open a session in a tab, or show the tab it has."""
         path = real(path)
-        self._trashing.discard(path)
+        self.trashing.spare(path)
         tab = self.tab_at(path)
         if tab is not None:
             self._show(tab)
@@ -243,133 +229,15 @@ class Workspace(QObject):
         self._lingering.append(tab)
         self._watcher.forget_file(tab.path)
         if tab.problem is not None:
-            self._say_unsaved(tab, tab.problem)
+            self._telling.say_unsaved(tab, tab.problem)
         tab.close()
 
     def drop_tab(self, tab: Tab) -> None:
         """Let a tab go that cannot be saved: what only memory has of it is lost."""
-        self._trashing.discard(tab.path)
+        self.trashing.spare(tab.path)
         self.dropped.emit(tab)
         tab.end()
         self._forget(tab)
-
-    def send(
-        self,
-        tab: Tab,
-        prompt: str,
-        again: str = "",
-        *,
-        goes_on: str = "",
-        once: Once | None = None,
-        instead: Instead | None = None,
-        fresh: bool = False,
-        replay: str = "",
-    ) -> None:
-        """Send a prompt to the session's backend; an empty one sends the last User slice again.
-
-        ``again`` is the id of a User slice to be answered anew; what answered it is kept.
-        ``goes_on`` is that of an answer to be continued. ``once`` is what holds for this request
-        alone, if not what the tab has; ``instead`` in whose place its backend is asked. ``fresh``
-        takes today's files where pins name older bytes; ``replay`` sends the request of that
-        receipt again as it was.
-        """
-        self.noticeOver.emit(notices.refused_key(tab.path))
-        if self.changing:
-            # what the person has chosen a moment ago holds for this request already
-            send = partial(self.send, tab, prompt, again)
-            more = partial(send, goes_on=goes_on, once=once, instead=instead)
-            more = partial(more, fresh=fresh, replay=replay)
-            self._submit(lambda: None, lambda _: more(), "Nothing was sent")
-            return
-        once = tab.once if once is None else once
-        try:
-            choice = self.choice(tab.session, once)
-            backend = self.backends.get(choice.entry, self.project)
-        except VibeKoderError as problem:
-            tab.refuse(problem, prompt, again)
-            return
-        edge = self.edge
-        strike = Strike(
-            tab.desk,
-            prompt,
-            self.backends.target(choice, self.looking.calibrations.of(choice.model)),
-            request_id=edge.request_id(),
-            started=timestamp(edge.wall()),
-            again=again,
-            goes_on=goes_on,
-            without=tab.without,
-            fresh=fresh,
-            replay=replay,
-            redact=tab.redact,
-            outputs=tab.outputs,
-        )
-        tab.without = tab.redact = False
-        tab.outputs = {}
-        if prompt and tab.loose:
-            self.notice.emit(notices.loose(tab.path))
-        tab.add(
-            Run(
-                strike,
-                backend,
-                tab,
-                tab.writer,
-                commands=self.commands,
-                once=once,
-                instead=instead,
-                trace=edge.trace,
-                now=edge.now,
-                wall=edge.wall,
-            )
-        )
-
-    def test_connection(self, tab: Tab) -> None:
-        """Send a real small request where the session's next one would go; a notice tells."""
-        try:
-            choice = self.choice(tab.session, tab.once)
-        except VibeKoderError as problem:
-            self._failed("The connection cannot be tested", problem)
-            return
-        name = choice.entry.shown
-
-        def answered(outcome: Outcome) -> None:
-            self.notice.emit(notices.tested(name, outcome))
-
-        self.notice.emit(notices.testing(name))
-        self.connections.test(
-            replace(choice.entry, model=choice.model),
-            self.project,
-            self.edge.request_id(),
-            answered,
-            lambda _: None,
-        )
-
-    def copy_as_curl(self, line: Line, done: Callable[[str], None]) -> None:
-        """Give a request of the ledger as a line for curl, without its key."""
-        what = "The request cannot be copied"
-        try:
-            entry = self.backends.entry(self.project, line.backend)
-            backend = self.backends.get(entry, self.project)
-            job = as_curl(line, backend, self._home().objects, entry.key_variable)
-        except VibeKoderError as problem:
-            self._failed(what, problem)
-            return
-
-        def copied(text: str) -> None:
-            done(text)
-            self.notice.emit(Notice("info", "Copied as a line for curl", notices.NO_KEY_IN_IT))
-
-        self._submit(job, copied, what)
-
-    def offer_prompt(self, tab: Tab) -> None:
-        """There is nothing to send but text above the first slice: offer to make it a prompt."""
-        self.notice.emit(notices.loose(tab.path))
-
-    def choice(self, session: Session | None = None, once: Once = NOTHING_ELSE) -> Choice:
-        """Where a session's next request goes.
-
-        Raises ProjectError if the session names a backend that the project does not have.
-        """
-        return self.backends.choice(self.project, session, once)
 
     def rename(self, path: Path, title: str) -> None:
         """Give a session another title, in its front matter."""
@@ -389,83 +257,12 @@ class Workspace(QObject):
             self._set_title(tab, title)
             tab.close()
 
-        self._submit(lambda: self._read(path), loaded, f"{path.name} cannot be renamed")
+        self._jobs.submit(lambda: self._read(path), loaded, f"{path.name} cannot be renamed")
 
     def delete(self, path: Path) -> None:
         """Move a session to the trash; the notice that says so can bring it back."""
         path = real(path)
-        tab = self.tab_at(path)
-        if tab is None:
-            self._trash(path)
-        elif tab.runs:
-            self.notice.emit(
-                Notice("warn", "This session is still being answered", "Stop the answer first.")
-            )
-        else:
-            # what was typed last is saved before the file goes
-            self._trashing.add(path)
-            self.close_tab(tab)
-
-    def restore(self, token: str) -> None:
-        """Bring a session back from the trash."""
-        self._submit(
-            lambda: trash.restore(token, self.state),
-            self._restored,
-            "The session could not be brought back",
-        )
-
-    def adopt(self, journal: Path) -> None:
-        """Put a recovered answer whose session is gone into a new session, and open that."""
-
-        def place() -> Path:
-            path = sessions.create(self.project.sessions)
-            adopt(self.state, journal, path)
-            return path
-
-        self._submit(place, self._restored, "The answer could not be put into a session")
-
-    def change_project(self, change: Callable[[Project], Project]) -> None:
-        """Change the project's settings on disk; they hold from the next request on.
-
-        Raises VibeKoderError if they cannot be changed; nothing is then.
-        """
-        self._take_project(change(self.project))
-
-    def _take_project(self, project: Project) -> None:
-        self.project = project
-        home = self._home()
-        for tab in self.all_tabs:
-            tab.desk.home = home
-        self._watcher.watch_folder(self.project.sessions)
-        self.listing.look()
-        self.projectChanged.emit()
-
-    def change_later(
-        self, change: Callable[[Project], Project], failed: Callable[[VibeKoderError], None]
-    ) -> None:
-        """The same in the writer's thread: changes are made in the order of their calls."""
-
-        self.changing += 1
-
-        def work() -> Project:
-            # what an earlier change has made may not be told here yet
-            self._newest = change(self._newest or self.project)
-            return self._newest
-
-        def done(project: Project) -> None:
-            self.changing -= 1
-            self._take_project(project)
-            if project is self._newest:
-                self._newest = None
-
-        def undone(problem: BaseException) -> None:
-            self.changing -= 1
-            if isinstance(problem, VibeKoderError):
-                failed(problem)
-            else:
-                self._failed("The project's settings could not be changed", problem)
-
-        self._writer.submit(work, done, undone)
+        self.trashing.delete(path, self.tab_at(path))
 
     def use(self, app: Values) -> None:
         """Let these settings of the person's own hold from the next request on."""
@@ -473,7 +270,9 @@ class Workspace(QObject):
         def read_again(project: Project) -> Project:
             return Project.open(project.root, app)
 
-        self.change_later(read_again, partial(self._failed, "Your settings do not hold here yet"))
+        self.change_later(
+            read_again, partial(self._jobs.fail, "Your settings do not hold here yet")
+        )
 
     def shut_down(self, stop: bool = False) -> None:
         """Save everything and let every run end, then ``settled``; with ``stop`` they are stopped.
@@ -505,9 +304,72 @@ class Workspace(QObject):
         self.looking.close()
         self.connections.close()
 
-    def _submit(self, job: Callable[[], T], done: Callable[[T], None], what: str) -> None:
-        """Do something in the writer's thread; if it fails, a notice says ``what`` and why."""
-        self._writer.submit(job, done, partial(self._failed, what))
+    def _make_parts(self) -> None:
+        """What serves the project, each with what it needs."""
+        edge, state, jobs = self.edge, self.state, self._jobs
+        project, home, folder = (lambda: self.project), self._home, settings.PASTE_FOLDER
+        self.connections = Connections(self.backends, parent=self)
+        self.listing = Listing(lambda: self.project.sessions, self._lister, self)
+        self.files = Files(lambda: self._home().sources(), self)
+        self.offers = Offers(self.files, home, self)
+        self.prompts = Prompts(lambda: self.rows, self)
+        self.taking = Taking(home, lambda: self.project.values[folder], self)
+        self.commands = Commands(self._place, attended=edge.attended, now=edge.now, parent=self)
+        self.looking = Looking(home, parent=self)
+        self.changes = Changing(jobs, project, self)
+        self.trashing = Trashing(jobs, state, self)
+        self.recovering = Recovering(jobs, state, project, edge, self)
+        self.sending = Sending(
+            project,
+            home,
+            self.backends,
+            self.connections,
+            self.commands,
+            self.looking,
+            jobs,
+            self.changes,
+            edge,
+            self,
+        )
+        self._telling = Telling(
+            edge,
+            jobs,
+            self.looking,
+            self.connections,
+            self.sending,
+            lambda tab: tab not in self._lingering,
+            lambda: self.allowed_secrets,
+            self,
+        )
+
+    def _connect(self) -> None:
+        for part in (self.trashing, self.recovering, self.sending, self._telling, self.listing):
+            part.notice.connect(self.notice)
+        for part in (self.sending, self._telling, self.listing):
+            part.noticeOver.connect(self.noticeOver)
+        self._jobs.told.connect(self.notice)
+        self.taking.failed.connect(partial(self._jobs.fail, "No file was taken into the project"))
+        self.changes.changed.connect(self._take_project)
+        self.trashing.closeWanted.connect(self.close_tab)
+        self.trashing.moved.connect(self.listing.look)
+        self.trashing.restored.connect(self._restored)
+        self.recovering.placed.connect(self._on_placed)
+        self.recovering.adopted.connect(self._restored)
+        self._telling.stood.connect(self.tabsChanged)
+        self._telling.filed.connect(self.listing.look)
+        self._settling.timeout.connect(self._settle)
+        self._watcher.folderChanged.connect(self.listing.look)
+        self._watcher.fileChanged.connect(self._file_changed)
+        self.listing.changed.connect(self.sessionsChanged)
+
+    def _take_project(self, project: Project) -> None:
+        self.project = project
+        home = self._home()
+        for tab in self.all_tabs:
+            tab.desk.home = home
+        self._watcher.watch_folder(self.project.sessions)
+        self.listing.look()
+        self.projectChanged.emit()
 
     def _read(self, path: Path) -> Opened:
         """Writer: a session and its draft; one without the other is better than neither."""
@@ -542,7 +404,7 @@ class Workspace(QObject):
         self._not_opened("No session could be made", problem)
 
     def _not_opened(self, what: str, problem: BaseException) -> None:
-        self._failed(what, problem)
+        self._jobs.fail(what, problem)
         self.unopened.emit(notices.failed(what, problem))
 
     def _show(self, tab: Tab) -> None:
@@ -567,21 +429,10 @@ class Workspace(QObject):
             parent=self,
         )
         tab.changed.connect(self.tabsChanged)
-        tab.saved.connect(loosely(self._on_saved, tab))
-        tab.unsaved.connect(loosely(self._say_unsaved, tab))
-        tab.merged.connect(loosely(self._on_merged, tab))
-        tab.refused.connect(loosely(self._on_refused, tab))
-        tab.runLeft.connect(loosely(self._on_left, tab))
-        tab.runArrived.connect(self._on_arrived)
+        self._telling.follow(tab)
         tab.runEnded.connect(loosely(self._on_ended, tab))
-        tab.copied.connect(self._on_copied)
-        tab.uncopied.connect(loosely(self._failed, f"No copy of {path.name} was saved"))
-        tab.draftLost.connect(loosely(self._failed, f"The prompt in {path.name} is not kept"))
         tab.rested.connect(self._settling.start)
         tab.closed.connect(loosely(self._tab_closed, tab))
-        watch = LeakWatch(tab, self.looking.writer, lambda: self.allowed_secrets, tab)
-        watch.found.connect(loosely(self._on_exposed, tab))
-        watch.gone.connect(partial(self.noticeOver.emit, notices.exposed_key(path)))
         return tab
 
     def _home(self) -> Home:
@@ -612,19 +463,10 @@ class Workspace(QObject):
         try:
             tab.set_title(title)
         except FormatError as problem:
-            self._failed(f"{tab.path.name} cannot be renamed", problem)
-
-    def _trash(self, path: Path) -> None:
-        self._submit(
-            lambda: trash.move(path, self.state),
-            partial(self._trashed, path),
-            f"{path.name} was not deleted",
-        )
+            self._jobs.fail(f"{tab.path.name} cannot be renamed", problem)
 
     def _tab_closed(self, tab: Tab) -> None:
-        if tab.path in self._trashing:
-            self._trashing.discard(tab.path)
-            self._trash(tab.path)
+        self.trashing.closed(tab.path)
         self._forget(tab)
 
     def _forget(self, tab: Tab) -> None:
@@ -648,22 +490,10 @@ class Workspace(QObject):
             self._shutting = False
             self.settled.emit()
 
-    def _recover(self) -> list[Recovered]:
-        """Writer: sweep what killed saves left, place what only journals hold."""
-        strays.sweep(self.project, self.state, self.edge.wall().timestamp())
-        return recover(self.state, recovery.Project(self.project.root, self.project.id))
-
-    def _recovered(self, found: list[Recovered]) -> None:
-        for notice in notices.recovered(found):
-            self.notice.emit(notice)
-        if found:
-            self.listing.look()
-            for tab in self.tabs.values():
-                tab.check_disk()
-
-    def _trashed(self, path: Path, token: str) -> None:
+    def _on_placed(self) -> None:
         self.listing.look()
-        self.notice.emit(notices.trashed(path, token))
+        for tab in self.tabs.values():
+            tab.check_disk()
 
     def _restored(self, path: Path) -> None:
         self.listing.look()
@@ -676,70 +506,6 @@ class Workspace(QObject):
         elif path in self._opening:
             self._opening[path] = True
 
-    def _on_saved(self, tab: Tab) -> None:
-        self.noticeOver.emit(notices.unsaved_key(tab.path))
-        self.tabsChanged.emit()
-        self.listing.look()
-
-    def _on_exposed(self, tab: Tab) -> None:
-        self.notice.emit(notices.exposed(tab.path, tab.exposed))
-
-    def _say_unsaved(self, tab: Tab, problem: StoreError) -> None:
-        closed = tab in self._lingering
-        self.notice.emit(notices.unsaved(tab.path, problem, closed=closed))
-        self.tabsChanged.emit()
-
-    def _on_merged(self, tab: Tab, count: int) -> None:
-        if count:
-            self.notice.emit(notices.conflicts(tab.path))
-
-    def _on_refused(self, tab: Tab, problem: VibeKoderError, _: str) -> None:
-        if isinstance(problem, Exposing):
-            # said once: the send's own notice names them too
-            self.noticeOver.emit(notices.exposed_key(tab.path))
-        self.notice.emit(notices.refused(tab.path, problem))
-
-    def _on_left(self, tab: Tab, run: Run) -> None:
-        self.edge.ledger.name(run.id, tab.title, run.strike.receipt)
-        run.healed.connect(partial(self.edge.ledger.healed, run.id))
-        if run.warnings:
-            self.notice.emit(notices.partly_sent(tab.path, run.warnings))
-
-    def _key_refused(self, tab: Tab, failed: Failed) -> None:
-        told = self.connections.refused(self.choice(tab.session).entry, failed)
-        tab.failures = {name: told if one is failed else one for name, one in tab.failures.items()}
-
-    def _on_arrived(self, run: Run) -> None:
-        self.looking.learn(run.strike)
-        tab = self.tab_of(run.id)
-        if tab is not None and run.failure is not None and run.failure.code == Code.AUTH:
-            self._key_refused(tab, run.failure)
-        if run.failure is not None and run.strike.send.goes_on and not run.strike.placed:
-            failed = run.failure
-            text = notices.joined(failed.message, failed.hint)
-            self.notice.emit(Notice("error", "The answer did not go on", text))
-        if run.warning:
-            self.notice.emit(Notice("warn", run.warning, "It stands under the answer too."))
-
     def _on_ended(self, tab: Tab, run: Run, _: str) -> None:
-        # all of the first one is on the disk: the second begins like any Retry
-        if self._shutting:
-            return
-        try:
-            found = stand_in(self.backends, self.project, tab, run)
-        except VibeKoderError as problem:
-            self._failed(f"Nobody answers in place of {run.strike.target.backend}", problem)
-            return
-        if found is not None:
-            self.notice.emit(found.notice)
-            after = run.strike.send.after
-            self.send(tab, "", after, once=found.once, instead=found.instead)
-
-    def _on_copied(self, path: Path) -> None:
-        self.notice.emit(notices.copied(path))
-        self.listing.look()
-
-    def _failed(self, what: str, problem: BaseException) -> None:
-        if not isinstance(problem, VibeKoderError):
-            log.error("%s", what, exc_info=problem)
-        self.notice.emit(notices.failed(what, problem))
+        if not self._shutting:
+            self.sending.fall_back(tab, run)

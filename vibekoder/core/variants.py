@@ -34,11 +34,6 @@ def answer_at(session: Session, at: int) -> int | None:
     return at if at in found else current(session, found)
 
 
-def last_answer(session: Session) -> int | None:
-    """The answer to the last prompt; None if the last prompt has none."""
-    return answer_at(session, len(session.parts) - 1)
-
-
 def current(session: Session, among: Sequence[int]) -> int | None:
     """The one of these answers that is sent, else the last of them."""
     sent = [at for at in among if not _is_alt(session.parts[at])]

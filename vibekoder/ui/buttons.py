@@ -71,13 +71,6 @@ class Button(QAbstractButton):
             self.setAccessibleName(text)
             self.updateGeometry()
 
-    def set_icon(self, name: str, color: str = "") -> None:
-        """Change the icon; an empty name takes it away."""
-        if (name, color) != (self._icon, self.icon_color):
-            self._icon, self.icon_color = name, color
-            self.updateGeometry()
-            self.update()
-
     def sizeHint(self) -> QSize:
         font = self._look.theme.font(self.face)
         width = QFontMetrics(font).horizontalAdvance(self.text()) + 2 * self.padding

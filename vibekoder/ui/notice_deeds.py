@@ -59,9 +59,9 @@ class NoticeDeeds(QObject):
         if workspace is None:
             return
         if action == "restore":
-            workspace.restore(rest)
+            workspace.trashing.restore(rest)
         elif action == "adopt":
-            workspace.adopt(Path(rest))
+            workspace.recovering.adopt(Path(rest))
         elif action == "open":
             self._opening.open(Path(rest))
         elif action.startswith(LEAK) and widget is not None:

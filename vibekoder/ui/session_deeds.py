@@ -155,7 +155,7 @@ class SessionDeeds(QObject):
     def _repeat(self, widget: SessionTabWidget) -> None:
         workspace = self._workspace()
         if not widget.repeat() and workspace is not None:
-            workspace.test_connection(widget.tab)
+            workspace.sending.test_connection(widget.tab)
 
     def _go_to_origin(self, widget: SessionTabWidget) -> None:
         workspace = self._workspace()
@@ -181,7 +181,7 @@ class SessionDeeds(QObject):
     def _offer_prompt(self, tab: Tab) -> None:
         workspace = self._workspace()
         if workspace is not None:
-            workspace.offer_prompt(tab)
+            workspace.sending.offer_prompt(tab)
 
     def _tell_inert(self, tab: Tab) -> None:
         self.told.emit(notice.inert(tab.path))

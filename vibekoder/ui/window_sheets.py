@@ -78,7 +78,7 @@ class WindowSheets(QObject):
     def accounts(self, workspace: Workspace) -> AccountsSheet:
         """What the last requests went through."""
         sheet = AccountsSheet(self._look, workspace.edge.ledger, self._window)
-        sheet.curlWanted.connect(partial(workspace.copy_as_curl, done=_to_clipboard))
+        sheet.curlWanted.connect(partial(workspace.sending.copy_as_curl, done=_to_clipboard))
         self._open(sheet)
         return sheet
 

@@ -9,7 +9,7 @@ from vibekoder.core.header import Header, read_header
 from vibekoder.core.messages import Role
 from vibekoder.ui.editor.banners import Act, Banner, BannerState, Box
 from vibekoder.ui.look import Look
-from vibekoder.ui.reading.leaves import Leaf
+from vibekoder.ui.reading.leaves import BoxRow, Leaf
 from vibekoder.ui.reading.links import Place
 from vibekoder.ui.reading.pictures import Pictures
 from vibekoder.ui.reading.view import ReadingView
@@ -69,6 +69,11 @@ def seen(view: ReadingView) -> str:
     return "\n".join(one.toPlainText() for one in sorted(leaves, key=Leaf.y))
 
 
+def boxes(view: ReadingView) -> list[str]:
+    found = [one for one in view.viewport().findChildren(BoxRow) if one.isVisible()]
+    return [one.accessibleName() for one in found]
+
+
 def test_only_what_is_seen_is_asked_for(view: ReadingView, source: Texts) -> None:
     assert "Slice 0." in seen(view)
     assert len(source.asked) < 8
@@ -113,10 +118,10 @@ def test_parts_that_go_are_gone(view: ReadingView, source: Texts) -> None:
 def test_a_box_comes_and_goes_with_the_state(view: ReadingView, source: Texts) -> None:
     source.boxes[1] = Box("warn", "Cut off", "The text is safe.")
     view.refresh()
-    assert any(row.kind == "box" for _, row, _ in view.rows_seen())
+    assert boxes(view) == ["Cut off. The text is safe."]
     del source.boxes[1]
     view.refresh()
-    assert not any(row.kind == "box" for _, row, _ in view.rows_seen())
+    assert boxes(view) == []
 
 
 def test_the_text_of_a_slice_can_be_read_whole(view: ReadingView) -> None:

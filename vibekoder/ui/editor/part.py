@@ -66,12 +66,6 @@ class Part:
         end = first.find("\n")
         return self.text.partition("\n")[0] if end < 0 else first[:end]
 
-    @property
-    def header_units(self) -> int:
-        """How many units the header line takes, with its line end if it has one."""
-        header = self.header
-        return units(header) + (self.length > len(header))
-
     def keep_tail(self, before: Part | None = None) -> None:
         """From now on text is appended before the line ends that stand last.
 

@@ -167,10 +167,6 @@ class ReadingView(QAbstractScrollArea):
             self._zoom = factor
             self._restyle()
 
-    def rows_seen(self) -> list[tuple[int, Row, QWidget]]:
-        """The rows in the view from the top, with their parts."""
-        return list(self._placed)
-
     @property
     def following(self) -> bool:
         """Whether the view stays at the bottom when text comes."""
