@@ -99,8 +99,7 @@ def test_what_is_edited_in_the_session_counts(desk: Desk) -> None:
 def test_after_a_send_it_knows_what_went_out_before(desk: Desk) -> None:
     desk.next.set_shown(True)
     desk.room.ask(desk.tab, "Hello")
-    desk.until(lambda: desk.next.outlook.before)
-    assert 0 < (desk.next.outlook.before or 0) < desk.next.outlook.tokens
+    desk.until(lambda: 0 < (desk.next.outlook.before or 0) < desk.next.outlook.tokens)
 
 
 def test_hidden_and_shown_again_it_sees_what_happened_meanwhile(desk: Desk) -> None:

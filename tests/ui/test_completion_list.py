@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from vibekoder.ui.completion_list import BELOW, SHADOW, CompletionList
 from vibekoder.ui.look import Look
-from vibekoder.ui.sheets.palette import Choice, Found
+from vibekoder.ui.sheets.sifting import Choice, Found
 
 NAMES = ("one.py", "two.py", "three.py")
 

@@ -108,7 +108,7 @@ class NextRequest(QObject):
         self._facts: tuple[str, ModelFacts] | None = None
         self._began = QElapsedTimer()
         self._lookout = Lookout(self)
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self.look)
         self._lookout.stirred.connect(self._on_stirred)
         tab.changed.connect(self._on_changed)
@@ -147,9 +147,10 @@ class NextRequest(QObject):
                 self._turn.over()
 
     def stir(self) -> None:
-        """Something is being written: look again soon."""
+        """Something is being written: look at once, and while it goes on now and then."""
         if self._shown and not self._pause.isActive():
-            self._pause.start()
+            rested = self._began.isValid() and self._began.hasExpired(PAUSE_MS)
+            self._pause.start(0 if rested else PAUSE_MS)
 
     def renew(self) -> None:
         """The project's settings or the choice of a model have changed."""
@@ -205,7 +206,8 @@ class NextRequest(QObject):
     def _on_found(self, number: int, outlook: Outlook) -> None:
         if number != self._turn.number:
             return
-        if not outlook.whole and self.outlook.whole and not self._began.hasExpired(PATIENCE_MS):
+        held = self.outlook.whole and not self.outlook.empty
+        if not outlook.whole and held and not self._began.hasExpired(PATIENCE_MS):
             # what is there is shown until all is known, if that does not take long
             return
         if outlook.whole:

@@ -21,7 +21,7 @@ STOPS = frozenset(
 )
 """What is in such a state stops the send."""
 
-FIRST = 0.05
+FIRST = 0.02
 THEN = 0.25
 """Seconds after which what was found so far is told, at first and later."""
 
@@ -159,7 +159,6 @@ class Stack:
         """
         making = _Making(None if sent is None else self._left(sent))
         due = self._clock() + FIRST
-        told = False
         named: set[str] = set()
         for at, part in enumerate(session.parts):
             if not isinstance(part, Slice):
@@ -177,8 +176,8 @@ class Stack:
                 making.add(row)
                 if cancelled():
                     return
-                if row.kind != "text" and (not told or self._clock() >= due):
-                    told, due = True, self._clock() + THEN
+                if row.kind != "text" and self._clock() >= due:
+                    due = self._clock() + THEN
                     yield making.outlook()
             self._known[name] = _Known(part, at, tuple(rows))
             making.end(self._known[name])
@@ -187,8 +186,8 @@ class Stack:
             making.add(row)
             if cancelled():
                 return
-            if row.kind != "text" and (not told or self._clock() >= due):
-                told, due = True, self._clock() + THEN
+            if row.kind != "text" and self._clock() >= due:
+                due = self._clock() + THEN
                 yield making.outlook()
         yield making.outlook(whole=True)
 

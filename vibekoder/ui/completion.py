@@ -17,10 +17,9 @@ from vibekoder.app.actions import Action
 from vibekoder.app.offers import Offers
 from vibekoder.core.completing import Kind, Wish, completed, ranges, wish
 from vibekoder.core.directives import Directive
-from vibekoder.core.fuzzy import match
 from vibekoder.ui.completion_list import CompletionList
 from vibekoder.ui.look import Look
-from vibekoder.ui.sheets.palette import Choice, Found
+from vibekoder.ui.sheets.sifting import Choice, Sift
 
 MOST: Final = 100
 STEPS: Final = {
@@ -34,7 +33,7 @@ PATH: Final = "path"
 COMMAND: Final = "command"
 HEADING: Final = "heading"
 LINES: Final = "lines"
-EMPTY: Final[tuple[Kind | None, str, list[Choice]]] = (None, "", [])
+EMPTY: Final[tuple[Kind | None, list[Choice]]] = (None, [])
 
 
 class Completion(QObject):
@@ -69,6 +68,9 @@ class Completion(QObject):
         self._wish: Wish | None = None
         self._waved: tuple[Kind, int, int] | None = None
         self._pool = EMPTY
+        self._sift = Sift((), "")
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._go_on)
         self._files: tuple[tuple[str, ...], list[Choice]] = ((), [])
         self.list: CompletionList | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -103,15 +105,13 @@ class Completion(QObject):
         if self._wish is None:
             self._offers.look()
         self._wish = found
-        rows = self._fitting(found)
-        if rows:
-            self._shown_list().offer(rows, self._caret(), above=bool(self._actions))
-        else:
-            self._hide()
+        self._sift = self._fitting(found)
+        self._go_on()
 
     def close(self) -> None:
         """No list, and nothing that is being named."""
         self._wish = None
+        self._turn.stop()
         self._typed = False
         self._pool = EMPTY
         self._hide()
@@ -154,6 +154,9 @@ class Completion(QObject):
 
     def _do(self, key: Qt.Key) -> None:
         listed = self._shown_list()
+        while self._turn.isActive():
+            # what is taken now is taken of what fits now
+            self._go_on()
         if key in STEPS:
             listed.step(STEPS[key])
         elif key == Qt.Key.Key_Escape:
@@ -217,18 +220,25 @@ class Completion(QObject):
             data[at:].decode("utf-16-le", "surrogatepass"),
         )
 
-    def _fitting(self, found: Wish) -> list[Found]:
-        """The rows in the order in which they fit."""
-        kind, typed, among = self._pool
-        if kind != found.kind or not typed or not found.typed.startswith(typed):
+    def _go_on(self) -> None:
+        """Look at some more of what there is; it is offered once all was looked at."""
+        if not self._sift.go_on():
+            self._turn.start()
+            return
+        self._turn.stop()
+        rows = self._sift.best(MOST)
+        if rows:
+            self._shown_list().offer(rows, self._caret(), above=bool(self._actions))
+        else:
+            self._hide()
+
+    def _fitting(self, found: Wish) -> Sift:
+        kind, among = self._pool
+        if kind is not found.kind or kind is Kind.PART:
+            # which lines are offered depends on what is typed
             among = self._choices(found)
-        fits = [(one, fit) for one in among if (fit := match(found.typed, one.text)) is not None]
-        if found.kind is not Kind.PART:
-            # what a longer name may be is among these
-            self._pool = (found.kind, found.typed, [one for one, _ in fits])
-        if found.typed:
-            fits.sort(key=lambda pair: -pair[1].score)
-        return [Found(one, fit) for one, fit in fits[:MOST]]
+            self._pool = (found.kind, among)
+        return Sift(among, found.typed, before=self._sift)
 
     def _choices(self, found: Wish) -> list[Choice]:
         match found.kind:

@@ -16,9 +16,10 @@ from vibekoder.store.templates import Template
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.project import ProjectPanel
 from vibekoder.ui.session_tab import SessionTabWidget
-from vibekoder.ui.sheets.palette import Choice, Palette
+from vibekoder.ui.sheets.palette import Palette
 from vibekoder.ui.sheets.questions import Questions
 from vibekoder.ui.sheets.sheet import Sheet
+from vibekoder.ui.sheets.sifting import Choice
 
 FOLDER = "templates"
 

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from vibekoder.ui.look import Look
 from vibekoder.ui.rows import ROW
-from vibekoder.ui.sheets.palette import Choice, Palette
+from vibekoder.ui.sheets.palette import Palette
+from vibekoder.ui.sheets.sifting import Choice
 
 FEW = (
     Choice("send", "Send", "Actions", keys="Ctrl+Return", icon="strike"),

@@ -13,7 +13,8 @@ from vibekoder.app.actions import Action
 from vibekoder.app.workspace import Workspace
 from vibekoder.ui import words
 from vibekoder.ui.look import Look
-from vibekoder.ui.sheets.palette import Choice, Palette
+from vibekoder.ui.sheets.palette import Palette
+from vibekoder.ui.sheets.sifting import Choice
 
 ACTION: Final = "action"
 SESSION: Final = "session"

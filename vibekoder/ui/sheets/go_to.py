@@ -13,7 +13,8 @@ from vibekoder.core.messages import Role
 from vibekoder.core.outline import first_words, headings
 from vibekoder.ui.editor.banners import ICONS, NAMES
 from vibekoder.ui.look import Look
-from vibekoder.ui.sheets.palette import Choice, Palette
+from vibekoder.ui.sheets.palette import Palette
+from vibekoder.ui.sheets.sifting import Choice
 
 DEEPER: Final = "\u2003"
 

@@ -16,7 +16,8 @@ from vibekoder.core.models import ModelFacts, merged
 from vibekoder.store.projects import BackendEntry, Project
 from vibekoder.ui import words
 from vibekoder.ui.look import Look
-from vibekoder.ui.sheets.palette import Choice, Palette
+from vibekoder.ui.sheets.palette import Palette
+from vibekoder.ui.sheets.sifting import Choice
 
 BACKENDS = "backends"
 SPLIT = "\n"

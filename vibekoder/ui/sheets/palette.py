@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,12 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vibekoder.core.fuzzy import Match, match
 from vibekoder.ui.draw import CENTER, RIGHT, draw_line, draw_shadow, draw_text, fill_box
 from vibekoder.ui.keymap import native_key
 from vibekoder.ui.look import Look
 from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.sheets.sheet import Sheet, SheetBox
+from vibekoder.ui.sheets.sifting import Choice, Found, Sift
 from vibekoder.ui.style import thin_bars
 
 TOP: Final = 85
@@ -35,33 +34,6 @@ FIELD: Final = 51
 FOOT: Final = 33
 MOST: Final = 200
 """Rows that are listed at once; a person types another letter instead of scrolling on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something to choose. ``detail`` stands beside its text, ``right`` at the end of the row.
-
-    ``keys`` are its keys in portable form; ``is_code`` sets the text in the code font; ``note`` is
-    said instead of doing anything where it cannot be chosen now.
-    """
-
-    key: str
-    text: str
-    section: str = ""
-    detail: str = ""
-    right: str = ""
-    icon: str = ""
-    keys: str = ""
-    is_code: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A row as shown: a choice with the letters that were meant, or a section's head."""
-
-    choice: Choice | None
-    match: Match = field(default_factory=lambda: Match(0.0))
-    head: str = ""
 
 
 class FoundRows(Rows[Found]):
@@ -213,6 +185,9 @@ class Palette(Sheet):
         self._free = free
         self._choices: tuple[Choice, ...] = ()
         self._section = ""
+        self._sift = Sift((), "")
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._go_on)
         self._verb = verb
         self._alternative = alternative
         self.field = QLineEdit(self.box)
@@ -241,12 +216,13 @@ class Palette(Sheet):
     @property
     def current(self) -> Choice | None:
         """The row that Return would take."""
-        index = self.view.currentIndex()
-        return self.model.rows[index.row()].choice if index.isValid() else None
+        self._finish()
+        return self._row()
 
     @property
     def shown(self) -> list[Choice]:
         """What fits, in order."""
+        self._finish()
         return [row.choice for row in self.model.rows if row.choice is not None]
 
     def first_focus(self) -> QWidget:
@@ -339,10 +315,26 @@ class Palette(Sheet):
         self._take(alternative=False)
 
     def _show(self) -> None:
-        before = self.current
-        wanted = self.field.text().strip()
+        self._sift = Sift(self._choices, self.field.text().strip(), self._section, self._sift)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Look at some more of the choices; they are shown once all were looked at."""
+        if self._sift.go_on():
+            self._turn.stop()
+            self._show_found(self._sift)
+        else:
+            self._turn.start()
+
+    def _finish(self) -> None:
+        """What is taken now is taken of what fits now."""
+        while self._turn.isActive():
+            self._go_on()
+
+    def _show_found(self, sift: Sift) -> None:
+        wanted, found = self.field.text().strip(), sift.best(MOST)
+        before = self._row()
         self.scope.setText(self._section)
-        found = self._found(wanted)
         rows: list[Found] = []
         for section, group in groupby(found, key=lambda one: one.choice and one.choice.section):
             rows += [Found(None, head=section)] if section else []
@@ -355,25 +347,15 @@ class Palette(Sheet):
             rows.append(Found(self._free(wanted)))
         self.model.show(rows)
         self._choose(before if not wanted else None)
-        count = len(found)
         self.foot.say(
             self._verb or self.tr("choose"),
             self._alternative,
-            self.tr("{n} of {all}").format(n=count, all=f"{len(self._choices):,}"),
+            self.tr("{n} of {all}").format(n=f"{sift.count:,}", all=f"{len(self._choices):,}"),
         )
 
-    def _found(self, wanted: str) -> list[Found]:
-        order: dict[str, int] = {}
-        found: list[tuple[int, float, int, Found]] = []
-        for at, one in enumerate(self._choices):
-            section = order.setdefault(one.section, len(order))
-            if self._section and one.section != self._section:
-                continue
-            fits = _fits(wanted, one)
-            if fits is not None:
-                found.append((section, -fits.score if wanted else 0.0, at, Found(one, fits)))
-        found.sort(key=lambda row: row[:3])
-        return [row[3] for row in found[:MOST]]
+    def _row(self) -> Choice | None:
+        index = self.view.currentIndex()
+        return self.model.rows[index.row()].choice if index.isValid() else None
 
     def _choose(self, before: Choice | None) -> None:
         rows = self.model.rows
@@ -385,6 +367,7 @@ class Palette(Sheet):
                 self.view.scrollToTop()
 
     def _step(self, by: int) -> None:
+        self._finish()
         places = [at for at, row in enumerate(self.model.rows) if row.choice is not None]
         if not places:
             return
@@ -440,15 +423,3 @@ class Foot(QWidget):
             x += 14
         place = QRect(x, 1, self.width() - x - 18, FOOT)
         draw_text(painter, place, self._count, small, theme.color("dim"), RIGHT)
-
-
-def _fits(wanted: str, one: Choice) -> Match | None:
-    """The text fits, or text and detail together; only letters of the text are marked."""
-    found = match(wanted, one.text)
-    if found is None and one.detail:
-        both = match(wanted, f"{one.text} {one.detail}")
-        if both is not None:
-            size = len(one.text)
-            spans = tuple((a, min(b, size)) for a, b in both.spans if a < size)
-            return Match(both.score - 1, spans)
-    return found
