@@ -194,10 +194,10 @@ class Person:
         """Let the program run until this holds."""
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=timeout)
 
-    def rest(self) -> None:
+    def rest(self, timeout: int = PATIENCE) -> None:
         """Wait until nothing runs and everything is saved."""
-        self.until(lambda: not self.workspace.runs)
-        self.until(lambda: all(not tab.writer.busy for tab in self.workspace.all_tabs))
+        self.until(lambda: not self.workspace.runs, timeout)
+        self.until(lambda: all(not tab.writer.busy for tab in self.workspace.all_tabs), timeout)
 
     def shows(self, text: str, part: int = -1) -> None:
         """Wait until a slice of the editor shows this text."""

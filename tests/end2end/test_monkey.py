@@ -16,6 +16,7 @@ from tests.support.server import ScriptedServer, endless
 
 FULL = bool(os.environ.get("VIBEKODER_FULL"))
 SLICES, STEPS = (5000, 10_000) if FULL else (120, 60)
+LONG = 120_000  # a prompt of thousands of slices is read, stored and sent meanwhile
 PIECES = ("word ", "\n", "```py\n", "=={ User }==\n", "a\r\nb", "😀é\u2028", "<!-- include: x -->")
 
 
@@ -88,7 +89,7 @@ class Monkey:
         if asked and not person.tab.arriving:
             person.workspace.send(person.tab, "", again=self.rng.choice(asked))
             self.write()
-            person.rest()
+            person.rest(LONG)
 
     def meddle(self) -> None:
         """Another program adds to the file."""
@@ -97,7 +98,7 @@ class Monkey:
         with person.path.open("a", encoding="utf-8", newline="") as file:
             file.write("added elsewhere\n")
         person.tab.check_disk()
-        person.rest()
+        person.rest(LONG)
 
 
 @pytest.mark.parametrize("seed", range(1 if FULL else 2))

@@ -80,7 +80,8 @@ class Prompt(QPlainTextEdit):
         self._lines = PitchedLayout(self.document(), pitch)
         self.document().setDocumentLayout(self._lines)
         self.document().setDocumentMargin(0)
-        self.viewport().setAutoFillBackground(False)
+        # opaque: at each beat of the caret nothing below it is painted
+        self.viewport().setAutoFillBackground(True)
         self._lines.documentSizeChanged.connect(self.linesChanged)
 
     def text_height(self) -> int:

@@ -1,4 +1,4 @@
-"""What every widget needs: the theme, its icons, the pulse of running dots, and the keys."""
+"""What every widget needs: the theme, its icons, running dots, the keys, a caret that rests."""
 
 from dataclasses import dataclass
 
@@ -7,20 +7,23 @@ from PySide6.QtCore import QObject
 from vibekoder.ui.icons import Icons
 from vibekoder.ui.keymap import Keymap
 from vibekoder.ui.pulse import Pulse
+from vibekoder.ui.steady_caret import SteadyCaret
 from vibekoder.ui.theme import Name, Theme
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The four that belong together; made once, handed to every widget."""
+    """What belongs together; made once, handed to every widget."""
 
     theme: Theme
     icons: Icons
     pulse: Pulse
     keys: Keymap
+    caret: SteadyCaret
 
 
 def make_look(name: Name = "light", parent: QObject | None = None) -> Look:
-    """A theme with its icons, pulse and keys, all owned by ``parent``."""
+    """A theme with what goes with it, all owned by ``parent``."""
     theme = Theme(name, parent=parent)
-    return Look(theme, Icons(theme, parent=parent), Pulse(theme, parent=parent), Keymap(parent))
+    icons, pulse = Icons(theme, parent=parent), Pulse(theme, parent=parent)
+    return Look(theme, icons, pulse, Keymap(parent), SteadyCaret(parent))

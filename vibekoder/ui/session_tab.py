@@ -78,6 +78,7 @@ class SessionTabWidget(QWidget):
     def __init__(self, tab: Tab, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tab = tab
+        self._look = look
         self.editor = SessionEditor(look, self)
         self.text = TextDeeds(look, self.editor, self)
         self.text.folder = tab.path.parent
@@ -245,6 +246,8 @@ class SessionTabWidget(QWidget):
         editor.refused.connect(self._on_edit_refused)
         editor.painted.connect(self._on_painted)
         editor.set_offers(self._offered)
+        editor.cursorPositionChanged.connect(self._look.caret.wake)
+        composer.prompt.cursorPositionChanged.connect(self._look.caret.wake)
         self.text.saveWanted.connect(tab.save_text)
         self.text.bar.replaceAllWanted.connect(self._replace_all)
         composer.submitted.connect(self._send)

@@ -71,6 +71,8 @@ class TextDeeds(QObject):
         dialog.selectFile(name)
         dialog.fileSelected.connect(partial(self._on_file, text))
         dialog.finished.connect(dialog.deleteLater)
+        # not every desktop gives the keys back to the window below by itself
+        dialog.finished.connect(self._parent.window().activateWindow)
         dialog.open()
 
     def _on_file(self, text: str, name: str) -> None:
