@@ -156,3 +156,18 @@ def test_keys_that_are_no_settings_are_named() -> None:
 
 def test_each_kind_of_value_has_a_setting() -> None:
     assert {one.type for one in SETTINGS} == set(Kind)
+
+
+def test_a_value_tells_its_layer() -> None:
+    values = Values().with_layer(Layer.APP, {"model": "a"}).with_layer(Layer.SESSION, {"model": ""})
+
+    assert values.place(settings.MODEL) is Layer.SESSION
+    assert values.place(settings.THEME) is None
+
+
+def test_one_layer_can_be_that_of_others() -> None:
+    other = Values().with_layer(Layer.PROJECT, {"model": "p", "ui": {"theme": "dark"}})
+    values = Values().with_layer(Layer.APP, {"model": "a"}).over(Layer.PROJECT, other)
+
+    assert values[settings.MODEL] == "p"
+    assert values.problems == ("“ui.theme” cannot be set here.",)

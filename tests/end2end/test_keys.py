@@ -161,7 +161,7 @@ def test_neither_tests_nor_lists_nor_curl_tell_the_key(
     curl: list[str] = []
     someone.workspace.sending.copy_as_curl(line, curl.append)
     someone.until(lambda: curl)
-    someone.press("Ctrl+,")
+    someone.press("Ctrl+Alt+M")
     sheet = someone.sheet()
     server.reply(failure(401, f"Bad {KEY}"), json_answer({"error": f"no {KEY}"}, 403))
     QTest.keyClick(sheet.test, " ")

@@ -24,7 +24,7 @@ MODELS = json_answer({"data": [{"id": "small"}, {"id": "large"}]})
 @pytest.fixture
 def sheet(person: Person) -> Any:
     """The sheet, opened by its key."""
-    person.press("Ctrl+,")
+    person.press("Ctrl+Alt+M")
     return person.sheet()
 
 
@@ -131,7 +131,7 @@ def test_a_server_on_this_computer_is_added_by_one_press(
     server.reply(MODELS)
     local = PROVIDERS["lmstudio"]
     person.workspace.connections.places = ((local, f"{server.base_url}/"),)
-    person.press("Ctrl+,")
+    person.press("Ctrl+Alt+M")
     sheet = person.sheet()
     person.until(lambda: sheet.found_buttons)
     button = sheet.found_buttons["lmstudio"]
@@ -169,7 +169,7 @@ def test_what_was_changed_is_reverted(person: Person, sheet: Any, root: Path) ->
 
 def test_a_provider_whose_key_is_set_is_offered(person: Person, root: Path) -> None:
     person.workspace.backends.keys.environ = {"MISTRAL_API_KEY": KEY}
-    person.press("Ctrl+,")
+    person.press("Ctrl+Alt+M")
     sheet = person.sheet()
     button = sheet.found_buttons["mistral"]
     assert button.text() == "Mistral · MISTRAL_API_KEY"
@@ -196,6 +196,6 @@ def test_a_price_in_the_sheet_says_whose_it_is_and_of_which_day(opens: Opens, ro
     file = root / "vibekoder.toml"
     file.write_text(file.read_text("utf-8").replace("test-model", "gpt-5"), "utf-8")
     person = opens()
-    person.press("Ctrl+,")
+    person.press("Ctrl+Alt+M")
     hint = person.sheet().form.rows["model"].under
     person.until(lambda: "OpenAI's list price of 2026-" in hint.text())

@@ -72,7 +72,7 @@ def settings(root: Path) -> dict[str, Any]:
 
 def open_backends(person: Person) -> Any:
     """Ctrl+, and the sheet that it opens."""
-    person.press("Ctrl+,")
+    person.press("Ctrl+Alt+M")
     sheet = person.sheet()
     assert sheet.accessibleName() == "Backends"
     return sheet

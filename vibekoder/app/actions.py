@@ -118,7 +118,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("tools.requests", "Last requests…", "Tools", icon="requests"),
     Action("tools.spent", "Used and spent…", "Tools", icon="receipt"),
     Action("tools.project", "Project settings…", "Tools", ("Ctrl+Alt+,",), icon="settings"),
-    Action("tools.backends", "Backends…", "Tools", ("Ctrl+,",), icon="settings"),
+    Action("tools.backends", "Backends…", "Tools", ("Ctrl+Alt+M",), icon="bell"),
+    Action("tools.settings", "Settings…", "Tools", ("Ctrl+,",), icon="settings"),
     Action("help.keys", "Keys", "Help", ("F1",)),
     Action("help.about", "About VibeKoder", "Help"),
 )

@@ -343,6 +343,19 @@ class Values:
             return cast("T", {key: value for key, value in found.items() if value is not None})
         return cast("T", found)
 
+    def over(self, layer: Layer, other: Values) -> Values:
+        """These values with one layer as others have it."""
+        return replace(
+            self,
+            layers=_put(self.layers, layer, other.layers[layer]),
+            complaints=_put(self.complaints, layer, other.complaints[layer]),
+        )
+
+    def place(self, setting: Setting[Any]) -> Layer | None:
+        """The layer whose value counts; None where it is the default."""
+        found = [layer for layer in Layer if setting.key in self.layers[layer]]
+        return found[-1] if found else None
+
     @property
     def problems(self) -> tuple[str, ...]:
         """What could not be used, outer layers first."""

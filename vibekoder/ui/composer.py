@@ -378,7 +378,6 @@ class Composer(QWidget):
 
     def _lay_out(self) -> None:
         theme = self._look.theme
-        self.frame.setMaximumWidth(theme.column("card"))
         pad = theme.space("cardPadX")
         tools = QHBoxLayout()
         tools.setContentsMargins(pad - 8, 0, 9, 0)
@@ -493,6 +492,7 @@ class Composer(QWidget):
 
     def _on_theme(self) -> None:
         theme = self._look.theme
+        self.frame.setMaximumWidth(theme.column("card"))
         palette = theme.palette()
         palette.setColor(palette.ColorRole.Base, theme.color("raised"))
         self.prompt.setPalette(palette)

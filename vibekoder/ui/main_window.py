@@ -14,6 +14,7 @@ from vibekoder.app.notice import Kind, Notice
 from vibekoder.app.preferences import Preferences
 from vibekoder.app.workspace import Workspace
 from vibekoder.core.errors import VibeKoderError
+from vibekoder.core.settings import Values
 from vibekoder.ui.composing import Composing
 from vibekoder.ui.finding import Finding
 from vibekoder.ui.leaving import Leaving
@@ -29,6 +30,7 @@ from vibekoder.ui.panels.project import ProjectPanel
 from vibekoder.ui.panels.requests import RequestsPanel
 from vibekoder.ui.panels.side import SidePanel
 from vibekoder.ui.panes import Panes
+from vibekoder.ui.preferring import Preferring
 from vibekoder.ui.running import Running
 from vibekoder.ui.seeking import Seeking
 from vibekoder.ui.session_deeds import SessionDeeds
@@ -193,6 +195,7 @@ class MainWindow(QWidget):
         self.running = Running(self.requests, self.status, self)
         self.sheets = WindowSheets(look, self)
         self.settings = SettingsDesk(look, self)
+        self.preferring = Preferring(look, self.preferences, self._values, self)
         self.files = SessionFiles(self.project, where, self)
         self.seeking = Seeking(look, self.left, tabs, where, self)
         self.templating = Templating(look, self.project, self)
@@ -258,6 +261,7 @@ class MainWindow(QWidget):
             "tools.spent": self._read_spent,
             "tools.backends": self.show_backends,
             "tools.project": self._show_settings,
+            "tools.settings": self.preferring.open,
             "help.keys": self.sheets.keys,
             "help.about": self.sheets.about,
             **self.deeds.table(),
@@ -303,6 +307,7 @@ class MainWindow(QWidget):
         self.sheets.failed.connect(self._on_failed)
         self.settings.failed.connect(self._on_failed)
         self.settings.backendsWanted.connect(self.show_backends)
+        self.preferring.projectWanted.connect(self._show_settings)
         self.standing.failed.connect(self._on_failed)
         self.deeds.backendsWanted.connect(self.show_backends)
         self.deeds.told.connect(self.notices.show_notice)
@@ -314,6 +319,13 @@ class MainWindow(QWidget):
 
     def _workspace(self) -> Workspace | None:
         return self.workspace
+
+    def _values(self) -> Values | None:
+        """The settings with what the shown session says of them."""
+        if self.workspace is None:
+            return None
+        session = self.current.tab.session if self.current else None
+        return self.workspace.backends.values(self.workspace.project, session)
 
     def _on_added(self, widget: SessionTabWidget) -> None:
         self.deeds.add(widget)

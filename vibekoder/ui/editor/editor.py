@@ -672,6 +672,7 @@ class SessionEditor(QPlainTextEdit):
     # what happened elsewhere
 
     def _on_theme(self) -> None:
+        self._set_column()
         self._inks.forget()
         self.document().setDefaultFont(self.look.theme.font("prose", self._inks.zoom))
         self.page.restyle()

@@ -171,5 +171,6 @@ class Form(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for field in fields:
-            row.addWidget(field, 1 if isinstance(field, QLineEdit) else 0)
+            grows = isinstance(field, QLineEdit | FieldFrame)
+            row.addWidget(field, 1 if grows else 0, Qt.AlignmentFlag.AlignTop)
         return holder

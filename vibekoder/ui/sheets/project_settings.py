@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from vibekoder.core.settings import SETTINGS, Layer, Setting
+from vibekoder.core.settings import Layer
 from vibekoder.store.projects import FILE, Project
 from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.look import Look
 from vibekoder.ui.paragraph import Paragraph
 from vibekoder.ui.sheets.command_rows import CommandRows
+from vibekoder.ui.sheets.setting_heads import sections
 from vibekoder.ui.sheets.settings_form import SettingsForm
 from vibekoder.ui.sheets.sheet import Sheet
 from vibekoder.ui.style import thin_bars
-
-HEADS: Final = {
-    "": "What answers",
-    "sessions": "Folders",
-    "templates": "Folders",
-    "docs": "Folders",
-    "sources": "Folders",
-    "include": "What may be included",
-    "limits": "Patience",
-}
-"""By the table of a setting, the head it stands under; any other is under the last."""
-REST: Final = "Rehearsal"
 
 
 class ProjectSettings(Sheet):
@@ -52,7 +39,7 @@ class ProjectSettings(Sheet):
         super().__init__(look, "", look.theme.area("backendDialog"), parent)
         self.setAccessibleName(self.tr("Project settings"))
         self.heading = Paragraph(look, face="dialogTitle", parent=self.box)
-        self.form = SettingsForm(look, _sections(), Layer.PROJECT)
+        self.form = SettingsForm(look, sections(Layer.PROJECT), Layer.PROJECT)
         self.commands = CommandRows(look)
         self.note = Paragraph(look, face="small", color="dim", parent=self.box)
         self.backends = Button(
@@ -158,12 +145,3 @@ class ProjectSettings(Sheet):
     def _on_backends(self) -> None:
         self.dismiss()
         self.backendsWanted.emit()
-
-
-def _sections() -> list[tuple[str, list[Setting[Any]]]]:
-    found: dict[str, list[Setting[Any]]] = {}
-    for one in SETTINGS:
-        if Layer.PROJECT in one.scope:
-            table = one.key.rpartition(".")[0]
-            found.setdefault(HEADS.get(table, REST), []).append(one)
-    return list(found.items())

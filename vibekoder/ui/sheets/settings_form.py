@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QWidget
 
 from vibekoder.core.errors import FormatError
 from vibekoder.core.settings import Kind, Layer, Setting, Values, check
+from vibekoder.ui.buttons import IconButton
 from vibekoder.ui.look import Look
 from vibekoder.ui.paragraph import Paragraph
 from vibekoder.ui.sheets.form_rows import FieldFrame, Form, Lines, Row
 from vibekoder.ui.sheets.parameters import read_parameters, show_parameters
 from vibekoder.ui.style import Choice
 
+PLACE: Final = 62
 LINES: Final = {Kind.NAMES: 3, Kind.MAP: 4}
 NUMBERS: Final = frozenset({Kind.WHOLE, Kind.NUMBER})
 SWITCH: Final = {True: "on", False: "off"}
@@ -60,8 +62,9 @@ class _Field:
 class SettingsForm(Form):
     """Fields for the settings that one layer may hold, under the heads of their tables.
 
-    An empty field leaves the setting to the outer layers, whose value it shows greyed. What is
-    typed wrongly is explained beside it and is not told.
+    An empty field leaves the setting to the outer layers, whose value it shows greyed. Beside each
+    stands the layer whose value counts, and what takes a value back. What is typed wrongly is
+    explained beside it and is not told.
 
     Signals:
         changed(setting: Setting, value: object): a valid value was typed and left; None takes it
@@ -85,12 +88,16 @@ class SettingsForm(Form):
         self._known: dict[str, str] = {}
         self.fields: dict[str, QWidget] = {}
         self._access: dict[str, _Field] = {}
+        self.places: dict[str, Paragraph] = {}
+        self.resets: dict[str, IconButton] = {}
+        self._heads: list[tuple[Paragraph, Sequence[Setting[Any]]]] = []
         self._settings = [one for _, section in sections for one in section]
         for head, section in sections:
             if head:
                 title = Paragraph(look, self.tr(head), face="bodyStrong", parent=self)
                 title.setContentsMargins(0, 8, 0, 6)
                 self.whole(title)
+                self._heads.append((title, section))
             for setting in section:
                 self._add(setting)
         self.end()
@@ -106,7 +113,38 @@ class SettingsForm(Form):
                 access.put(text)
             self._known[setting.key] = text
             access.hint(self._outer(setting))
+            place = values.place(setting)
+            mine = setting.key in own
+            self.places[setting.key].set_text(self._place(place))
+            self.places[setting.key].set_color(
+                "dim" if place is None else "accentText" if place is self._layer else "warn"
+            )
+            self.resets[setting.key].setVisible(mine)
             self._rows[setting.key].hint(self._told(setting))
+
+    def narrow(self, wanted: str) -> int:
+        """Show only the settings that this text stands in; how many they are."""
+        letters = wanted.casefold().split()
+        found = {one.key for one in self._settings if self._has(one, letters)}
+        for setting in self._settings:
+            self._rows[setting.key].show(visible=setting.key in found)
+        for title, section in self._heads:
+            title.setVisible(any(one.key in found for one in section))
+        return len(found)
+
+    def head(self, at: int) -> QWidget:
+        """The head of the section with this number."""
+        return self._heads[at][0]
+
+    def shown_heads(self) -> list[bool]:
+        """Of each head, whether something under it is shown."""
+        return [not title.isHidden() for title, _ in self._heads]
+
+    def reset(self, key: str) -> None:
+        """Take a value out of this layer."""
+        setting = next(one for one in self._settings if one.key == key)
+        self._access[key].put("")
+        self._leave(setting)
 
     def problem(self, key: str) -> str:
         """What is wrong in the field of this setting; empty for nothing."""
@@ -130,7 +168,25 @@ class SettingsForm(Form):
             Kind.MAP: self._lines,
         }
         made = makers.get(setting.type, self._line)(setting)
-        self._rows[setting.key] = self.row(self.tr(setting.title), made, hint=setting.help)
+        place = Paragraph(self._look, face="small", color="dim", parent=self)
+        place.setFixedWidth(PLACE)
+        place.setContentsMargins(0, 6, 0, 0)
+        reset = IconButton(
+            self._look,
+            "regenerate",
+            self.tr("Take back: {title}").format(title=self.tr(setting.title)),
+            parent=self,
+        )
+        keeps = reset.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        reset.setSizePolicy(keeps)
+        reset.hide()
+        reset.clicked.connect(partial(self.reset, setting.key))
+        self.places[setting.key] = place
+        self.resets[setting.key] = reset
+        self._rows[setting.key] = self.row(
+            self.tr(setting.title), made, place, reset, hint=setting.help
+        )
 
     def _line(self, setting: Setting[Any]) -> QWidget:
         field = self.field()
@@ -198,6 +254,23 @@ class SettingsForm(Form):
         text = show_value(setting, value) or self.tr("nothing")
         return f"{text} {setting.unit}".strip()
 
+    def _place(self, layer: Layer | None) -> str:
+        """The layer that a value comes from, in a word."""
+        words = {
+            None: self.tr("default"),
+            Layer.APP: self.tr("yours"),
+            Layer.PROJECT: self.tr("project"),
+            Layer.SESSION: self.tr("session"),
+            Layer.REQUEST: self.tr("request"),
+        }
+        return words[layer]
+
+    def _has(self, setting: Setting[Any], letters: Sequence[str]) -> bool:
+        head = next((title.text() for title, rest in self._heads if setting in rest), "")
+        told = (head, self.tr(setting.title), self.tr(setting.help), setting.key)
+        text = " ".join((*told, *setting.limits.choices)).casefold()
+        return all(one in text for one in letters)
+
     def _told(self, setting: Setting[Any]) -> str:
         """Help, limits, and which layer the value comes from."""
         said = [self.tr(setting.help), *self._limits(setting)]
@@ -206,6 +279,14 @@ class SettingsForm(Form):
             said.append(self.tr("Set here; without it: {value}.").format(value=outer))
         elif any(setting.key in one for one in self._values.layers[: self._layer]):
             said.append(self.tr("Set in your own settings."))
+        inner = {
+            Layer.PROJECT: self.tr("This project sets {value}, which counts in it."),
+            Layer.SESSION: self.tr("The session that is shown sets {value}, which counts there."),
+        }
+        for layer, sentence in inner.items():
+            if layer > self._layer and setting.key in self._values.layers[layer]:
+                value = show_value(setting, self._values.layers[layer][setting.key])
+                said.append(sentence.format(value=", ".join(value.split("\n")) or "–"))
         return " ".join(said)
 
     def _limits(self, setting: Setting[Any]) -> list[str]:

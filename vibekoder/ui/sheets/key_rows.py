@@ -1,0 +1,112 @@
+"""The rows of the list of keys: an action, its menu, and the keys that do it now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from vibekoder.app.actions import Action
+from vibekoder.ui.buttons import keyboard_focus
+from vibekoder.ui.draw import CENTER, RIGHT, draw_ring, draw_text, fill_box
+from vibekoder.ui.keymap import native_key
+from vibekoder.ui.look import Look
+from vibekoder.ui.rows import ROW, Index, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One action as it is now; ``own`` if a person has chosen its keys."""
+
+    action: Action
+    text: str
+    menu: str
+    own: bool = False
+
+
+class KeyRows(Rows[KeyRow]):
+    """The actions that are listed."""
+
+    def show(self, rows: Sequence[KeyRow]) -> None:
+        """Show these; the same actions keep their places and the current one."""
+        names = [one.action.id for one in rows]
+        if names == [one.action.id for one in self.rows]:
+            self.rows = tuple(rows)
+            if rows:
+                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        if role == ROW:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            keys = [native_key(key) for key in row.action.keys] or [self.tr("no key")]
+            told = (row.text, row.menu, *keys, self.tr("yours") if row.own else "")
+            return ", ".join(one for one in told if one)
+        return None
+
+
+class KeyDelegate(QStyledItemDelegate):
+    """Paints one action with its keys at the right."""
+
+    def __init__(self, look: Look, view: QListView) -> None:
+        super().__init__(view)
+        self._look = look
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(120, self._look.theme.size("rowPalette"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = self._look.theme
+        row: KeyRow = index.data(ROW)
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        box = rect.adjusted(4, 1, -4, -1)
+        radius = theme.radius("control")
+        if state & QStyle.StateFlag.State_Selected:
+            fill_box(painter, box, radius, theme.color("accentTint"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            fill_box(painter, box, radius, theme.color("hover"))
+        menu = QRect(box.x() + 10, box.y(), 66, box.height())
+        draw_text(painter, menu, row.menu, theme.font("small"), theme.color("dim"))
+        right = self._keys(painter, box.adjusted(0, 0, -10, 0), row)
+        left = menu.right() + 8
+        place = QRect(left, box.y(), max(0, right - left - 8), box.height())
+        draw_text(painter, place, row.text, theme.font("body"), theme.color("text"))
+        if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
+            draw_ring(painter, box, radius, self._look)
+
+    def _keys(self, painter: QPainter, box: QRect, row: KeyRow) -> int:
+        """The keys from the right, and whose choice they are; where they begin."""
+        theme, right = self._look.theme, box.right()
+        font = theme.font("caption")
+        for key in reversed(row.action.keys):
+            text = native_key(key)
+            width = QFontMetrics(font).horizontalAdvance(text) + 12
+            chip = QRect(right - width, box.center().y() - 8, width, 18)
+            line = theme.color("border")
+            fill_box(painter, chip, theme.radius("small"), theme.color("raised"), line)
+            draw_text(painter, chip, text, font, theme.color("text"), CENTER)
+            right = chip.left() - 6
+        words = [] if row.action.keys else [(self.tr("no key"), "dim")]
+        words += [(self.tr("yours"), "accentText")] if row.own else []
+        for word, color in words:
+            small = theme.font("small")
+            width = QFontMetrics(small).horizontalAdvance(word) + 2
+            place = QRect(right - width, box.y(), width, box.height())
+            draw_text(painter, place, word, small, theme.color(color), RIGHT)
+            right = place.left() - 8
+        return right
