@@ -62,3 +62,43 @@ def test_no_character_of_an_answer_is_lost_however_it_is_cut(
     reasoning, text = _split(data)
     assert (reasoning, text) == _split([answer])
     assert text == answer or not set(TAGS).isdisjoint({t for t in TAGS if t in answer})
+
+
+def test_a_second_block_right_behind_the_first_is_reasoning_too() -> None:
+    answer = "<think>one</think>\n <think>two</think>\n\nyes <think>no</think>"
+    for at in range(len(answer)):
+        reasoning, text = _split([answer[:at], answer[at:]])
+        assert (reasoning, text) == ("one\n two", "\n\nyes <think>no</think>")
+
+
+def test_channels_that_a_server_leaks_are_told_apart() -> None:
+    answer = (
+        "<|channel|>analysis<|message|>a <| b<|end|><|start|>assistant<|channel|>analysis"
+        "<|message|>more<|end|><|start|>assistant<|channel|>final<|message|>It is <|end|>."
+    )
+    for at in range(len(answer)):
+        assert _split([answer[:at], answer[at:]]) == ("a <| b\n\nmore", "It is <|end|>.")
+
+
+@pytest.mark.parametrize(
+    ("answer", "reasoning", "text"),
+    [
+        ("<|start|>assistant<|channel|>final<|message|>yes", "", "yes"),
+        ("<|channel|>commentary<|message|>I will look.", "", "I will look."),
+        ("<|channel|>analysis<|message|>a<|channel|>final<|message|>yes", "a", "yes"),
+        ("<|channel|>analysis<|message|>for ever", "for ever", ""),
+        ("<|channel|>analysis<|message|>a<|return|>", "a", ""),
+        ("<|channel|> is a mark of harmony", "", "<|channel|> is a mark of harmony"),
+        ("<|channel|>commentary to=f<|message|>{}", "", "<|channel|>commentary to=f<|message|>{}"),
+        ("<|start|>" + "x" * 99, "", "<|start|>" + "x" * 99),
+        ("Say <|channel|>analysis<|message|>", "", "Say <|channel|>analysis<|message|>"),
+    ],
+)
+def test_channels_count_at_the_start_alone(answer: str, reasoning: str, text: str) -> None:
+    for at in range(len(answer)):
+        assert _split([answer[:at], answer[at:]]) == (reasoning, text)
+
+
+def test_other_marks_are_text_where_a_model_has_its_own() -> None:
+    think = Think(tags={"<think>": "</think>"})
+    assert think.feed("[THINK]a") == [("text", "[THINK]a")]

@@ -23,7 +23,7 @@ from vibekoder.core.messages import Image, Message, Role
 from vibekoder.core.models import ModelFacts, merged
 from vibekoder.wire import failures, listing, loose, outward, redaction, turns, wishes
 from vibekoder.wire.anthropic_events import Messages
-from vibekoder.wire.anthropic_models import Generation, generation
+from vibekoder.wire.anthropic_models import Generation, generation, is_own
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import ChatRequest, Endpoint, HttpRequest
 from vibekoder.wire.sse import Sse
@@ -78,7 +78,7 @@ class Anthropic:
 
     def decoder(self, endpoint: Endpoint | None = None, model: str = "") -> Messages:
         """A reader of events."""
-        return Messages(Place.of(endpoint, model=model))
+        return Messages(Place.of(endpoint, model=model), own=not model or is_own(model))
 
     def failure(
         self,

@@ -17,15 +17,15 @@ from typing import Any, ClassVar, Final, TypeAlias, cast
 import msgspec
 
 from vibekoder.core import events
-from vibekoder.core.errors import Failure
 from vibekoder.core.events import Event
-from vibekoder.wire import failures, loose
+from vibekoder.wire import loose
 from vibekoder.wire.failures import Place
-from vibekoder.wire.http import Frame, Named
-from vibekoder.wire.normal import clean, whole
-from vibekoder.wire.runs import Runs, Said
-from vibekoder.wire.sse import END_MARK
+from vibekoder.wire.http import Frame
+from vibekoder.wire.normal import clean
+from vibekoder.wire.reader import Reader, word
+from vibekoder.wire.runs import Said
 from vibekoder.wire.steps import Call, Calls, Function
+from vibekoder.wire.think import Think
 
 # The provider's word to the program's; what is not here is "other".
 FINISH: Final[Mapping[str, str]] = {
@@ -39,7 +39,9 @@ FINISH: Final[Mapping[str, str]] = {
     "model_context_window_exceeded": "context_window",
 }
 
-_LONGEST_WORD = 200  # characters of a provider's word
+# What other models write into their answers; its own have blocks for it, and quote the others.
+INLINE: Mapping[str, str] = {"<think>": "</think>"}
+
 _OUTER = frozenset({"type", "id", "tool_use_id", "caller"})  # what a step tells by itself
 _USES = frozenset({"tool_use", "server_tool_use", "mcp_tool_use"})
 # The blocks that are shown otherwise than as a step, and the member that holds their text.
@@ -51,21 +53,17 @@ _TEXTS: Mapping[str, tuple[Said, str]] = {
 _Json: TypeAlias = Mapping[str, Any]
 
 
-class Messages:
-    """The meaning of one answer's frames; see `vibekoder.wire.http.Decoder` for its properties."""
+class Messages(Reader[Said]):
+    """The meaning of one answer's frames.
 
-    def __init__(self, place: Place | None = None) -> None:
-        self.done = False
-        self.raw: str | None = None
-        self.skipped = 0
-        self.read = 0
-        self.failure: Failure | None = None
-        self._place = place or Place()
-        self._runs = Runs()
+    ``own`` False: the model is none of the provider's, and may think inline.
+    """
+
+    def __init__(self, place: Place | None = None, *, own: bool = True) -> None:
+        super().__init__(place, Think(tags={} if own else INLINE))
         self._calls = Calls()
         self._usage: dict[str, int] = {}
         self._notes: list[str] = []
-        self._plain: Said | None = None  # what the last delta was, if it was a plain one
         self._called = False
         self._answered = False
         self._block = _Block()
@@ -89,21 +87,6 @@ class Messages:
         """Why the model declined, and which model answered instead."""
         return " ".join(self._notes)
 
-    def feed(self, frames: Sequence[Frame]) -> list[Event]:
-        """What the frames say, up to the end mark or an error."""
-        at, count = 0, len(frames)
-        while at < count and not self.done and self.failure is None:
-            if self._plain is not None:
-                at += self._read_plain(self._plain, frames[at:] if at else frames)
-            if at < count:
-                self._read(frames[at])
-                at += 1
-        return self._runs.taken()
-
-    def end(self) -> list[Event]:
-        """What was held back."""
-        return self._runs.end()
-
     def _read_plain(self, kind: Said, frames: Sequence[Frame]) -> int:
         """Read as long as events are pieces of this kind; how many were."""
         self._runs.turn(kind)
@@ -119,38 +102,19 @@ class Messages:
         self.read += count
         return count
 
-    def _read(self, frame: Frame) -> None:
-        name, data = (frame.name, frame.data) if isinstance(frame, Named) else ("", frame)
-        if data.strip() == END_MARK:
-            self.done = True
-            return
-        try:
-            value: object = loose.quick(data)
-        except ValueError:
-            if name == "error":
-                self._fail(data)
-            else:
-                self.skipped += 1
-            return
-        event = loose.fields(next(iter(loose.entries(value)), value))
-        kind = loose.text(event.get("type")) or name
-        if "error" in (kind, name) or event.get("error"):
-            self._fail(data)
-        elif (read := self._EVENTS.get(kind)) is not None:
-            # An unknown event is skipped and a ping keeps a connection alive: neither is progress.
+    def _object(self, kind: str, known: _Json, data: bytes) -> bool:
+        if not kind and known.get("role") == "assistant":
+            kind = "message"  # a whole one whose type was lost
+        read = self._EVENTS.get(kind)
+        # An unknown event is skipped and a ping keeps a connection alive: neither is progress.
+        if read is not None:
             self.read += 1
-            read(self, event)
-
-    def _fail(self, data: bytes) -> None:
-        text = data.decode("utf-8", "replace")
-        try:
-            error: object = loose.quick(data)
-        except ValueError:
-            error = text
-        self.failure = failures.in_stream(error, self._place, text)
+            read(self, known)
+        return read is not None or bool(kind)
 
     def _begin(self, event: _Json) -> None:
         message = loose.fields(event.get("message"))
+        self._blocks(message)
         self._count(message.get("usage"), final=False)
 
     def _start(self, event: _Json) -> None:
@@ -194,7 +158,7 @@ class Messages:
             text: object = delta.get(member)
             self.skipped += not isinstance(text, str)
             self._say(said, loose.text(text))
-            self._plain = said
+            self._plain = said if said == "reasoning" or self._think.settled else None
         elif kind == "input_json_delta":
             self._more(index, loose.text(delta.get("partial_json")))
         elif kind == "signature_delta" and not self._block.said:
@@ -228,12 +192,16 @@ class Messages:
 
     def _message(self, event: _Json) -> None:
         """A whole answer."""
-        for at, block in enumerate(loose.entries(event.get("content"))):
-            self._start({"index": at, "content_block": block})
-            self._stop({})
+        self._blocks(event)
         self._end_with(event)
         self._count(event.get("usage"), final=True)
         self.done = True
+
+    def _blocks(self, message: _Json) -> None:
+        """Blocks that are whole."""
+        for at, block in enumerate(loose.entries(message.get("content"))):
+            self._start({"index": at, "content_block": block})
+            self._stop({})
 
     def _completion(self, event: _Json) -> None:
         """A piece of the older completions, or all of one."""
@@ -243,7 +211,7 @@ class Messages:
     def _end_with(self, told: _Json) -> None:
         reason = loose.text(told.get("stop_reason"))
         if reason:
-            self.raw = whole(reason[:_LONGEST_WORD])
+            self.raw = word(reason)
         if reason == "refusal":
             declined = ["The model declined to go on."] if self._answered else []
             why = [*declined, *_why(loose.fields(told.get("stop_details")))]
@@ -256,7 +224,7 @@ class Messages:
         flat = {**told, "thinking_tokens": details.get("thinking_tokens")}
         names = _COUNTS if final else _COUNTS[:3]
         self._usage |= {
-            name: count for name in names if (count := _tokens(flat.get(name))) is not None
+            name: count for name in names if (count := loose.count(flat.get(name))) is not None
         }
 
     def _fall_back(self, found: _Json) -> None:
@@ -271,7 +239,10 @@ class Messages:
         self._block.said = self._block.said or bool(text)
         # pieces that are read fast come after one that was not
         self._answered = self._answered or (kind == "text" and bool(text))
-        self._runs.add(kind, text)
+        if kind == "text" and text:
+            self._text(text)
+        else:
+            self._runs.add(kind, text)
 
     def _hide(self) -> None:
         """Reasoning that is not shown."""
@@ -352,11 +323,6 @@ def _without_secrets(value: object) -> object:
         kept = {name: one for name, one in known.items() if not name.startswith("encrypted_")}
         return {name: _without_secrets(one) for name, one in kept.items()}
     return value
-
-
-def _tokens(value: object) -> int | None:
-    count = loose.of(int, value)
-    return count if count is not None and 0 <= count < 2**53 else None
 
 
 def _plain(kind: str, member: str) -> Callable[[Any], Any]:

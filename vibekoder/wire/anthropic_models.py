@@ -45,10 +45,15 @@ _ALL_ALWAYS_REASON = (5, 5)
 _NAME = re.compile(r"claude-(?:([a-z]+)-)?([0-9])(?:[-.]([0-9]{1,2}))?(?![0-9])")
 
 
+def is_own(model: str) -> bool:
+    """Whether a model is Anthropic's own, and not another that is spoken to in the same way."""
+    return "claude" in model.lower()
+
+
 def generation(model: str) -> Generation:
     """The generation of a model by its name, as Anthropic or a cloud writes it."""
     name = model.lower()
-    if "claude" not in name:
+    if not is_own(name):
         return _OTHERS
     found = _NAME.search(name)
     if found is None:

@@ -311,6 +311,12 @@ def read_body(body: bytes) -> Said:
     return read_error(value)
 
 
+def is_told_flat(known: Mapping[str, Any]) -> bool:
+    """Whether an object that is no answer tells an error without a member of that name."""
+    named = "error" in (known.get("object"), known.get("type")) or "code" in known
+    return (named and bool(_text(known.get("message")))) or bool(_detail(known.get("detail")))
+
+
 def read_error(value: object) -> Said:
     """The words, codes and wishes in an error object; the first place that has words counts."""
     value = next(iter(loose.entries(value)), value)

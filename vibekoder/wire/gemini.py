@@ -93,7 +93,8 @@ class Gemini:
 
     def decoder(self, endpoint: Endpoint | None = None, model: str = "") -> Candidates:
         """A reader of chunks."""
-        return Candidates(Place.of(endpoint, model=model))
+        own = not model or "gemini" in model.lower()
+        return Candidates(Place.of(endpoint, model=model), own=own)
 
     def failure(
         self,

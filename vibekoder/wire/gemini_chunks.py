@@ -16,15 +16,15 @@ from typing import Any, Final, Literal, TypeAlias, cast
 import msgspec
 
 from vibekoder.core import events
-from vibekoder.core.errors import Failure
 from vibekoder.core.events import Event
-from vibekoder.wire import failures, loose
+from vibekoder.wire import loose
 from vibekoder.wire.failures import Place
-from vibekoder.wire.http import Frame, Named
-from vibekoder.wire.normal import clean, whole
-from vibekoder.wire.runs import Runs, Said
-from vibekoder.wire.sse import END_MARK
+from vibekoder.wire.http import Frame
+from vibekoder.wire.normal import clean
+from vibekoder.wire.reader import Reader, word
+from vibekoder.wire.runs import Said
 from vibekoder.wire.steps import Call, Calls, Function
+from vibekoder.wire.think import TAGS, Think
 
 # The provider's word to the program's; what is not here is "other".
 FINISH: Final[Mapping[str, str]] = {
@@ -67,8 +67,6 @@ _BLOCKS = (
     "IMAGE_SAFETY",
 )
 
-_LONGEST_WORD = 200  # characters of a provider's word
-
 # Parts that tell what the provider did: the step's name, or the member that holds it.
 _DOINGS: Mapping[str, str] = {
     "executableCode": "code_execution",
@@ -80,25 +78,21 @@ _DOINGS: Mapping[str, str] = {
 _Json: TypeAlias = Mapping[str, Any]
 
 
-class Candidates:
-    """The meaning of one answer's frames; see `vibekoder.wire.http.Decoder` for its properties."""
+class Candidates(Reader[Said]):
+    """The meaning of one answer's frames.
 
-    def __init__(self, place: Place | None = None) -> None:
-        self.done = False
-        self.raw: str | None = None
-        self.skipped = 0
-        self.read = 0
-        self.failure: Failure | None = None
-        self._place = place or Place()
-        self._runs = Runs()
+    ``own`` False: the model is none of the provider's, and may think inline.
+    """
+
+    def __init__(self, place: Place | None = None, *, own: bool = True) -> None:
+        super().__init__(place, Think(tags={} if own else TAGS))
         self._calls = Calls()
         self._count = 0
         self._kind = ""
         self._called = False
         self._begun = False
         self._notes: list[str] = []
-        self._usage: bytes = b"{}"  # the last chunk with counts, as it came
-        self._plain: Said | None = None  # what the last chunk was, if it was a plain one
+        self._usage: bytes | _Json = {}  # the last counts, or the chunk with them as it came
 
     @property
     def finish(self) -> str:
@@ -109,27 +103,13 @@ class Candidates:
     @property
     def usage(self) -> dict[str, int]:
         """Tokens; what tools read is part of the input, thoughts are part of the output."""
-        return tokens(_usage_in(self._usage))
+        known = self._usage
+        return tokens(_usage_in(known) if isinstance(known, bytes) else known)
 
     @property
     def note(self) -> str:
         """Why the provider stopped the answer, in its words where there are any."""
         return " ".join(self._notes) if self.finish not in ("stop", "tool_calls") else ""
-
-    def feed(self, frames: Sequence[Frame]) -> list[Event]:
-        """What the frames say, up to an error."""
-        at, count = 0, len(frames)
-        while at < count and not self.done and self.failure is None:
-            if self._plain is not None:
-                at += self._read_plain(self._plain, frames[at:] if at else frames)
-            if at < count:
-                self._read(frames[at])
-                at += 1
-        return self._runs.taken()
-
-    def end(self) -> list[Event]:
-        """What was held back."""
-        return self._runs.end()
 
     def _read_plain(self, kind: Said, frames: Sequence[Frame]) -> int:
         """Read as long as chunks are one piece of this kind; how many were."""
@@ -152,38 +132,21 @@ class Candidates:
         self._usage = next(counted, self._usage)
         return count
 
-    def _read(self, frame: Frame) -> None:
-        name, data = (frame.name, frame.data) if isinstance(frame, Named) else ("", frame)
-        if data.strip() == END_MARK:
-            self.done = True
-            return
-        try:
-            value: object = loose.quick(data)
-        except ValueError:
-            value = data.decode("utf-8", "replace")
-            if name != "error":
-                self.skipped += 1
-                return
-        chunk = loose.fields(next(iter(loose.entries(value)), value))
-        if name == "error" or chunk.get("error"):
-            text = data.decode("utf-8", "replace")
-            self.failure = failures.in_stream(value, self._place, text)
-            return
-        usage = loose.fields(chunk.get("usageMetadata"))
-        if usage:
-            self._usage = data
-        self._chunk(chunk, usage)
-
-    def _chunk(self, chunk: _Json, usage: _Json) -> None:
-        # An empty object keeps a connection alive; it is no progress.
-        self.read += bool(_KNOWN & chunk.keys())
-        for candidate in map(loose.fields, loose.entries(chunk.get("candidates"))):
+    def _object(self, kind: str, known: _Json, data: bytes) -> bool:
+        if not _KNOWN & known.keys():
+            return False  # an empty object keeps a connection alive; it is no progress
+        self.read += 1
+        usage = loose.fields(known.get("usageMetadata"))
+        self._usage = usage or self._usage
+        for candidate in map(loose.fields, loose.entries(known.get("candidates"))):
             if not candidate.get("index"):
-                self._candidate(candidate, hidden=bool(_tokens(usage.get("thoughtsTokenCount"))))
-        feedback = loose.fields(chunk.get("promptFeedback"))
+                thinks = bool(loose.count(usage.get("thoughtsTokenCount")))
+                self._candidate(candidate, hidden=thinks)
+        feedback = loose.fields(known.get("promptFeedback"))
         if (reason := _word(feedback.get("blockReason"), _BLOCKS)) and self.raw is None:
             self.raw, self._kind = reason, "content_filter"
             self._why(reason, loose.text(feedback.get("blockReasonMessage")), feedback)
+        return True
 
     def _candidate(self, candidate: _Json, *, hidden: bool) -> None:
         """``hidden``: the model has reasoned, which is told if nothing of it came before."""
@@ -196,7 +159,8 @@ class Candidates:
             self._part(part)
         said = parts[0] if len(parts) == 1 else {}
         if isinstance(said.get("text"), str):
-            self._plain = "reasoning" if said.get("thought") is True else "text"
+            thought = said.get("thought") is True
+            self._plain = "reasoning" if thought else "text" if self._think.settled else None
         reason = _word(candidate.get("finishReason"), _REASONS)
         if reason and not (reason == "STOP" and self._kind in STANDING):
             self.raw, self._kind = reason, FINISH.get(reason, "other")
@@ -205,7 +169,10 @@ class Candidates:
     def _part(self, part: _Json) -> None:
         text: object = part.get("text")
         if isinstance(text, str):
-            self._runs.add("reasoning" if part.get("thought") is True else "text", text)
+            if part.get("thought") is True:
+                self._runs.add("reasoning", text)
+            else:
+                self._text(text)
         elif text is not None:
             self.skipped += 1
         if "functionCall" in part:
@@ -250,7 +217,7 @@ def tokens(usage: _Json) -> dict[str, int]:
         "reasoning": ("thoughtsTokenCount",),
         "cached": ("cachedContentTokenCount",),
     }
-    known = {name: [_tokens(usage.get(one)) for one in found] for name, found in places.items()}
+    known = {name: [loose.count(usage.get(one)) for one in found] for name, found in places.items()}
     return {
         name: sum(count for count in counts if count is not None)
         for name, counts in known.items()
@@ -258,17 +225,12 @@ def tokens(usage: _Json) -> dict[str, int]:
     }
 
 
-def _tokens(value: object) -> int | None:
-    count = loose.of(int, value)
-    return count if count is not None and 0 <= count < 2**53 else None
-
-
 def _word(value: object, numbered: Sequence[str]) -> str:
     """A reason as a word; a number that has none stays a number."""
     number = loose.of(int, value)
     if number is not None and 0 < number < 2**31:
         return numbered[number] if number < len(numbered) else str(number)
-    return whole(loose.text(value)[:_LONGEST_WORD])
+    return word(loose.text(value))
 
 
 def _usage_in(data: bytes) -> _Json:

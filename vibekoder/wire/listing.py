@@ -51,8 +51,7 @@ def read(body: bytes) -> list[ModelFacts]:
 
 def count(value: object) -> int | None:
     """A number of tokens, if it can be a limit."""
-    number = loose.of(int, value)
-    return number if number is not None and 0 < number < 2**53 else None
+    return loose.count(value) or None
 
 
 def _facts(entry: object) -> ModelFacts:

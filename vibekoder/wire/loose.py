@@ -48,6 +48,12 @@ def of(kind: type[T], value: object) -> T | None:
     return value if isinstance(value, kind) and not isinstance(value, bool) else None
 
 
+def count(value: object) -> int | None:
+    """A number of tokens or bytes, if it can be one; a longer number could not even be printed."""
+    number = int(value) if isinstance(value, float) and value.is_integer() else of(int, value)
+    return number if number is not None and 0 <= number < 2**53 else None
+
+
 def _number(digits: str) -> int | float:
     return int(digits) if len(digits) <= LONGEST_NUMBER else float("inf")
 

@@ -252,5 +252,5 @@ def _facts(name: str, entry: Mapping[str, Any]) -> ModelFacts:
 def _context(entry: Mapping[str, Any]) -> int | None:
     """The window, where the list tells it."""
     details = loose.fields(entry.get("details"))
-    found = (loose.of(int, one.get("context_length")) for one in (entry, details))
-    return next((size for size in found if size and 0 < size < 2**53), None)
+    found = (loose.count(one.get("context_length")) for one in (entry, details))
+    return next((size for size in found if size), None)

@@ -14,7 +14,7 @@ _Empty: TypeAlias = Annotated[list[Any], msgspec.Meta(max_length=0)] | None
 _Nothing: TypeAlias = Literal[""] | None
 
 
-class Said(msgspec.Struct, gc=False):
+class Message(msgspec.Struct, gc=False):
     """A piece of the answer, or the whole of it."""
 
     content: str | None = None
@@ -29,7 +29,7 @@ class Line(msgspec.Struct, gc=False):
     ``total`` tell how a model is being fetched.
     """
 
-    message: Said | None = None
+    message: Message | None = None
     response: str | None = None
     thinking: str | None = None
     done: bool | None = None
@@ -51,11 +51,11 @@ def line_of(value: Mapping[str, Any]) -> Line:
         done=value.get("done") is True,
         done_reason=loose.of(str, value.get("done_reason")),
         error=value.get("error"),
-        prompt_eval_count=loose.of(int, value.get("prompt_eval_count")),
-        eval_count=loose.of(int, value.get("eval_count")),
+        prompt_eval_count=loose.count(value.get("prompt_eval_count")),
+        eval_count=loose.count(value.get("eval_count")),
         status=loose.of(str, value.get("status")),
-        completed=loose.of(int, value.get("completed")),
-        total=loose.of(int, value.get("total")),
+        completed=loose.count(value.get("completed")),
+        total=loose.count(value.get("total")),
     )
     if isinstance(value.get("message"), dict):
         line.message = _said_of(loose.fields(value.get("message")), line)
@@ -63,10 +63,10 @@ def line_of(value: Mapping[str, Any]) -> Line:
     return line
 
 
-def _said_of(value: Mapping[str, Any], line: Line) -> Said:
+def _said_of(value: Mapping[str, Any], line: Line) -> Message:
     line.broken += _is_broken(value.get("content"))
     entries = map(loose.fields, loose.entries(value.get("tool_calls")))
-    return Said(
+    return Message(
         content=loose.text(value.get("content")),
         thinking=loose.text(value.get("thinking")),
         tool_calls=[_call_of(entry) for entry in entries],

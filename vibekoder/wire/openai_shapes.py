@@ -42,6 +42,7 @@ class Choice(msgspec.Struct, gc=False):
     text: str | None = None
     finish_reason: str | None = None
     index: int | None = 0
+    error: Any = None
 
 
 class Chunk(msgspec.Struct, gc=False):
@@ -75,7 +76,8 @@ def _choice_of(value: Mapping[str, Any], chunk: Chunk) -> Choice:
         message=_said_of(value.get("message"), chunk),
         text=loose.text(value.get("text")),
         finish_reason=loose.text(value.get("finish_reason")),
-        index=loose.of(int, value.get("index")),
+        index=_index(value),
+        error=value.get("error"),
     )
 
 
@@ -84,6 +86,8 @@ def _said_of(found: object, chunk: Chunk) -> Said | None:
         return None
     value = loose.fields(cast("object", found))
     content: Any = value.get("content")
+    if isinstance(content, dict):
+        content = [cast("object", content)]  # a single part
     readable = content is None or isinstance(content, (str, list))
     chunk.broken += not readable
     calls = [_call_of(loose.fields(call)) for call in loose.entries(value.get("tool_calls"))]
@@ -101,15 +105,23 @@ def _said_of(found: object, chunk: Chunk) -> Said | None:
 
 
 def _call_of(value: Mapping[str, Any]) -> Call:
+    function, custom = loose.fields(value.get("function")), loose.fields(value.get("custom"))
     return Call(
-        index=loose.of(int, value.get("index")),
+        index=_index(value),
         id=loose.text(value.get("id")),
-        function=_function_of(loose.fields(value.get("function"))),
+        function=_function_of(function or custom),
     )
 
 
+def _index(value: Mapping[str, Any]) -> int | None:
+    """A number, also one that is written as text."""
+    told: object = value.get("index")
+    written = isinstance(told, str) and told.isdecimal() and len(told) < 9
+    return int(cast("str", told)) if written else loose.count(told)
+
+
 def _function_of(value: Mapping[str, Any]) -> Function:
-    return Function(loose.text(value.get("name")), value.get("arguments"))
+    return Function(loose.text(value.get("name")), value.get("arguments"), value.get("input"))
 
 
 def _plain(spelling: str) -> Callable[[Any], Any]:
@@ -132,7 +144,10 @@ def _plain(spelling: str) -> Callable[[Any], Any]:
     )
     choice = msgspec.defstruct(
         "_PlainChoice",
-        [("delta", delta), ("finish_reason", _Nothing, None), ("index", Literal[0], 0)],
+        [
+            *(("delta", delta), ("finish_reason", _Nothing, None)),
+            *(("index", Literal[0], 0), ("error", None, None)),
+        ],
         gc=False,
     )
     nothing = [(name, None, None) for name in ("usage", "error", "x_groq", "prompt_progress")]

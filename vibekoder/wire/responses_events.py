@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
 from vibekoder.core import events
-from vibekoder.core.errors import Failure
 from vibekoder.core.events import Event
-from vibekoder.wire import assistants, failures, loose
+from vibekoder.wire import assistants, loose
 from vibekoder.wire.failures import Place
-from vibekoder.wire.http import Frame, Named
-from vibekoder.wire.normal import whole
+from vibekoder.wire.http import Frame
+from vibekoder.wire.reader import Reader, word
 from vibekoder.wire.responses_tools import Tools
-from vibekoder.wire.runs import Runs, Said
-from vibekoder.wire.sse import END_MARK
+from vibekoder.wire.runs import Said
 from vibekoder.wire.think import Think
 
 # Why a response is incomplete, to the program's word; what is not here is "other".
@@ -33,8 +31,6 @@ FINISH: Mapping[str, str] = {
     "content_filter": "content_filter",
     "context_length_exceeded": "context_window",
 }
-
-_LONGEST_WORD = 200  # characters of a provider's word
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +52,11 @@ EVENTS: Mapping[str, Row] = {
     "response.reasoning_summary_text.done": Row(
         "summary", "text", whole=True, part="summary_index"
     ),
+    # as this provider's first models had them
+    "response.reasoning_summary.delta": Row("summary", part="summary_index"),
+    "response.reasoning_summary.done": Row("summary", "text", whole=True, part="summary_index"),
+    "response.reasoning.delta": Row("thought"),
+    "response.reasoning.done": Row("thought", "text", whole=True),
     "response.reasoning_text.delta": Row("thought"),
     "response.reasoning_text.done": Row("thought", "text", whole=True),
     "response.function_call_arguments.delta": Row("given"),
@@ -87,30 +88,23 @@ ENDS = frozenset(
     {"response.completed", "response.incomplete", "response.failed", "response.cancelled"}
 )
 
-_Key = tuple[int, str, int]
+_Key: TypeAlias = tuple[int, str, int]
+_Plain: TypeAlias = tuple[str, int, int]  # an event, and its place
 
 
-class ResponseEvents:
-    """The meaning of one answer's frames; see `vibekoder.wire.http.Decoder` for its properties."""
+class ResponseEvents(Reader[_Plain]):
+    """The meaning of one answer's frames."""
 
     def __init__(self, place: Place | None = None, *, thinking: bool = False) -> None:
-        self.done = False
-        self.raw: str | None = None
+        super().__init__(place, Think(inside=thinking))
         self.usage: dict[str, int] = {}
         self.note = ""
-        self.skipped = 0
-        self.read = 0
-        self.failure: Failure | None = None
-        self._place = place or Place()
-        self._think = Think(inside=thinking)
-        self._runs = Runs()
         self._tools = Tools()
         self._kind = "stop"
         self._numbers: dict[str, int] = {}  # of items by their id
         self._heard: set[_Key] = set()  # parts of which something came
         self._spelt: dict[int, str] = {}  # how an item tells its reasoning: never twice
         self._thought: _Key | None = None  # the part of reasoning that was last added to
-        self._plain: tuple[str, int, int] | None = None  # the last event, if it was a plain one
 
     @property
     def finish(self) -> str:
@@ -122,26 +116,9 @@ class ResponseEvents:
             return "refusal" if refused else "tool_calls" if self._tools.waiting else "stop"
         return self._kind
 
-    def feed(self, frames: Sequence[Frame]) -> list[Event]:
-        """What the frames say, up to the last event or an error."""
-        at, count = 0, len(frames)
-        while at < count and not self.done and self.failure is None:
-            if self._plain is not None:
-                at += self._read_plain(self._plain, frames[at:] if at else frames)
-            if at < count:
-                self._read(frames[at])
-                at += 1
-        return self._runs.taken()
-
-    def end(self) -> list[Event]:
-        """What was held back."""
-        for kind, text in self._think.end():
-            self._add(kind, text)
-        return self._runs.end()
-
-    def _read_plain(self, plain: tuple[str, int, int], frames: Sequence[Frame]) -> int:
+    def _read_plain(self, kind: _Plain, frames: Sequence[Frame]) -> int:
         """Read as long as events go on with the same part; how many did."""
-        event, number, part = plain
+        event, number, part = kind
         self._runs.turn(_said(EVENTS[event].kind))
         decode, pieces = PLAIN[event], self._runs.pieces
         add, before = pieces.append, len(pieces)
@@ -153,25 +130,18 @@ class ResponseEvents:
                     break
                 add(piece.delta)
             else:
-                self._plain = plain
+                self._plain = kind
         except (ValueError, TypeError, RecursionError):
             pass
         count = len(pieces) - before
         self.read += count
         return count
 
-    def _read(self, frame: Frame) -> None:
-        name, data = (frame.name, frame.data) if isinstance(frame, Named) else ("", frame)
-        if data.strip() == END_MARK:
-            self.done = True
-            return
-        value = _value(data)
-        known = loose.fields(next(iter(loose.entries(value)), value))
-        kind = loose.text(known.get("type")) or name
-        is_answer = kind.startswith("response.") or known.get("object") == "response"
-        if kind == "error" or (known.get("error") and not is_answer):
-            self._fail(known or value, data)
-        elif is_answer:
+    def _is_answer(self, kind: str, known: Mapping[str, Any]) -> bool:
+        return kind.startswith("response.") or known.get("object") == "response"
+
+    def _object(self, kind: str, known: Mapping[str, Any], data: bytes) -> bool:
+        if self._is_answer(kind, known):
             self.read += 1
             self._event(kind, known, data)
         elif thread := assistants.name_of(kind, known):
@@ -179,7 +149,8 @@ class ResponseEvents:
             for event in assistants.translated(thread, known):
                 self._event(event["type"], event, data)
         else:
-            self.skipped += isinstance(value, str)
+            return bool(kind)
+        return True
 
     def _event(self, kind: str, known: Mapping[str, Any], data: bytes) -> None:
         if row := EVENTS.get(kind):
@@ -206,8 +177,8 @@ class ResponseEvents:
             else:
                 self._tell(self._tools.piece(number, loose.text(found), code=code))
             return
-        text = loose.text(found)
-        self.skipped += found is not None and not isinstance(found, str)
+        text = loose.text(found) or loose.text(loose.fields(found).get("text"))
+        self.skipped += found is not None and not isinstance(found, (str, dict))
         self._say((number, row.kind, part), text, whole=row.whole)
         told = event in PLAIN and self._spelt.get(number, row.kind) == row.kind
         if told and text and (row.kind != "text" or self._think.settled):
@@ -249,16 +220,12 @@ class ResponseEvents:
         self._heard.add(key)
         if _said(kind) == "text":
             self._thought, self._tools.waiting = None, False
-            for said, piece in self._think.feed(text):
-                self._add(said, piece)
+            self._text(text)
         elif self._spelt.setdefault(number, kind) == kind:
             if self._thought not in (None, key):
                 self._runs.add("reasoning", "\n\n")
             self._thought = key
             self._runs.add("reasoning", text)
-
-    def _add(self, kind: str, text: str) -> None:
-        self._runs.add("text" if kind == "text" else "reasoning", text)
 
     def _tell(self, steps: Sequence[Event]) -> None:
         for step in steps:
@@ -276,7 +243,7 @@ class ResponseEvents:
         reason = loose.text(loose.fields(response.get("incomplete_details")).get("reason"))
         self.done = True
         self._kind = "stop" if status == "completed" else FINISH.get(reason, "other")
-        self.raw = _word(f"{status}: {reason}" if reason else status)
+        self.raw = word(f"{status}: {reason}" if reason else status)
 
     def _fill(self, items: Sequence[object]) -> None:
         """Say what came only here. Places may have changed meanwhile: a kind is filled, or not."""
@@ -289,9 +256,6 @@ class ResponseEvents:
             if kind not in told:
                 self._item(number, item)
 
-    def _fail(self, error: object, data: bytes) -> None:
-        self.failure = failures.in_stream(error, self._place, data.decode("utf-8", "replace"))
-
 
 def tokens(usage: Mapping[str, Any]) -> dict[str, int]:
     """Token counts under the program's names; what a server does not tell is absent."""
@@ -301,10 +265,8 @@ def tokens(usage: Mapping[str, Any]) -> dict[str, int]:
         "reasoning": loose.fields(usage.get("output_tokens_details")).get("reasoning_tokens"),
         "cached": loose.fields(usage.get("input_tokens_details")).get("cached_tokens"),
     }
-    counts = {name: loose.of(int, value) for name, value in places.items()}
-    return {
-        name: count for name, count in counts.items() if count is not None and 0 <= count < 2**53
-    }
+    counts = ((name, loose.count(value)) for name, value in places.items())
+    return {name: count for name, count in counts if count is not None}
 
 
 def _said(kind: str) -> Said:
@@ -313,22 +275,6 @@ def _said(kind: str) -> Said:
 
 def _index(known: Mapping[str, Any], name: str) -> int:
     return loose.of(int, known.get(name)) or 0
-
-
-def _word(text: str) -> str:
-    return whole(text[:_LONGEST_WORD])
-
-
-def _value(data: bytes) -> object:
-    """The frame's JSON; its text where it has none."""
-    try:
-        return _decode(data)
-    except (ValueError, RecursionError):
-        pass
-    try:
-        return loose.read(data)
-    except ValueError:
-        return data.decode("utf-8", "replace")
 
 
 def _plain(event: str) -> Callable[[Any], Any]:
@@ -342,8 +288,6 @@ def _plain(event: str) -> Callable[[Any], Any]:
     )
     return msgspec.json.Decoder(kind).decode
 
-
-_decode = msgspec.json.Decoder().decode
 
 PLAIN: Mapping[str, Callable[[Any], Any]] = {
     event: _plain(event)

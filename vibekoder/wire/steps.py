@@ -15,10 +15,14 @@ from vibekoder.wire.normal import clean, whole
 
 
 class Function(msgspec.Struct, gc=False):
-    """What a call calls; its arguments are text, or already JSON."""
+    """What a call calls; its arguments are text, or already JSON.
+
+    A tool without a schema has an ``input`` in their place.
+    """
 
     name: str | None = None
     arguments: Any = None
+    input: Any = None
 
 
 class Call(msgspec.Struct, gc=False):
@@ -27,6 +31,7 @@ class Call(msgspec.Struct, gc=False):
     index: int | None = None
     id: str | None = None
     function: Function | None = None
+    custom: Function | None = None
 
 
 class Calls:
@@ -49,7 +54,8 @@ class Calls:
 
     def _take(self, position: int, call: Call) -> Event | None:
         # Names and ids are never concatenated: some servers repeat them in every chunk.
-        function = call.function or Function()
+        function = call.function or call.custom or Function()
+        given: Any = function.input if function.arguments is None else function.arguments
         id_, name = whole(call.id or ""), whole(function.name or "")
         key: object = call.index if call.index is not None else ("", id_ or position)
         known = self._by_key.get(key)
@@ -58,8 +64,8 @@ class Calls:
             self._known.append(known)
         news = not known.begun or (id_ and not known.id) or (name and not known.name)
         known.id, known.name, known.begun = known.id or id_, known.name or name, True
-        replaces = not isinstance(function.arguments, (str, type(None)))
-        details = _json(function.arguments) if replaces else clean(function.arguments or "")
+        replaces = not isinstance(given, (str, type(None)))
+        details = _json(given) if replaces else clean(given or "")
         if not details and not news:
             return None
         more: dict[str, Any] = {"whole": True} if replaces else {}
