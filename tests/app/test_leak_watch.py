@@ -42,6 +42,28 @@ def test_a_secret_in_a_session_is_saved_and_told_once(room: Room, tab: Tab) -> N
     assert [one.slice_id for one in tab.exposed] == ["aaaaaa"]
 
 
+def test_what_was_typed_is_told_before_it_is_on_the_disk(room: Room, tab: Tab) -> None:
+    order: list[str] = []
+    room.workspace.notice.connect(
+        lambda one: order.append("told") if "secret" in one.title else None
+    )
+    tab.saved.connect(lambda: order.append("saved"))
+    write_in(room, tab, f" {SECRET}")
+    room.until(lambda: "saved" in order)
+    assert order == ["told", "saved"]
+
+
+def test_very_much_at_once_is_saved_first(room: Room, tab: Tab) -> None:
+    order: list[str] = []
+    room.workspace.notice.connect(
+        lambda one: order.append("told") if "secret" in one.title else None
+    )
+    tab.saved.connect(lambda: order.append("saved"))
+    write_in(room, tab, f" {SECRET}" + "\nmany words" * 30_000)
+    room.until(lambda: "told" in order)
+    assert order[0] == "saved"
+
+
 def test_the_notice_goes_when_the_secret_does(room: Room, tab: Tab) -> None:
     write_in(room, tab, f" {SECRET}")
     room.until(lambda: said(room))

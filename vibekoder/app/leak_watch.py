@@ -1,4 +1,8 @@
-"""Looks at what a session keeps for secrets, each time it is saved; warns, and stops nothing."""
+"""Looks at what a session keeps for secrets, before it is saved; warns, and stops nothing.
+
+A save is never refused and waits for no answer: what is on the screen must not be lost. So a secret
+is told before it is on the disk, and redacting it takes it out of both.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +15,20 @@ from vibekoder.app.loosely import loosely
 from vibekoder.app.tab import Tab
 from vibekoder.app.writer import Writer
 from vibekoder.core.errors import Exposed
-from vibekoder.core.session import Part
+from vibekoder.core.session import Part, Slice
 from vibekoder.engine.exposing import exposed_in
 
 log = logging.getLogger(__name__)
 
+MOST_BEFORE = 256 * 1024
+"""So many characters are looked at before they are written; more of them after that."""
+
 
 class LeakWatch(QObject):
-    """Follows one tab; only slices that have changed since are looked at, in that thread.
+    """Follows one tab; only slices that have changed since are looked at.
 
+    What was typed is looked at in the tab's own thread, in front of the save; what came in
+    another way, or is too much to keep a save waiting, in ``writer``'s once it is saved.
     ``allowed`` gives the marks of secrets that may stay.
 
     Signals:
@@ -43,22 +52,35 @@ class LeakWatch(QObject):
         self._allowed = allowed
         self._known: dict[int, tuple[Part, tuple[Exposed, ...]]] = {}
         self._told: set[str] = set()
+        tab.saving.connect(self.look_before)
         tab.saved.connect(self.look)
+
+    def look_before(self) -> None:
+        """It is about to be saved: look at what was typed since the last time, in front of that."""
+        new = [part for part in self._new() if not self._tab.arrives_in(part)]
+        if new and sum(map(_size, new)) <= MOST_BEFORE:
+            self._look_at(new, self._tab.writer)
 
     def look(self) -> None:
         """Look at what has changed since the last time."""
+        new = self._new()
+        if new:
+            self._look_at(new, self._writer)
+        else:
+            self._tell(self._allowed())
+
+    def _new(self) -> list[Part]:
         parts, known = self._tab.session.parts, self._known
-        new = [part for part in parts if id(part) not in known or known[id(part)][0] is not part]
+        return [part for part in parts if id(part) not in known or known[id(part)][0] is not part]
+
+    def _look_at(self, parts: list[Part], writer: Writer) -> None:
         allowed = self._allowed()
-        if not new:
-            self._tell(allowed)
-            return
 
         def job() -> list[tuple[Part, tuple[Exposed, ...]]]:
-            return [(part, exposed_in(part, allowed)) for part in new]
+            return [(part, exposed_in(part, allowed)) for part in parts]
 
-        # the thread is shared: it may answer when the tab is gone
-        self._writer.submit(job, loosely(self._looked), self._not_looked)
+        # the thread may be shared: it may answer when the tab is gone
+        writer.submit(job, loosely(self._looked), self._not_looked)
 
     def _looked(self, found: list[tuple[Part, tuple[Exposed, ...]]]) -> None:
         fresh = {id(part): (part, exposed) for part, exposed in found}
@@ -84,3 +106,7 @@ class LeakWatch(QObject):
 
     def _not_looked(self, problem: BaseException) -> None:
         log.error("looking for secrets in a session failed", exc_info=problem)
+
+
+def _size(part: Part) -> int:
+    return len(part.raw) if isinstance(part, Slice) else len(part.front) + len(part.preamble)

@@ -67,6 +67,7 @@ class Tab(QObject):
         runArrived(object): that Run is over, its answer in its place; ``failures`` is up to date.
         runEnded(object, str): that Run has stopped, and why; all of it is on the disk.
         refused(object, str): nothing was sent; the VibeKoderError, and the prompt to give back.
+        saving(): what is in memory is about to be written, after what the writer is given now.
         saved(): what was in memory when it was asked for is on disk.
         unsaved(object): the StoreError that keeps it from the disk; told once, tried again.
         merged(int): changes from disk came in; so many conflicts keep both versions.
@@ -85,6 +86,7 @@ class Tab(QObject):
     runArrived = Signal(object)
     runEnded = Signal(object, str)
     refused = Signal(object, str)
+    saving = Signal()
     saved = Signal()
     unsaved = Signal(object)
     merged = Signal(int)
@@ -305,6 +307,7 @@ class Tab(QObject):
         self._saves += 1
         if then is not None:
             self._after_save.append((self._saves, then))
+        self.saving.emit()
         self.writer.submit(
             self.desk.saving().run, partial(self._saved, self._saves), self._not_saved
         )
