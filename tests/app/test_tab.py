@@ -210,13 +210,13 @@ def test_text_above_the_first_slice_can_be_made_a_prompt_and_back(room: Room) ->
 
 
 def test_a_title_goes_into_the_front_matter_or_nowhere(room: Room, tab: Tab) -> None:
-    tab.set_title("Pairs")
+    tab.describe({"title": "Pairs"})
     room.rest(tab)
     assert tab.title == "Pairs"
     assert room.on_disk(tab.path).head.front == "---\ntitle: Pairs\n---\n"
     odd = room.open(room.write("---\n{\n---\n" + TWO, "002.md"))
     with pytest.raises(FormatError):
-        odd.set_title("Odd")
+        odd.describe({"title": "Odd"})
 
 
 # ------------------------------------------------------------------ drafts

@@ -194,8 +194,8 @@ def test_requests_of_all_tabs_are_listed_oldest_first(room: Room, tab: Tab) -> N
 
 def test_a_session_is_renamed_open_or_not(room: Room, tab: Tab) -> None:
     closed = room.write(TWO, "002.md")
-    room.workspace.rename(tab.path, "First")
-    room.workspace.rename(closed, "Second")
+    room.workspace.describe(tab.path, {"title": "First"})
+    room.workspace.describe(closed, {"title": "Second"})
     room.until(lambda: b"title: First" in tab.path.read_bytes())
     room.until(lambda: b"title: Second" in closed.read_bytes())
     room.until(lambda: room.workspace.all_tabs == [tab])
@@ -204,11 +204,11 @@ def test_a_session_is_renamed_open_or_not(room: Room, tab: Tab) -> None:
 def test_a_session_that_opens_while_it_is_renamed_has_one_tab(room: Room) -> None:
     path = room.write(TWO)
     room.workspace.open(path)
-    room.workspace.rename(path, "First")
+    room.workspace.describe(path, {"title": "First"})
     room.until(lambda: b"title: First" in path.read_bytes())
     assert [tab.title for tab in room.workspace.all_tabs] == ["First"]
     other = room.write(TWO, "002.md")
-    room.workspace.rename(other, "Second")
+    room.workspace.describe(other, {"title": "Second"})
     tab = room.open(other)
     room.until(lambda: b"title: Second" in other.read_bytes())
     room.rest(tab)
@@ -222,8 +222,8 @@ def test_a_session_that_cannot_be_renamed_says_so_and_stays_as_it_is(
 ) -> None:
     path = room.write(data)
     before = path.read_bytes()
-    room.workspace.rename(path, "First")
-    room.until(lambda: "001.md cannot be renamed" in room.titles)
+    room.workspace.describe(path, {"title": "First"})
+    room.until(lambda: "001.md cannot be changed" in room.titles)
     room.until(lambda: not room.workspace.all_tabs)
     assert path.read_bytes() == before
 

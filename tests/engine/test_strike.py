@@ -26,7 +26,7 @@ from vibekoder.core.edits import Edit
 from vibekoder.core.errors import Code, Failure, Refused, StoreError
 from vibekoder.core.models import Prices
 from vibekoder.core.session import Session, parse, take_apart
-from vibekoder.engine.desk import Desk
+from vibekoder.engine.desk import ABOUT, Desk
 from vibekoder.engine.recovery import recover
 from vibekoder.engine.strike import BATCH, RETRY, STEPS, Strike, timestamp
 from vibekoder.engine.tariff import Tariff
@@ -334,9 +334,9 @@ def test_the_answer_is_one_step_and_the_send_another(tmp_path: Path):
 
 def test_a_title_is_one_step(tmp_path: Path):
     one = desk(tmp_path, "u aaaaaa: one")
-    one.set_title("A plan", 0.0)
+    one.set_front({"title": "A plan"}, ABOUT, 0.0)
     assert one.title == "A plan"
-    one.set_title("", 0.0)
+    one.set_front({"title": None}, ABOUT, 0.0)
     assert one.text() == file_text("u aaaaaa: one")
     one.undo(0.0)
     assert one.title == "A plan"

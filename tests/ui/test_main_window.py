@@ -198,7 +198,7 @@ def test_a_notice_covers_neither_prompt_nor_send(person: Person) -> None:
 @pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
 def test_the_text_is_reached_by_tab_in_both_directions(reader: Person, key: Qt.Key) -> None:
     reader.press("Ctrl+L")
-    for _ in range(20):
+    for _ in range(30):
         QTest.keyClick(reader.focus, key)
         if reader.editor.hasFocus():
             break

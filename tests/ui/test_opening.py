@@ -110,7 +110,7 @@ def test_a_session_is_renamed_where_it_is_listed(reader: Person, written: Path) 
     QTest.keyClick(reader.focus, Qt.Key.Key_Return)
     reader.until(lambda: titles(reader) == ["Ties & slurs"])
     assert "title: Ties & slurs" in written.read_text("utf-8")
-    assert reader.window.tabs.bar.tab(0).title == "Ties & slurs"
+    reader.until(lambda: reader.window.tabs.bar.tab(0).title == "Ties & slurs")
     reader.agree()
 
 

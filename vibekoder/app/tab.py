@@ -30,7 +30,7 @@ from vibekoder.core.errors import (
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Part, Session, Slice, serialise
 from vibekoder.core.totals import NOTHING, Totals, totals_of
-from vibekoder.engine.desk import CHOICE, Desk, Saved
+from vibekoder.engine.desk import ABOUT, CHOICE, Desk, Saved
 from vibekoder.store import atomic
 from vibekoder.store.drafts import Drafts
 from vibekoder.store.failures import Failures
@@ -192,9 +192,12 @@ class Tab(QObject):
         self.show(self.desk.edit_all(edits, label, self._now()))
         self._pause.start()
 
-    def set_title(self, title: str) -> None:
-        """Give the session another title; FormatError where its front matter cannot be read."""
-        self.show(self.desk.set_title(title, self._now()))
+    def describe(self, values: Mapping[str, Written | None]) -> None:
+        """Set what is said of this session, such as its title; None takes it out.
+
+        Raises FormatError where its front matter cannot be read.
+        """
+        self.show(self.desk.set_front(values, ABOUT, self._now()))
         self.save()
 
     def set_choice(self, values: Mapping[str, Written | None]) -> None:

@@ -47,6 +47,7 @@ from vibekoder.store import atomic, sessions
 from vibekoder.store.copies import copy_of
 from vibekoder.store.drafts import Drafts
 from vibekoder.store.failures import Failures
+from vibekoder.store.front_matter import Written
 from vibekoder.store.objects import Objects
 from vibekoder.store.paths import State, real
 from vibekoder.store.projects import Project, key_names
@@ -239,25 +240,25 @@ class Workspace(QObject):
         tab.end()
         self._forget(tab)
 
-    def rename(self, path: Path, title: str) -> None:
-        """Give a session another title, in its front matter."""
+    def describe(self, path: Path, values: Mapping[str, Written | None]) -> None:
+        """Set what the front matter says of a session, such as its title; None takes it out."""
         path = real(path)
         tab = self.tab_at(path)
         if tab is not None:
-            self._set_title(tab, title)
+            self._describe(tab, values)
             return
 
         def loaded(opened: Opened) -> None:
             known = self.tab_at(path)
             if known is not None:
-                self._set_title(known, title)
+                self._describe(known, values)
                 return
             tab = self._tab(path, opened)
             self._lingering.append(tab)
-            self._set_title(tab, title)
+            self._describe(tab, values)
             tab.close()
 
-        self._jobs.submit(lambda: self._read(path), loaded, f"{path.name} cannot be renamed")
+        self._jobs.submit(lambda: self._read(path), loaded, f"{path.name} cannot be changed")
 
     def delete(self, path: Path) -> None:
         """Move a session to the trash; the notice that says so can bring it back."""
@@ -455,15 +456,15 @@ class Workspace(QObject):
         environ = without_keys(self.edge.environ, key_names(self.project.backends))
         return Place(self.state, home.root, home.sources(), environ)
 
-    def _set_title(self, tab: Tab, title: str) -> None:
+    def _describe(self, tab: Tab, values: Mapping[str, Written | None]) -> None:
+        what = f"{tab.path.name} cannot be changed"
         if tab.session.readonly:
-            what = f"{tab.path.name} cannot be renamed"
             self.notice.emit(Notice("error", what, tab.session.readonly))
             return
         try:
-            tab.set_title(title)
+            tab.describe(values)
         except FormatError as problem:
-            self._jobs.fail(f"{tab.path.name} cannot be renamed", problem)
+            self._jobs.fail(what, problem)
 
     def _tab_closed(self, tab: Tab) -> None:
         self.trashing.closed(tab.path)

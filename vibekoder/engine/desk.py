@@ -43,7 +43,7 @@ TYPING = "Typing"
 SEND = "Send"
 ANSWER = "Answer"
 CONTINUED = "Continue"
-TITLE = "Title"
+ABOUT = "Title, description and tags"
 CHOICE = "Backend and parameters"
 FROM_DISK = "Changes from disk"
 
@@ -205,10 +205,6 @@ class Desk:
         snapshot = Snapshot(self._number, self._heard, session, dict(self._grounds))
         self._grounds[self._number] = session
         return snapshot
-
-    def set_title(self, title: str, now: float) -> list[Splice]:
-        """Write the title into the front matter; FormatError if that cannot be read."""
-        return self.set_front({"title": title or None}, TITLE, now)
 
     def set_front(
         self, values: Mapping[str, front_matter.Written | None], label: str, now: float

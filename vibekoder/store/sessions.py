@@ -6,8 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vibekoder.core import fork
@@ -17,7 +16,8 @@ from vibekoder.core.header import COMPLETE
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Part, Session, Slice, parse
 from vibekoder.core.totals import NOTHING, Totals, totals_of
-from vibekoder.store import atomic, front_matter
+from vibekoder.store import atomic
+from vibekoder.store.about import NOTHING_SAID, About, about, moment_of, text_of
 from vibekoder.store.paths import storing
 
 SUFFIX = ".md"
@@ -26,14 +26,6 @@ UNREADABLE = "unreadable"
 _TITLE_LENGTH = 80
 _LINE_LENGTH = 4096  # a line may be megabytes long
 _NUMBER = re.compile(r"([0-9]{1,18})\.md", re.IGNORECASE)
-# what YAML reads as it stands: words on one line, or between quotes without escapes
-_PLAIN = {
-    key: re.compile(
-        rf"""^{key}:[ \t]+(?:(\w[{signs}]*)|"([^"\\\r\n]*)"|'([^'\r\n]*)')[ \t]*\r?\n(?![ \t])""",
-        re.MULTILINE,
-    )
-    for key, signs in (("title", r"\w .,;!?()/+-"), ("forked_from", r"\w./#-"))
-}
 _DIRECTIVE = re.compile(r" {0,3}<!-- (?:include|command|cached):")
 
 
@@ -49,8 +41,8 @@ class Loaded:
 class SessionRow:
     """One line of the list. ``status`` is the last answer's, or ``unreadable``.
 
-    ``modified`` is seconds since 1970, ``size`` in bytes; ``totals`` what its answers used,
-    ``origin`` the session it says it was forked from.
+    ``modified`` and ``created`` are seconds since 1970, ``size`` in bytes; ``totals`` what its
+    answers used, ``origin`` the session it says it was forked from, ``about`` what else it says.
     """
 
     path: Path
@@ -61,6 +53,8 @@ class SessionRow:
     status: str
     totals: Totals = NOTHING
     origin: Path | None = None
+    about: About = NOTHING_SAID
+    created: float = 0.0
 
 
 def load(path: Path) -> Loaded:
@@ -75,10 +69,10 @@ def title_of(session: Session) -> str:
     A fork without a title is called by the first prompt that it has of its own, after an
     ellipsis. Empty if there is nothing of that.
     """
-    title = _front_text(session.head.front, "title")
+    title = text_of(session.head.front, "title")
     if title:
         return _short(title)
-    _, slice_id = fork.origin(_front_text(session.head.front, "forked_from"))
+    _, slice_id = fork.origin(text_of(session.head.front, "forked_from"))
     at = session.find(slice_id) if slice_id else None
     own = _first_words(session.parts[at + 1 :]) if at is not None else ""
     return f"…{own}" if own else _first_words(session.parts)
@@ -86,7 +80,7 @@ def title_of(session: Session) -> str:
 
 def origin_of(session: Session, path: Path) -> Path | None:
     """The session that the one at ``path`` was forked from, as it says; None if from none."""
-    file, _ = fork.origin(_front_text(session.head.front, "forked_from"))
+    file, _ = fork.origin(text_of(session.head.front, "forked_from"))
     return Path(os.path.normpath(path.parent / file)) if file else None
 
 
@@ -159,7 +153,11 @@ def _row(path: Path, status: os.stat_result) -> SessionRow:
     try:
         session = load(path).session
     except StoreError:
-        return SessionRow(path, path.stem, 0, status.st_mtime, status.st_size, UNREADABLE)
+        row = SessionRow(path, path.stem, 0, status.st_mtime, status.st_size, UNREADABLE)
+        return replace(row, created=status.st_mtime)
+    said = about(session.head.front)
+    times = (one.timestamp for one in session.slices if one.timestamp)
+    created = moment_of(said.created, next(times, None))
     return SessionRow(
         path,
         title_of(session) or path.stem,
@@ -169,6 +167,8 @@ def _row(path: Path, status: os.stat_result) -> SessionRow:
         status_of(session),
         totals_of(session),
         origin_of(session, path),
+        said,
+        status.st_mtime if created is None else created,
     )
 
 
@@ -180,19 +180,6 @@ def _lines(raw: str) -> Iterator[str]:
         stop = len(raw) if end < 0 else end
         yield unescape(raw[start : min(stop, start + _LINE_LENGTH)])
         start = stop + 1
-
-
-@lru_cache(maxsize=128)
-def _front_text(front: str, key: str) -> str:
-    """Reading YAML takes milliseconds, and a window asks for its titles at every key."""
-    if key not in front:
-        return ""
-    plain = _PLAIN[key].findall(front)
-    if len(plain) == 1 and front.count(f"\n{key}") == 1:
-        # most values: a thousand sessions are listed without reading YAML a thousand times
-        return "".join(plain[0]).strip()
-    value = front_matter.read(front).get(key)
-    return value.strip() if isinstance(value, str) else ""
 
 
 def _short(text: str) -> str:

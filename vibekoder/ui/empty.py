@@ -76,6 +76,11 @@ EMPTY: Final[dict[str, Empty]] = {
         "Each will be a file in sessions/, ready for git and grep.",
         (Step("new_session", "New session", "session.new"),),
     ),
+    "no_match": Empty(
+        "No session has that",
+        "Search inside all sessions instead?",
+        (Step("search", "Search text", "go.search"),),
+    ),
     "none_open": Empty(
         "No session is open",
         "Choose one in the list of sessions, or begin another.",
@@ -188,6 +193,12 @@ class EmptyState(QWidget):
         """Put the project's name into the line."""
         line = self.tr(self._empty.line)
         self.line.set_text(line.format(project=name or self.tr("the project")))
+
+    def say(self, title: str, line: str) -> None:
+        """Other words for the same state."""
+        self.title.set_text(title)
+        self.setAccessibleName(title)
+        self.line.set_text(line)
 
     def minimumSizeHint(self) -> QSize:
         # it gives way to everything else: a low window loses the drawing first

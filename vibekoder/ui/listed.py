@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from vibekoder.app.workspace import Workspace
-from vibekoder.ui.panels.project import SessionRow
+from vibekoder.ui.panels.session_rows import SessionRow, row_of
 from vibekoder.ui.session_tabs import state_of
 
 
@@ -15,7 +13,5 @@ def listed(workspace: Workspace) -> list[SessionRow]:
     rows: list[SessionRow] = []
     for row in sorted(workspace.rows, key=lambda row: row.modified, reverse=True):
         tab = known.get(row.path)
-        state = state_of(tab) if tab is not None else row.status
-        then = datetime.fromtimestamp(row.modified).astimezone()
-        rows.append(SessionRow(row.path, row.title, row.slices, then, row.size, state, row.origin))
+        rows.append(row_of(row, state_of(tab) if tab is not None else row.status))
     return rows

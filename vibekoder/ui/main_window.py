@@ -196,7 +196,7 @@ class MainWindow(QWidget):
         self.sheets = WindowSheets(look, self)
         self.settings = SettingsDesk(look, self)
         self.preferring = Preferring(look, self.preferences, self._values, self)
-        self.files = SessionFiles(self.project, where, self)
+        self.files = SessionFiles(look, self.project, tabs, self.notices, where, self)
         self.seeking = Seeking(look, self.left, tabs, where, self)
         self.templating = Templating(look, self.project, self)
         self.outlining = Outlining(look, tabs, self.side.outline, self)
@@ -244,8 +244,6 @@ class MainWindow(QWidget):
             "session.stop_all": self.running.stop_all,
             "session.add_piece": self.finding.piece,
             "session.pieces": self._go_to_pieces,
-            "session.rename": self._rename_current,
-            "session.delete": on_tab(lambda widget: self.opening.delete(widget.tab.path)),
             "go.anywhere": self.finding.anywhere,
             "go.action": self.finding.action,
             "go.outline": self._go_to_outline,
@@ -264,6 +262,7 @@ class MainWindow(QWidget):
             "tools.settings": self.preferring.open,
             "help.keys": self.sheets.keys,
             "help.about": self.sheets.about,
+            **self.files.deeds(),
             **self.deeds.table(),
         }
 
@@ -279,6 +278,8 @@ class MainWindow(QWidget):
         self.project.deleteWanted.connect(self.opening.delete)
         self.project.folderWanted.connect(self.opening.choose_folder)
         self.project.foldsChanged.connect(self._remember_soon.start)
+        self.project.searchWanted.connect(self.seeking.search)
+        self.files.panelWanted.connect(self._show_project)
         self.opening.folderChosen.connect(self.folderChosen)
         self.seeking.openWanted.connect(self.opening.open)
         self.seeking.shown.connect(partial(self.panes.show_project, wanted=True))
@@ -356,10 +357,9 @@ class MainWindow(QWidget):
         """What is said covers no prompt and no Send."""
         self.notices.set_bottom(self.current.composer.height() if self.current else 0)
 
-    def _rename_current(self) -> None:
+    def _show_project(self) -> None:
         self.seeking.show_sessions()
         self.panes.show_project(wanted=True)
-        self.project.rename_current()
 
     def _go_to_outline(self) -> None:
         self.panes.show_side(wanted=True)

@@ -106,7 +106,7 @@ class Opening(QObject):
         """Give a session another title."""
         workspace = self._workspace()
         if workspace is not None:
-            workspace.rename(path, title)
+            workspace.describe(path, {"title": title})
 
     def delete(self, path: Path) -> None:
         """Move a session to the trash, from where a notice brings it back."""

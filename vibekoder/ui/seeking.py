@@ -64,6 +64,12 @@ class Seeking(QObject):
         self.shown.emit()
         self.panel.open(self._marked())
 
+    def search(self, text: str) -> None:
+        """Show the panel, looking for this."""
+        self.open()
+        if self._workspace() is not None:
+            self.panel.open(text)
+
     def show_sessions(self) -> None:
         """Give the place back to the project panel."""
         self._left.setCurrentIndex(0)

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.project import ProjectPanel
-from vibekoder.ui.panels.session_list import NODE_X, SessionRow
+from vibekoder.ui.panels.session_list import NODE_X
+from vibekoder.ui.panels.session_rows import SessionRow
 
 NOW = datetime(2026, 11, 20, 14, 2).astimezone()
 ROWS = tuple(

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from vibekoder.ui.look import Look
-from vibekoder.ui.panels.session_list import WHEN, SessionList, SessionRow, SessionView
+from vibekoder.ui.panels.session_list import WHEN, SessionList, SessionView
+from vibekoder.ui.panels.session_rows import SessionRow
 from vibekoder.ui.rows import ROW
 
 NOW = datetime(2026, 11, 20, 14, 2).astimezone()
@@ -72,7 +73,7 @@ def test_a_row_says_all_of_itself(view: SessionView) -> None:
     spoken = model.data(model.index(2), Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Sysex, 3 slices, 4 kB, 13:52, failed"
     tip = model.data(model.index(0), Qt.ItemDataRole.ToolTipRole)
-    assert tip == "Tempo map\n001.md · 3 slices · 4 kB · 13:52"
+    assert tip == "Tempo map\n001.md · 3 slices · 4 kB · 13:52 · begun 13:52"
     model.set_rows((row("001", "One", slices=1),), NOW)
     assert "1 slice," in model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
 

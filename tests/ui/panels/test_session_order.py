@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.project import ProjectPanel
-from vibekoder.ui.panels.session_list import SessionRow
-from vibekoder.ui.panels.session_order import arranged
+from vibekoder.ui.panels.session_list import WHEN
+from vibekoder.ui.panels.session_rows import SessionRow
 
 NOW = datetime(2026, 11, 20, 14, 2).astimezone()
 ROWS = [
@@ -21,12 +21,6 @@ ROWS = [
 
 def titles(panel: ProjectPanel) -> list[str]:
     return [row.title for row in panel.model.rows]
-
-
-def test_newest_alphabetical_or_largest_first() -> None:
-    orders = {order: [row.title for row in arranged(ROWS, order)] for order in ("title", "size")}
-    assert orders == {"title": ["Alpha", "beta", "gamma"], "size": ["Alpha", "gamma", "beta"]}
-    assert [row.title for row in arranged(ROWS, "?")] == ["gamma", "Alpha", "beta"]
 
 
 def test_the_order_is_chosen_in_the_menu_and_remembered(qtbot: QtBot, look: Look) -> None:
@@ -42,3 +36,19 @@ def test_the_order_is_chosen_in_the_menu_and_remembered(qtbot: QtBot, look: Look
     assert titles(panel) == ["Alpha", "beta", "gamma"]
     later.restore(panel.remembered())
     assert titles(later) == ["Alpha", "beta", "gamma"]
+
+
+def test_what_the_list_is_ordered_by_stands_at_the_rows_end(qtbot: QtBot, look: Look) -> None:
+    panel = ProjectPanel(look)
+    qtbot.addWidget(panel)
+    panel.set_project("kettledrum")
+    panel.set_sessions(ROWS, NOW)
+    told = {}
+    for words in ("Sort by size", "Sort by creation", "Sort by file name"):
+        next(one for one in panel.project_menu.actions() if one.text() == words).trigger()
+        told[words] = (panel.model.rows[0].title, panel.model.index(0).data(WHEN))
+    assert told == {
+        "Sort by size": ("Alpha", "9 bytes"),
+        "Sort by creation": ("gamma", "13:02"),
+        "Sort by file name": ("Alpha", "12:02"),
+    }

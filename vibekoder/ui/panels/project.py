@@ -5,105 +5,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMenu,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from vibekoder.store.templates import Template
-from vibekoder.ui.buttons import Button, IconButton
-from vibekoder.ui.draw import RIGHT, draw_badge, draw_text, node_of
+from vibekoder.ui.draw import node_of
 from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.look import Look
-from vibekoder.ui.panels.session_list import TITLE_X, SessionList, SessionRow, SessionView, in_trees
-from vibekoder.ui.panels.session_order import OrderMenu, arranged
+from vibekoder.ui.panels.heads import ProjectHead, SectionHead
+from vibekoder.ui.panels.session_filter import SessionFilter
+from vibekoder.ui.panels.session_list import TITLE_X, SessionList, SessionView
+from vibekoder.ui.panels.session_order import OrderMenu
+from vibekoder.ui.panels.session_rows import SessionRow, arranged, in_trees, matching
 from vibekoder.ui.panels.templates import TemplateView
-
-
-class SectionHead(QWidget):
-    """The title of a section of the panel with the count of its rows."""
-
-    def __init__(self, look: Look, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._title = title
-        self._count = 0
-        self._note = ""
-        self.setFixedHeight(look.theme.size("sectionRow"))
-        self.setAccessibleName(title)
-
-    def set_count(self, count: int) -> None:
-        """How many rows the section has."""
-        self._count = count
-        self.setAccessibleName(f"{self._title} {count}")
-        self.update()
-
-    def set_note(self, note: str, told: str) -> None:
-        """A few words before the count; ``told`` says more, to the pointer and aloud."""
-        self._note = note
-        self.setToolTip(told)
-        self.setAccessibleDescription(told)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, pad = self._look.theme, self._look.theme.space("panelPadX")
-        painter = QPainter(self)
-        box = self.rect().adjusted(pad, 0, 2 - pad, 0)
-        font = theme.font("small")
-        font.setWeight(font.Weight.DemiBold)
-        draw_text(painter, box, self._title, font, theme.color("dim"))
-        told = f"{self._note} · {self._count}" if self._note else str(self._count)
-        draw_text(painter, box, told, theme.font("small"), theme.color("dim"), RIGHT)
-
-
-class ProjectHead(QWidget):
-    """The project's letter and name, which open its menu, and the button for a new session."""
-
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._named = False
-        self.name = Button(look, "", kind="quiet", chevron=True, parent=self)
-        self.name.face = "bodyStrong"
-        self.new = IconButton(
-            look, "session-new", self.tr("New session"), key="session.new", parent=self
-        )
-        row = QHBoxLayout(self)
-        pad = look.theme.space("panelPadX")
-        row.setContentsMargins(pad + 24, 5, pad - 5, 5)
-        row.addWidget(self.name)
-        row.addStretch(1)
-        row.addWidget(self.new)
-
-    def set_name(self, name: str) -> None:
-        """The project's name; an empty one leaves only the wish to open a folder."""
-        self._named = bool(name)
-        self.name.set_text(name or self.tr("No project"))
-        if name:
-            self.name.setAccessibleName(self.tr("Project {name}").format(name=name))
-        self.name.setEnabled(self._named)
-        self.new.setVisible(self._named)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._named:
-            return
-        painter = QPainter(self)
-        badge = QRect(self._look.theme.space("panelPadX"), (self.height() - 22) // 2, 22, 22)
-        draw_badge(painter, badge, self.name.text()[:1].upper(), self._look)
 
 
 class ProjectPanel(QWidget):
@@ -119,7 +34,8 @@ class ProjectPanel(QWidget):
             ``set_sessions``.
         deleteWanted(path: Path): a session is to go to the trash.
         folderWanted(): another folder is to be opened.
-        foldsChanged(): other trees are folded.
+        foldsChanged(): other trees are folded, or in another order.
+        searchWanted(text: str): no session has this in its title; their texts may.
     """
 
     openWanted = Signal(Path)
@@ -128,6 +44,7 @@ class ProjectPanel(QWidget):
     deleteWanted = Signal(Path)
     folderWanted = Signal()
     foldsChanged = Signal()
+    searchWanted = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,6 +55,7 @@ class ProjectPanel(QWidget):
         self._folded: set[str] = set()
         self.setAccessibleName(self.tr("Project"))
         self.head = ProjectHead(look, self)
+        self.filter = SessionFilter(look, self)
         self.section = SectionHead(look, self.tr("Sessions"), self)
         self.model = SessionList(self)
         self.view = SessionView(look, self)
@@ -148,15 +66,17 @@ class ProjectPanel(QWidget):
         # the middle of the window tells how to begin; twice would be noise
         self.no_project = QWidget(self)
         self.no_sessions = EmptyState(look, "no_sessions", small=True, parent=self)
+        self.no_match = EmptyState(look, "no_match", small=True, parent=self)
         self.project_menu = QMenu(self)
         self.session_menu = QMenu(self)
         self._pages = QStackedLayout()
-        for page in (self.no_project, self.no_sessions, self.view):
+        for page in (self.no_project, self.no_sessions, self.no_match, self.view):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
+        column.addWidget(self.filter)
         column.addWidget(self.section)
         column.addLayout(self._pages, 1)
         column.addWidget(self.templates_head)
@@ -180,7 +100,6 @@ class ProjectPanel(QWidget):
         """Show these sessions, in this order; what is selected or being renamed stays so."""
         self._sessions, self._now = tuple(rows), now or datetime.now().astimezone()
         self._show_trees()
-        self.section.set_count(len(rows))
         running = any(node_of(row.state) == "running" for row in rows)
         self._look.pulse.set_beating(self.view, running)
         self._show_page()
@@ -207,8 +126,13 @@ class ProjectPanel(QWidget):
             widget.setVisible(self._has_project and bool(rows))
 
     def set_current(self, path: Path | None) -> None:
-        """Mark the session shown in the window; nothing is opened by this."""
-        self._chosen = path
+        """Mark the session shown in the window; nothing is opened by this.
+
+        Who goes through the list with the keys keeps his place while the same one is shown.
+        """
+        same, self._chosen = path == self._chosen, path
+        if same and self.view.hasFocus() and self.current_session() is not None:
+            return
         at = self._seen(path)
         self.view.setCurrentIndex(self.model.index(at) if at >= 0 else QModelIndex())
 
@@ -217,10 +141,39 @@ class ProjectPanel(QWidget):
         index = self.view.currentIndex()
         return self._path(index) if index.isValid() else None
 
-    def rename_current(self) -> None:
-        """Let the marked session's title be typed anew in its row."""
-        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.view.edit(self.view.currentIndex())
+    def rename(self, path: Path) -> None:
+        """Let a session's title be typed anew in its row."""
+        at = self._seen(path)
+        if at < 0 and self.filter.wanted:
+            self.close_filter()
+            at = self._seen(path)
+        if at >= 0:
+            self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.view.setCurrentIndex(self.model.index(at))
+            self.view.edit(self.view.currentIndex())
+
+    def take_focus(self) -> None:
+        """Put the keys into the list, or onto what stands in its place."""
+        page = self._pages.currentWidget()
+        if page is self.view and not self.view.currentIndex().isValid():
+            self.view.setCurrentIndex(self.model.index(0))
+        if page is not None:
+            page.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def open_filter(self) -> None:
+        """Let a part of the sessions be chosen by what is typed."""
+        self.head.filter.setChecked(True)
+        self.filter.open()
+        self._on_filter()
+
+    def close_filter(self) -> None:
+        """Show all sessions again."""
+        focused = self.filter.isAncestorOf(self.focusWidget() or self)
+        self.head.filter.setChecked(False)
+        self.filter.hide()
+        self._on_filter()
+        if focused:
+            self.view.setFocus()
 
     def sizeHint(self) -> QSize:
         return QSize(self._look.theme.size("projectPanel"), 400)
@@ -242,7 +195,7 @@ class ProjectPanel(QWidget):
         self.project_menu.addAction(folder)
         for text, key, slot in (
             (self.tr("Open"), "Return", self._open_current),
-            (self.tr("Rename"), "F2", self.rename_current),
+            (self.tr("Rename"), "F2", self._rename_current),
             (self.tr("Fold or unfold its forks"), "Left", self._fold_current),
             (self.tr("Move to trash"), "Del", self._delete_current),
         ):
@@ -254,6 +207,12 @@ class ProjectPanel(QWidget):
         self.order.changed.connect(self._on_order)
         self.head.name.clicked.connect(self._on_name)
         self.head.new.clicked.connect(self.newWanted)
+        self.head.filter.clicked.connect(self._on_filter_button)
+        self.filter.field.textChanged.connect(self._on_filter)
+        self.filter.field.downWanted.connect(self._into_list)
+        self.filter.field.openWanted.connect(self._open_first)
+        self.filter.field.closeWanted.connect(self.close_filter)
+        self.no_match.acted.connect(self._on_search)
         self.view.openWanted.connect(self._on_open)
         self.view.foldWanted.connect(self._on_fold)
         self.view.deleteWanted.connect(self._on_delete)
@@ -263,8 +222,13 @@ class ProjectPanel(QWidget):
         self._look.pulse.beat.connect(self._on_beat)
 
     def _show_trees(self) -> None:
-        rows = arranged(self._sessions, self.order.order)
-        self.model.set_rows(in_trees(rows, self._folded, as_given=True), self._now)
+        wanted = self.filter.wanted
+        rows = matching(arranged(self._sessions, self.order.order), wanted)
+        self.model.figure = self.order.order
+        # what is looked for is not to be found in a fold
+        folded = () if wanted else self._folded
+        self.model.set_rows(in_trees(rows, folded, as_given=True), self._now)
+        self.section.set_count(len(rows), of=len(self._sessions))
 
     def _seen(self, path: Path | None) -> int:
         """The row of a session, or of what it came from where that is folded; -1 for neither."""
@@ -295,6 +259,31 @@ class ProjectPanel(QWidget):
         self._show_trees()
         self.foldsChanged.emit()
 
+    def _on_filter_button(self, opened: bool) -> None:
+        if opened:
+            self.open_filter()
+        else:
+            self.close_filter()
+
+    def _on_filter(self) -> None:
+        before = self.current_session()
+        self._show_trees()
+        self._show_page()
+        if self.current_session() is None:
+            self.view.setCurrentIndex(self.model.index(max(0, self.model.position(before))))
+
+    def _into_list(self) -> None:
+        if self.model.rows:
+            self.view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _open_first(self) -> None:
+        index = self.view.currentIndex()
+        if index.isValid():
+            self._on_open(index)
+
+    def _on_search(self) -> None:
+        self.searchWanted.emit(self.filter.wanted)
+
     def _fold_current(self) -> None:
         index = self.view.currentIndex()
         self._on_fold(index, not self.model.rows[index.row()].branch.folded)
@@ -302,8 +291,14 @@ class ProjectPanel(QWidget):
     def _show_page(self) -> None:
         if not self._has_project:
             self._pages.setCurrentWidget(self.no_project)
-        else:
+        elif self.model.rows or not self._sessions:
             self._pages.setCurrentWidget(self.view if self.model.rows else self.no_sessions)
+        else:
+            wanted = self.filter.wanted
+            title = self.tr("No session has “{text}”").format(text=wanted)
+            line = self.tr("Search inside all {n} sessions instead?")
+            self.no_match.say(title, line.format(n=len(self._sessions)))
+            self._pages.setCurrentWidget(self.no_match)
 
     def _path(self, index: QModelIndex) -> Path:
         return self.model.rows[index.row()].path
@@ -332,6 +327,11 @@ class ProjectPanel(QWidget):
     def _on_menu(self, index: QModelIndex, at: QPoint) -> None:
         self.view.setCurrentIndex(index)
         self.session_menu.popup(at)
+
+    def _rename_current(self) -> None:
+        path = self.current_session()
+        if path is not None:
+            self.rename(path)
 
     def _open_current(self) -> None:
         self._on_open(self.view.currentIndex())

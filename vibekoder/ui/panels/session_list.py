@@ -1,7 +1,6 @@
 """The list of a project's sessions: rows that stay in place, painted, renamed where they are."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -27,68 +26,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vibekoder.core.forest import Branch, Leaf, grown
+from vibekoder.core.forest import Branch
 from vibekoder.ui.buttons import keyboard_focus
 from vibekoder.ui.draw import RIGHT, draw_line, draw_node, draw_ring, draw_text, fill_box, node_of
 from vibekoder.ui.look import Look
+from vibekoder.ui.panels.session_rows import CHANGED, CREATED, DEEPEST, SIZE, STEP, SessionRow
 from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.words import file_size, moment
 
+MANY: Final = 50
 WHEN_WIDTH: Final = 62
 SLICES_WIDTH: Final = 34
+SAID_LEAST: Final = 30
 NODE_X: Final = 22
 TITLE_X: Final = 34
-STEP: Final = 15
-DEEPEST: Final = 6
-"""Forks of forks go to the right so far; the titles need their room."""
 
 WHEN: Final = ROW + 1
-"""The role under which the list tells when a session was changed, in words."""
-
-
-ALONE: Final = Branch("")
-"""Where a session stands that has nothing to do with forks."""
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRow:
-    """One session as listed. ``state`` is a slice's status or a running request's state.
-
-    ``origin`` is what it was forked from; ``branch`` says where it stands in the tree of forks.
-    """
-
-    path: Path
-    title: str
-    slices: int
-    modified: datetime
-    size: int
-    state: str = "complete"
-    origin: Path | None = None
-    branch: Branch = ALONE
-
-    @property
-    def indent(self) -> int:
-        """How far to the right it stands, in pixels."""
-        return STEP * min(len(self.branch.rails), DEEPEST)
-
-
-def in_trees(
-    rows: Sequence[SessionRow], folded: Collection[str] = (), *, as_given: bool = False
-) -> list[SessionRow]:
-    """The rows in the order of their trees, without what is folded; see ``core.forest``.
-
-    A tree stands where its newest session does or, ``as_given``, where its first row does.
-    """
-    known = {str(row.path): row for row in rows}
-    leaves = [
-        Leaf(name, str(row.origin or ""), -float(at) if as_given else row.modified.timestamp())
-        for at, (name, row) in enumerate(known.items())
-    ]
-    return [replace(known[one.name], branch=one) for one in grown(leaves, folded)]
+"""The role under which the list tells what stands at a row's end, in words."""
 
 
 class SessionList(Rows[SessionRow]):
     """The rows of the list; changes keep selection, scroll and an open rename where they are.
+
+    ``figure`` is what stands at the end of a row: the last change, the first words, or the size.
 
     Signals:
         renamed(path: Path, title: str): a new title was typed for a row; the row is unchanged.
@@ -98,14 +58,22 @@ class SessionList(Rows[SessionRow]):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.figure = CHANGED
         self._now = datetime.now().astimezone()
 
     def set_rows(self, rows: Sequence[SessionRow], now: datetime) -> None:
         """Show these rows in this order."""
         self._now = now
         wanted = {row.path for row in rows}
-        self.keep(lambda row: row.path in wanted)
         known = {row.path for row in self.rows}
+        if len(known - wanted) > MANY:
+            # a thousand rows that go one by one take seconds
+            self.beginResetModel()
+            self.rows = tuple(rows)
+            self.endResetModel()
+            return
+        self.keep(lambda row: row.path in wanted)
+        known &= wanted
         self.append([row for row in rows if row.path not in known])
         self._put_in_order(rows)
 
@@ -155,18 +123,25 @@ class SessionList(Rows[SessionRow]):
     def _when(self, row: SessionRow) -> str:
         if node_of(row.state) in ("running", "retrying"):
             return self.tr("now")
-        return moment(row.modified, self._now)
+        if self.figure == SIZE:
+            return file_size(row.size)
+        return moment(row.begun if self.figure == CREATED else row.modified, self._now)
 
     def _described(self, row: SessionRow, with_file: bool) -> str:
         slices = self.tr("1 slice") if row.slices == 1 else self.tr("{n} slices")
-        facts = [row.title, slices.format(n=row.slices), file_size(row.size), self._when(row)]
+        when = moment(row.modified, self._now)
+        facts = [row.title, slices.format(n=row.slices), file_size(row.size), when]
         if row.state not in ("complete", ""):
             facts.append(row.state.replace("_", " "))
         facts += self._forks(row.branch)
-        if with_file:
-            facts[0] = row.path.name
-            return f"{row.title}\n" + " · ".join(facts)
-        return ", ".join(facts)
+        tags = [f"#{tag}" for tag in row.about.tags]
+        if not with_file:
+            said = (row.about.description, *tags)
+            return ", ".join([*facts, *(one for one in said if one)])
+        begun = self.tr("begun {when}").format(when=moment(row.begun, self._now))
+        lines = [row.title, row.about.description, " ".join(tags)]
+        lines.append(" · ".join([row.path.name, *facts[1:], begun]))
+        return "\n".join(line for line in lines if line)
 
     def _forks(self, branch: Branch) -> list[str]:
         """Where it stands in its tree, in words."""
@@ -226,7 +201,8 @@ class SessionDelegate(QStyledItemDelegate):
             place = QRect(title.right() - width, rect.y(), width, rect.height())
             draw_text(painter, place, told, theme.font("small"), theme.color("dim"), RIGHT)
             title.setRight(place.left() - 2)
-        draw_text(painter, title, row.title, font, theme.color("text"))
+        used = draw_text(painter, title, row.title, font, theme.color("text"))
+        self._draw_said(painter, title.adjusted(used + 8, 0, 0, 0), row)
         if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
             draw_ring(painter, box, theme.radius("control"), self._look)
 
@@ -267,6 +243,13 @@ class SessionDelegate(QStyledItemDelegate):
         if branch.forks and not branch.folded:
             x = rect.x() + NODE_X + row.indent
             draw_line(painter, x, middle + 5, rect.bottom() - middle - 4, color, upright=True)
+
+    def _draw_said(self, painter: QPainter, room: QRect, row: SessionRow) -> None:
+        """Tags and description, where the title leaves them room."""
+        said = " ".join([*(f"#{tag}" for tag in row.about.tags), row.about.description]).strip()
+        if said and room.width() > SAID_LEAST:
+            theme = self._look.theme
+            draw_text(painter, room, said, theme.font("small"), theme.color("dim"))
 
     def _title_box(self, rect: QRect, right: int, indent: int) -> QRect:
         left = rect.x() + TITLE_X + indent

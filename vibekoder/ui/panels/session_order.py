@@ -2,26 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
-
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from vibekoder.ui.panels.session_list import SessionRow
-
-CHANGED: Final = "changed"
-_KEYS: Final[dict[str, Callable[[SessionRow], Any]]] = {
-    CHANGED: lambda row: -row.modified.timestamp(),
-    "title": lambda row: row.title.casefold(),
-    "size": lambda row: -row.size,
-}
-
-
-def arranged(rows: Sequence[SessionRow], order: str) -> list[SessionRow]:
-    """The rows in this order, newest, alphabetical or largest first; equal ones stay in theirs."""
-    return sorted(rows, key=_KEYS.get(order, _KEYS[CHANGED]))
+from vibekoder.ui.panels.session_rows import CHANGED, CREATED, SIZE
 
 
 class OrderMenu(QObject):
@@ -41,8 +26,10 @@ class OrderMenu(QObject):
         menu.addSeparator()
         words = {
             CHANGED: QCoreApplication.translate("OrderMenu", "Sort by last change"),
+            CREATED: QCoreApplication.translate("OrderMenu", "Sort by creation"),
             "title": QCoreApplication.translate("OrderMenu", "Sort by title"),
-            "size": QCoreApplication.translate("OrderMenu", "Sort by size"),
+            "name": QCoreApplication.translate("OrderMenu", "Sort by file name"),
+            SIZE: QCoreApplication.translate("OrderMenu", "Sort by size"),
         }
         for name, text in words.items():
             action = QAction(text, self, checkable=True, checked=name == CHANGED)
