@@ -180,3 +180,21 @@ def test_a_disk_that_keeps_nothing_of_it_stops_nothing(room: Room) -> None:
     room.rest(desk.tab)
     room.until(lambda: not room.workspace.looking.writer.busy)
     assert desk.tab.session.slices[-1].text == "Fine"
+
+
+def test_what_was_hidden_before_all_was_found_is_found_out_all_the_same(desk: Desk) -> None:
+    desk.next.set_shown(True)
+    desk.draft = "<!-- include: a.py -->"
+    desk.next.set_shown(False)
+    desk.until(lambda: desk.states == [State.LIVE])
+    (desk.room.root / "a.py").unlink()
+    desk.until(lambda: desk.states == [State.MISSING])
+
+
+def test_one_that_is_left_looks_no_more(desk: Desk) -> None:
+    desk.next.set_shown(True)
+    desk.write("<!-- include: a.py -->")
+    desk.until(lambda: desk.states == [State.LIVE])
+    desk.next.leave()
+    (desk.room.root / "a.py").unlink()
+    desk.until(lambda: not desk.room.workspace.looking.writer.busy)

@@ -59,6 +59,22 @@ def test_a_file_that_changes_after_it_was_sent_is_told(
     person.until(lambda: person.window.status.drifted.text() == "1 piece changed", timeout=2000)
 
 
+def test_a_file_that_changes_is_told_in_a_tab_that_is_not_shown(
+    person: Person, server: ScriptedServer, root: Path
+) -> None:
+    server.reply(stream(["Fine"]))
+    person.ask("<!-- include: a.py -->\nWhy?")
+    person.until(lambda: [one.state for one in outlook(person).pieces] == [State.PINNED])
+    person.new_session()
+    (root / "a.py").write_text("a = 1\nb = 2\n")
+    bar = person.window.tabs.bar
+    person.until(lambda: "1 piece has changed" in bar.accessibleTabName(0), timeout=2000)
+    assert "1 piece has changed" in bar.tabToolTip(0)
+    assert not bar.grab().isNull()
+    (root / "a.py").write_text("a = 1\n")
+    person.until(lambda: "changed" not in bar.accessibleTabName(0), timeout=2000)
+
+
 def test_another_tab_has_another_next_request(person: Person) -> None:
     person.type("<!-- include: a.py -->")
     person.until(lambda: panel(person).model.rowCount() == 1)

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 PAUSE_MS = 120
 """While somebody types it is looked at once in this time at most."""
+UNSEEN_MS = 500
+"""What nobody sees is looked at once in this time at most, and only if its files change."""
 PATIENCE_MS = 400
 """So long what was found before stays, while only a part of what is there now is known."""
 
@@ -74,7 +76,8 @@ class _Turn:
 
 
 class NextRequest(QObject):
-    """What a tab would send next; looked at in a thread while it is shown.
+    """What a tab would send next; looked at in a thread while it is shown, and once it was shown
+    when a file changes that it includes: a lamp tells of that in every tab.
 
     ``draft`` gives what the composer holds, ``choice`` where it would go, None where that is
     nowhere.
@@ -110,6 +113,9 @@ class NextRequest(QObject):
         self._lookout = Lookout(self)
         self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self.look)
+        self._gone = False
+        self._unseen = QTimer(self, singleShot=True, interval=UNSEEN_MS)
+        self._unseen.timeout.connect(self._on_unseen)
         self._lookout.stirred.connect(self._on_stirred)
         tab.changed.connect(self._on_changed)
         tab.runLeft.connect(self._on_left)
@@ -136,15 +142,19 @@ class NextRequest(QObject):
         return cost_of({"input": tokens, "output": 0}, self.facts.prices)
 
     def set_shown(self, shown: bool) -> None:
-        """Whether anybody sees it; what nobody sees is not looked at."""
+        """Whether anybody sees it; what nobody has seen yet is not looked at."""
         if shown != self._shown:
             self._shown = shown
+            self._unseen.stop()
             # what happened on the disk meanwhile was not told
             self._stale = True
             if shown:
                 self.look()
-            else:
-                self._turn.over()
+                return
+            self._turn.over()
+            if not self.outlook.whole:
+                # what it includes is to be watched all the same
+                self._unseen.start()
 
     def stir(self) -> None:
         """Something is being written: look at once, and while it goes on now and then."""
@@ -161,12 +171,15 @@ class NextRequest(QObject):
     def leave(self) -> None:
         """The tab goes, and this with it once its thread is done with it."""
         self.set_shown(False)
+        self._gone = True
         self.looking.writer.submit(lambda: None, lambda _: self.deleteLater(), self._not_found)
 
     def look(self) -> None:
-        """Look now; ``changed`` tells as more is found."""
-        if not self._shown or self.looking.closed:
-            return
+        """Look now if it is shown; ``changed`` tells as more is found."""
+        if self._shown and not self.looking.closed:
+            self._look()
+
+    def _look(self) -> None:
         self._pause.stop()
         self._began.start()
         self._turn.over()
@@ -224,7 +237,14 @@ class NextRequest(QObject):
 
     def _on_stirred(self) -> None:
         self._stale = True
-        self.stir()
+        if self._shown:
+            self.stir()
+        elif not self._unseen.isActive() and not self._gone:
+            self._unseen.start()
+
+    def _on_unseen(self) -> None:
+        if not self.looking.closed:
+            self._look()
 
     def _on_left(self, run: Run) -> None:
         session = self.tab.session

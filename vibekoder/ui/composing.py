@@ -33,10 +33,12 @@ class Composing(QObject):
     Signals:
         addWanted(): another piece is to be chosen for the prompt.
         preflightWanted(): the exact request of the shown tab is to be seen.
+        drifted(): in some tab more or fewer pieces than before are other than they were sent.
     """
 
     addWanted = Signal()
     preflightWanted = Signal()
+    drifted = Signal()
 
     def __init__(self, look: Look, status: StatusBar, side: SidePanel, window: QWidget) -> None:
         super().__init__(window)
@@ -126,7 +128,11 @@ class Composing(QObject):
 
     def _on_changed(self, widget: SessionTabWidget) -> None:
         widget.composer.set_request(self._requests[widget])
-        widget.editor.scene.set_drift(drifting.marks(self._requests[widget].outlook))
+        outlook = self._requests[widget].outlook
+        widget.editor.scene.set_drift(drifting.marks(outlook))
+        if outlook.whole and outlook.changed != widget.drifted:
+            widget.drifted = outlook.changed
+            self.drifted.emit()
         if widget is self._shown:
             self._show_status()
 

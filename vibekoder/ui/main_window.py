@@ -299,6 +299,7 @@ class MainWindow(QWidget):
         self.running.ticked.connect(self.panes.fit_requests)
         self.composing.preflightWanted.connect(self.deeds.preflight)
         self.composing.addWanted.connect(self.finding.piece)
+        self.composing.drifted.connect(self.tabs.show_faces)
         self.panes.changed.connect(self._on_panes)
         self.zoom.changed.connect(self._on_zoom)
         self.status.backendsWanted.connect(self.show_backends)

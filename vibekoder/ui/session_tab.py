@@ -87,6 +87,7 @@ class SessionTabWidget(QWidget):
         self.pasted = Pasted(tab, self.composer.prompt, self)
         self.empty = EmptyState(look, "first_session", parent=self)
         self.saved_at = ""
+        self.drifted = 0
         self.choice_of = (tab.session.head.front, tab.once)
         self._unpainted: set[Run] = set()
         self._last_id: str | None = None

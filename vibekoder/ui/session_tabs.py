@@ -118,7 +118,8 @@ class SessionTabs(QWidget):
     def show_faces(self) -> None:
         """Show titles and states as they are now."""
         for at, widget in enumerate(self.widgets):
-            self.bar.set_tab(at, Face(widget.tab.title, state_of(widget.tab)))
+            face = Face(widget.tab.title, state_of(widget.tab), widget.drifted)
+            self.bar.set_tab(at, face)
 
     def set_project(self, *, is_open: bool, has_sessions: bool = False) -> None:
         """Which page is shown while no session is open."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
@@ -19,10 +19,12 @@ CLOSE_ROOM: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """What a tab shows: its session's title and the state of what runs in it."""
+    """What a tab shows: its session's title, the state of what runs in it, and how many of its
+    pieces have changed since they were sent."""
 
     title: str
     state: str = "complete"
+    changed: int = 0
 
 
 class TabBar(QTabBar):
@@ -63,7 +65,10 @@ class TabBar(QTabBar):
         self.setTabData(at, tab)
         self.setTabText(at, tab.title.replace("&", "&&"))
         words = "" if tab.state in ("complete", "new") else tab.state.replace("_", " ")
-        self.setAccessibleTabName(at, f"{tab.title}, {words}" if words else tab.title)
+        drift = words_of_drift(tab.changed)
+        named = ", ".join(one for one in (tab.title, words, drift) if one)
+        self.setAccessibleTabName(at, named)
+        self.setTabToolTip(at, f"{tab.title}\n{drift}" if drift else "")
         self._look.pulse.set_beating(self, self._any_running())
         self.update()
 
@@ -198,7 +203,8 @@ class TabBar(QTabBar):
         center = QPointF(rect.x() + 17, rect.y() + rect.height() / 2)
         if tab.state == "new" or node_of(tab.state) == "idle":
             box = QRect(rect.x() + 9, rect.y(), 16, rect.height())
-            self._look.icons.paint(painter, box, "session", "dim", 14)
+            shape, color = ("drift", "warn") if tab.changed else ("session", "dim")
+            self._look.icons.paint(painter, box, shape, color, 14)
         else:
             draw_node(painter, center, node_of(tab.state), self._look)
         font = theme.font("body")
@@ -224,3 +230,13 @@ class TabBar(QTabBar):
             fill_box(painter, box, theme.radius("small"), theme.color("press"))
         color = "text" if at == self.currentIndex() else "dim"
         self._look.icons.paint(painter, box, "close", color, 14)
+
+
+def words_of_drift(changed: int) -> str:
+    """How many pieces have changed since they were sent, in words; empty for none."""
+    if not changed:
+        return ""
+    if changed == 1:
+        return QCoreApplication.translate("TabBar", "1 piece has changed since it was sent")
+    told = QCoreApplication.translate("TabBar", "{n} pieces have changed since they were sent")
+    return told.format(n=changed)
