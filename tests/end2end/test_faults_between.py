@@ -14,7 +14,7 @@ from tests.end2end.conftest import Opens
 from tests.end2end.person import KEY, Person
 from tests.end2end.speaking import entry, write
 from tests.support.dialects import SPOKEN, Spoken
-from tests.support.proxy import LoopbackProxy
+from tests.support.proxy import LoopbackProxy, SocksProxy
 from tests.support.server import (
     FAR_CERTIFICATE,
     FAR_CERTIFICATE_NAME,
@@ -38,8 +38,10 @@ def behind(
     """Starts the program with these variables; the backend is a machine far away."""
     people: list[Person] = []
 
-    def start(url: str = f"http://{FAR_HOST}", more: str = '""', **environ: str) -> Person:
-        write(root, url, spoken, key_variable='""', ca_file=more)
+    def start(
+        url: str = f"http://{FAR_HOST}", ca_file: str = "", proxy: str = "", **environ: str
+    ) -> Person:
+        write(root, url, spoken, key_variable='""', ca_file=f'"{ca_file}"', proxy=f'"{proxy}"')
         person = Person(qtbot, Open(project=root), state, {**os.environ, **environ})
         people.append(person)
         person.ready()
@@ -99,6 +101,17 @@ def test_a_proxy_that_knows_the_password_lets_the_answer_through(
         assert person.ask().text == "Let in"
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_a_socks_proxy_leads_to_the_server(
+    behind: Behind, server: ScriptedServer, spoken: Spoken, own: bool
+) -> None:
+    with SocksProxy(server) as proxy:
+        server.reply(spoken.stream("Through"))
+        person = behind(proxy=proxy.url) if own else behind(ALL_PROXY=proxy.url)
+        assert person.ask().text == "Through"
+        assert proxy.asked == [f"{FAR_HOST}:80"]
+
+
 def test_no_proxy_takes_a_host_out_of_what_the_environment_says(behind: Behind) -> None:
     with ScriptedServer() as other, LoopbackProxy(other) as proxy:
         person = behind("http://nobody.invalid", http_proxy=proxy.url, NO_PROXY=".invalid")
@@ -109,7 +122,7 @@ def test_no_proxy_takes_a_host_out_of_what_the_environment_says(behind: Behind) 
 
 def test_a_certificate_of_another_name_is_named_and_cannot_be_ignored(behind: Behind) -> None:
     with ScriptedServer(tls=True, certificate=FAR_CERTIFICATE) as far:
-        person = behind(far.url, f'"{FAR_CERTIFICATE}"')
+        person = behind(far.url, str(FAR_CERTIFICATE))
         assert person.ask() is None
         assert "could not prove who it is" in person.box.title
         assert FAR_CERTIFICATE_NAME in person.box.title
@@ -122,7 +135,7 @@ def test_a_ca_file_that_is_none_is_named_and_nothing_is_sent(
 ) -> None:
     (tmp_path / "own.pem").write_text("no certificate")
     with ScriptedServer(tls=True) as secure:
-        person = behind(secure.url, f'"{tmp_path / "own.pem"}"')
+        person = behind(secure.url, str(tmp_path / "own.pem"))
         assert person.ask() is None
         assert str(tmp_path / "own.pem") in person.box.title
         assert person.acts()[0] == "Check the backend"

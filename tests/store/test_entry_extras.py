@@ -20,6 +20,7 @@ WHOLE = replace(
     ca_file="/etc/ssl/house.pem",
     at_once=4,
     fallback="rehearsal",
+    formerly=("home",),
 )
 
 
@@ -34,7 +35,9 @@ def test_what_is_taken_back_leaves_the_file(tmp_path: Path) -> None:
     project = Project.open(tmp_path).save_backend(WHOLE).save_backend(HOUSE)
     assert project.backend("house") == HOUSE
     text = project.file.read_text("utf-8")
-    assert not any(word in text for word in ("X-Team", "proxy", "ca_file", "at_once", "fallback"))
+    assert not any(
+        word in text for word in ("X-Team", "proxy", "ca_file", "at_once", "fallback", "formerly")
+    )
 
 
 @pytest.mark.parametrize(

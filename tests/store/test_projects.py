@@ -308,6 +308,46 @@ def test_a_renamed_backend_stays_the_default_and_keeps_its_comment(root: Path) -
     assert "# the one under the desk" in project.file.read_text()
 
 
+def test_who_names_a_backend_by_a_name_it_had_means_it_still(root: Path) -> None:
+    project = Project.open(root)
+    for was, name in (("desk", "table"), ("table", "board")):
+        project = project.save_backend(replace(project.backend(was), name=name), was=was)
+    assert project.backend("desk") is project.backend("table") is project.backend("board")
+    assert project.backend("board").formerly == ("desk", "table")
+    project = project.save_backend(replace(project.backend("board"), name="desk"), was="board")
+    assert project.backend("desk").formerly == ("table", "board")
+
+
+def test_a_name_of_its_own_wins_over_one_that_another_had(root: Path) -> None:
+    project = Project.open(root)
+    project = project.save_backend(replace(project.backend("desk"), name="table"), was="desk")
+    project = project.save_backend(replace(project.backend("openai"), name="desk"), was="openai")
+    assert project.backend("desk").kind == "openai"
+    assert project.backend("openai") is project.backend("desk")
+
+
+def test_a_default_of_all_projects_follows_a_renamed_backend(root: Path) -> None:
+    app = Values().with_layer(Layer.APP, {"backend": "openai"})
+    (root / "vibekoder.toml").write_text(TEXT.replace('backend = "desk"\n', ""))
+    project = Project.open(root, app)
+    project = project.save_backend(replace(project.backend("openai"), name="oa"), was="openai")
+    assert project.default_backend == "oa"
+
+
+def test_a_fall_back_follows_a_renamed_backend(root: Path) -> None:
+    project = Project.open(root)
+    project = project.save_backend(replace(project.backend("openai"), fallback="desk"))
+    project = project.save_backend(replace(project.backend("desk"), name="table"), was="desk")
+    assert project.backend("openai").fallback == "table"
+
+
+def test_no_backend_takes_the_name_of_another(root: Path) -> None:
+    project = Project.open(root)
+    desk = replace(project.backend("desk"), name="openai")
+    with pytest.raises(ProjectError, match="another backend named openai"):
+        project.save_backend(desk, was="desk")
+
+
 def test_renaming_another_backend_leaves_the_default(root: Path) -> None:
     project = Project.open(root)
 

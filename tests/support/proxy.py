@@ -1,4 +1,4 @@
-"""An HTTP proxy on a real socket: every name it is asked for leads to one server of the test."""
+"""Proxies on a real socket, of HTTP and SOCKS: every name leads to one server of the test."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from types import TracebackType
 
 from tests.support.server import ScriptedServer
+
+NAMED = 3  # how SOCKS says that a name follows, not an address
 
 
 @dataclass
@@ -117,3 +119,39 @@ class LoopbackProxy:
         shown = named.get(b"proxy-authorization", b"")
         wanted = b"basic " + b64encode(self.password.encode()).lower()
         return not self.password or shown == wanted
+
+
+@dataclass
+class SocksProxy(LoopbackProxy):
+    """The same, spoken to in SOCKS 5; ``asked`` holds the places that it is asked for."""
+
+    @property
+    def url(self) -> str:
+        """As a variable names it."""
+        return f"socks5://{self.place}"
+
+    def _serve(self, client: socket.socket) -> None:
+        with client, suppress(OSError):
+            _, count = _exactly(client, 2)
+            _exactly(client, count)
+            client.sendall(b"\x05\x00")
+            *_, kind = _exactly(client, 4)
+            size = {1: 4, 4: 16}.get(kind) or _exactly(client, 1)[0]
+            name, port = _exactly(client, size), int.from_bytes(_exactly(client, 2))
+            host = name.decode() if kind == NAMED else socket.inet_ntop(socket.AF_INET, name)
+            self.asked.append(f"{host}:{port}")
+            with socket.create_connection(("127.0.0.1", self.target.port)) as server:
+                self._live.append(server)
+                client.sendall(b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00")
+                self._start(self._pour, client, server)
+                self._pour(server, client)
+
+
+def _exactly(client: socket.socket, size: int) -> bytes:
+    data = b""
+    while len(data) < size:
+        more = client.recv(size - len(data))
+        if not more:
+            raise OSError
+        data += more
+    return data

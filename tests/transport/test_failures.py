@@ -5,6 +5,7 @@ import inspect
 import pytest
 
 from vibekoder.core.errors import Failure
+from vibekoder.core.ways import Proxy
 from vibekoder.transport import failures
 
 URL = "https://user:sk-secret@api.example.com:8443/v1/chat?key=sk-secret"
@@ -21,7 +22,7 @@ WAYS = [
     failures.proxy(URL, wants_password=True),
     failures.proxy(URL, wants_password=False),
     failures.proxy(URL, "proxy:1", wants_password=False),
-    failures.no_proxy(URL, "proxy:1"),
+    failures.no_proxy(URL, Proxy("gopher", "proxy", 1), {"http"}),
     failures.no_authorities(URL, "own.pem", "no such file"),
     failures.cut_off(URL),
     failures.unreadable(URL, "br"),

@@ -3,8 +3,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from vibekoder.core.ways import Way
-from vibekoder.transport.nets import AIO, QNAM, Nets
+import pytest
+
+from vibekoder.core.ways import Way, read_proxy
+from vibekoder.transport import aio, qnam
+from vibekoder.transport.nets import AIO, PROXIES, QNAM, Nets, through
 from vibekoder.transport.qnam import QnamTransport
 
 
@@ -35,6 +38,28 @@ def test_each_way_has_one_transport_of_each_name_and_httpx_is_made_when_needed(
     assert nets.reach(AIO, first) is nets.reach(AIO, first)
     assert made == [(first, environ)]
     nets.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("address", "usual", "net"),
+    [
+        ("http://proxy:1", AIO, AIO),
+        ("http://proxy:1", QNAM, QNAM),
+        ("https://proxy:1", QNAM, AIO),
+        ("socks5://proxy:1", AIO, QNAM),
+        ("socks5h://proxy:1", QNAM, QNAM),
+        ("gopher://proxy:1", AIO, AIO),
+        ("", AIO, AIO),
+    ],
+)
+def test_a_proxy_that_only_the_other_transport_knows_is_gone_through_by_that(
+    address: str, usual: str, net: str
+) -> None:
+    assert through(read_proxy(address) if address else None, usual) == net
+
+
+def test_what_each_transport_says_that_it_knows_is_what_it_knows() -> None:
+    assert {QNAM: qnam.SCHEMES, AIO: aio.SCHEMES} == PROXIES
 
 
 def test_closing_closes_what_must_be_closed_once(qapp: object) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 
 from vibekoder.app.choice import NOTHING_ELSE, Choice, Once
 from vibekoder.backends.base import AIBackend, Probe
-from vibekoder.backends.registry import KINDS, Kind, Parts, Reach
+from vibekoder.backends.registry import KINDS, Kind, Parts, Reach, net_through
 from vibekoder.core import settings
 from vibekoder.core.calibration import UNKNOWN, Calibration
 from vibekoder.core.capabilities import Capabilities
@@ -167,7 +167,7 @@ class Backends(QObject):
         if known is None or known[:2] != (mark, endpoint):
             parts = Parts(
                 endpoint,
-                self._reach(kind.net, way),
+                self._reach(self._net(kind, entry), way),
                 idle,
                 {settings.REHEARSAL_SPEED.key: speed},
                 probe=self._probe,
@@ -224,6 +224,9 @@ class Backends(QObject):
         if known is None or known[0] is not values or known[1] != front:
             known = self._read = (values, front, _with_front(values, front))
         return known[2]
+
+    def _net(self, kind: Kind, entry: BackendEntry) -> str:
+        return net_through(kind, entry.base_url, entry.proxy, self.keys.environ)
 
     def _known_key(self, entry: BackendEntry) -> str | None:
         found = self.keys.known(entry)

@@ -29,9 +29,9 @@ from vibekoder.core.providers import (
     PROVIDERS,
     REHEARSAL,
 )
-from vibekoder.core.ways import Way
+from vibekoder.core.ways import Way, proxy_for
 from vibekoder.transport.base import Transport
-from vibekoder.transport.nets import AIO, QNAM
+from vibekoder.transport.nets import AIO, QNAM, through
 from vibekoder.wire.abilities import abilities
 from vibekoder.wire.anthropic import Anthropic
 from vibekoder.wire.gemini import Gemini
@@ -131,3 +131,8 @@ KINDS: Mapping[str, Kind] = {
 def net_of(kind: str) -> str:
     """The transport that a kind of provider is reached by."""
     return KINDS[PROVIDERS[kind].dialect].net
+
+
+def net_through(kind: Kind, base_url: str, proxy: str, environ: Mapping[str, str]) -> str:
+    """The transport for an address: the kind's own, unless only the other knows such a proxy."""
+    return through(proxy_for(base_url, proxy, environ), kind.net)

@@ -1,4 +1,4 @@
-"""What a backend's entry may say beside address, model and key: headers, the way, how many at once.
+"""What a backend's entry may say beside address, model and key: headers, the way, former names.
 
 A project's file may come from anybody, so none of it can take a key elsewhere: the headers hold no
 secrets, the proxy no password, and the file of certificates lies outside of the project.
@@ -41,7 +41,14 @@ def read(raw: Mapping[str, Any]) -> dict[str, Any]:
     at_once = raw.get("at_once")
     if at_once is not None and (isinstance(at_once, bool) or not isinstance(at_once, int)):
         raise FormatError("“at_once” must be a whole number of requests.")
-    return {**found, "headers": dict(cast("Mapping[str, str]", headers)), "at_once": at_once}
+    formerly: Any = raw.get("formerly", [])
+    if not isinstance(formerly, list) or not all(
+        isinstance(one, str) for one in cast("list[Any]", formerly)
+    ):
+        raise FormatError("“formerly” must be a list of names.")
+    headers = dict(cast("Mapping[str, str]", headers))
+    names = tuple(cast("list[str]", formerly))
+    return {**found, "headers": headers, "at_once": at_once, "formerly": names}
 
 
 def wrong(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
@@ -40,7 +40,8 @@ class BackendEntry:
     sent. ``idle_limit`` in seconds: None leaves it to the settings, 0 waits for ever.
     ``headers`` go with each request; ``proxy`` is an address, ``direct`` for none, or empty for
     the system's; ``ca_file`` has certificates that are believed too. ``at_once`` limits running
-    requests; ``fallback`` names the backend that answers where this one cannot.
+    requests; ``fallback`` names the backend that answers where this one cannot. ``formerly`` are
+    names that it had: sessions that say one of them mean it still.
     """
 
     name: str
@@ -56,6 +57,7 @@ class BackendEntry:
     ca_file: str = ""
     at_once: int | None = None
     fallback: str = ""
+    formerly: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -142,7 +144,9 @@ class Project:
     @property
     def default_backend(self) -> str:
         """The name of the backend that answers where nothing else is said."""
-        return self.values[settings.BACKEND]
+        name = self.values[settings.BACKEND]
+        known = self._named(name)
+        return name if known is None else known.name
 
     @property
     def params(self) -> Mapping[str, Any]:
@@ -155,10 +159,10 @@ class Project:
         return tuple(self.root / one for one in self.values[settings.INCLUDE_FOLDERS])
 
     def backend(self, name: str) -> BackendEntry:
-        """The backend of that name; ProjectError naming those that there are."""
-        for entry in self.backends:
-            if entry.name == name:
-                return entry
+        """The backend of that name, or that had it; ProjectError naming those that there are."""
+        entry = self._named(name)
+        if entry is not None:
+            return entry
         known = ", ".join(entry.name for entry in self.backends)
         raise ProjectError(
             f"{self.name} has no backend named {name}.", f"It has {known}. Choose one, or add it."
@@ -173,8 +177,14 @@ class Project:
         return self._change(toml_file.setting_edits(setting, old, value))
 
     def save_backend(self, entry: BackendEntry, was: str | None = None) -> Project:
-        """Add a backend, or change the one named ``was``; raises ProjectError, StoreError."""
+        """Add a backend, or change the one named ``was``; raises ProjectError, StoreError.
+
+        One with another name keeps the one before among those it had; the project's own settings
+        and fall-backs get the new one.
+        """
         problem = wrong(entry)
+        if not problem and was not in (None, entry.name) and self._has(entry.name):
+            problem = f"There is another backend named {entry.name}."
         if problem:
             raise ProjectError(problem)
         keys = ("backends", entry.name)
@@ -182,9 +192,15 @@ class Project:
         old = next((one for one in self.backends if one.name == before), None)
         edits: dict[tuple[str, ...], Any] = {}
         if was is not None and was != entry.name:
+            entry = replace(entry, formerly=_former(entry, was))
             edits[keys] = toml_file.Renamed(was)
             if self._default_is(was):
                 edits[(settings.BACKEND.key,)] = entry.name
+            edits |= {
+                ("backends", other.name, "fallback"): entry.name
+                for other in self.backends
+                if other.fallback == was
+            }
         edits |= {(*keys, name): value for name, value in _table(entry).items()}
         edits |= toml_file.table_edits(
             (*keys, "params"), {} if old is None else old.params, entry.params
@@ -224,6 +240,13 @@ class Project:
         self._change({})
         toml_file.rewrite(self.file, commented)
         return Project.open(self.root, self.app)
+
+    def _named(self, name: str) -> BackendEntry | None:
+        own = next((one for one in self.backends if one.name == name), None)
+        return own or next((one for one in self.backends if name in one.formerly), None)
+
+    def _has(self, name: str) -> bool:
+        return any(one.name == name for one in self.backends)
 
     def _default_is(self, name: str) -> bool:
         return self.values.layers[Layer.PROJECT].get(settings.BACKEND.key) == name
@@ -365,7 +388,14 @@ def _table(entry: BackendEntry) -> dict[str, Any]:
         "ca_file": entry.ca_file or None,
         "at_once": entry.at_once,
         "fallback": entry.fallback or None,
+        "formerly": list(entry.formerly) or None,
     }
+
+
+def _former(entry: BackendEntry, was: str) -> tuple[str, ...]:
+    """The names that a backend had, the last one too, without its own."""
+    names = dict.fromkeys((*entry.formerly, was))
+    return tuple(name for name in names if name != entry.name)
 
 
 def _text(value: Any) -> str:

@@ -32,6 +32,7 @@ from vibekoder.transport.trust import AuthorityError, authorities
 from vibekoder.wire.http import HttpRequest
 
 STRAIGHT: Final = Way()
+SCHEMES: Final = frozenset({"http", "https"})  # of the proxies that it can go through
 PASSWORD_WANTED: Final = 407  # by a proxy
 LOOK_LIMIT: Final = 3.0  # for a second look at a certificate that was not trusted
 
@@ -76,8 +77,8 @@ class AioTransport:
 
     def _client(self, url: str, proxy: Proxy | None) -> httpx.AsyncClient | Failure:
         """The client for this way, made once; or why there is none."""
-        if proxy is not None and (not proxy.host or proxy.scheme not in ("http", "https")):
-            return failures.no_proxy(url, proxy.shown)
+        if proxy is not None and (not proxy.host or proxy.scheme not in SCHEMES):
+            return failures.no_proxy(url, proxy, SCHEMES)
         secure = url.lower().startswith("https:") or (proxy is not None and proxy.scheme == "https")
         known = self._clients.get((proxy, secure))
         if known is not None:

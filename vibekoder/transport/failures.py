@@ -5,7 +5,10 @@ Sentences name the host and never more of the address: a path or a query may hol
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from vibekoder.core.errors import Code, Failure
+from vibekoder.core.ways import Proxy
 from vibekoder.wire.http import host_of
 
 KEPT = "Your text is kept."
@@ -114,11 +117,14 @@ def proxy(url: str, shown: str = "", *, wants_password: bool) -> Failure:
     )
 
 
-def no_proxy(url: str, shown: str) -> Failure:
-    """The proxy that is named is of a kind that cannot be spoken to, or none at all."""
+def no_proxy(url: str, proxy: Proxy, known: Collection[str]) -> Failure:
+    """The proxy that is named is of a kind that is not ``known`` here, or none at all."""
+    why = proxy.shown
+    if proxy.host:
+        why += f" speaks {proxy.scheme or 'nothing known'}, not {' or '.join(sorted(known))}"
     return Failure(
         Code.PROXY,
-        f"The proxy on the way to {named(url)} cannot be used: {shown}. Nothing was sent.",
+        f"The proxy on the way to {named(url)} cannot be used: {why}. Nothing was sent.",
         f"{KEPT} Its address must be complete, such as http://HOST:3128. Check the proxy of this "
         "backend, in the system's settings or in HTTPS_PROXY.",
     )

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Protocol
+from typing import Final, Protocol
 
 from PySide6.QtCore import QObject
 
-from vibekoder.core.ways import Way
+from vibekoder.core.ways import Proxy, Way
 from vibekoder.transport.base import Transport
-from vibekoder.transport.qnam import QnamTransport
+from vibekoder.transport.qnam import SCHEMES, QnamTransport
 
 QNAM = "qnam"
 AIO = "aio"
+
+PROXIES: Final[Mapping[str, frozenset[str]]] = {
+    QNAM: SCHEMES,
+    # named here: importing httpx takes its time
+    AIO: frozenset({"http", "https"}),
+}
+"""The kinds of proxies that each transport can go through."""
 
 
 class Closing(Transport, Protocol):
@@ -22,6 +29,13 @@ class Closing(Transport, Protocol):
     def aclose(self) -> Awaitable[None]:
         """Close every connection."""
         ...
+
+
+def through(proxy: Proxy | None, usual: str) -> str:
+    """The transport that leads through a proxy: the usual one, unless only the other can."""
+    if proxy is None or proxy.scheme in PROXIES[usual]:
+        return usual
+    return next((net for net, schemes in PROXIES.items() if proxy.scheme in schemes), usual)
 
 
 class Nets(QObject):

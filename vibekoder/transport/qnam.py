@@ -68,8 +68,8 @@ class QnamTransport(QObject):
         if failure is not None:
             return _Unsent(failure, sink, self)
         proxy = proxy_for(request.url, self._way.proxy, self._environ, _of_system)
-        if proxy is not None and (not proxy.host or proxy.scheme not in _TYPES):
-            return _Unsent(failures.no_proxy(request.url, proxy.shown), sink, self)
+        if proxy is not None and (not proxy.host or proxy.scheme not in SCHEMES):
+            return _Unsent(failures.no_proxy(request.url, proxy, SCHEMES), sink, self)
         prepared = _prepared(request)
         if request.url.lower().startswith("https:"):
             try:
@@ -315,6 +315,10 @@ _TYPES: Final = {
     "socks5": QNetworkProxy.ProxyType.Socks5Proxy,
     "socks5h": QNetworkProxy.ProxyType.Socks5Proxy,
 }
+
+
+SCHEMES: Final = frozenset(_TYPES)
+"""The kinds of proxies that it can go through."""
 
 
 def _of_qt(proxy: Proxy | None) -> QNetworkProxy:
