@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from tests.end2end.conftest import Opens
 from tests.end2end.person import KEY, Person, write_project
+from tests.support.dialects import SPOKEN
 from tests.support.server import ScriptedServer, json_answer, openai_stream, stream
 from vibekoder.core.providers import PROVIDERS
 from vibekoder.store.key_rules import Source
@@ -140,6 +141,45 @@ def test_a_server_on_this_computer_is_added_by_one_press(
     person.until(lambda: "lm-studio" in backends(root))
     assert backends(root)["lm-studio"]["model"] == "small"
     assert not server.visits[0].headers.get("authorization")
+
+
+def test_a_session_that_says_the_old_name_goes_to_the_renamed_backend(
+    person: Person, sheet: Any, server: ScriptedServer, root: Path
+) -> None:
+    QTest.keyClick(sheet.form.more, " ")
+    sheet.form.beyond.name.setFocus()
+    person.press("Ctrl+A")
+    person.type("house\n")
+    person.until(lambda: "[backends.house]" in (root / "vibekoder.toml").read_text("utf-8"))
+    assert 'backend = "house"' in (root / "vibekoder.toml").read_text("utf-8")
+    person.press("Esc")
+    path = root / "sessions" / "old.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("---\nbackend: scripted\n---\n", "utf-8")
+    person.workspace.open(path)
+    person.until(lambda: person.tab.path == path)
+    person.until(lambda: person.composer.prompt.hasFocus())
+    server.reply(stream(["Here"]))
+    assert person.ask().text == "Here"
+    assert person.answer.model == "house/test-model"
+
+
+def test_another_kind_keeps_what_makes_sense_and_is_what_the_next_send_speaks(
+    qt_loop: object, person: Person, sheet: Any, server: ScriptedServer, root: Path
+) -> None:
+    sheet.form.kind.setFocus()
+    anthropic = next(one for one in SPOKEN if one.kind == "anthropic")
+    while sheet.form.kind.currentData() != "anthropic":
+        person.press("Down")
+    person.until(lambda: 'kind = "anthropic"' in (root / "vibekoder.toml").read_text("utf-8"))
+    person.press("Esc")
+    server.reply(anthropic.stream("Spoken otherwise"))
+    person.send("Hello")
+    person.until(lambda: server.visits)
+    person.rest()
+    assert person.answer.text == "Spoken otherwise"
+    assert server.visits[-1].path == "/v1/messages"
+    assert server.visits[-1].headers["x-api-key"] == KEY
 
 
 def test_a_copy_is_an_entry_of_its_own(person: Person, sheet: Any, root: Path) -> None:

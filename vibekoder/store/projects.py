@@ -64,6 +64,11 @@ class BackendEntry:
         """What the person reads: the title, else the name."""
         return self.title or self.name
 
+    def renamed(self, name: str) -> BackendEntry:
+        """The same under another name; this one is among those that it had."""
+        names = dict.fromkeys((*self.formerly, self.name))
+        return replace(self, name=name, formerly=tuple(one for one in names if one != name))
+
     @property
     def local(self) -> bool:
         """Whether it runs on this computer, where loading a model may take its time."""
@@ -192,7 +197,7 @@ class Project:
         old = next((one for one in self.backends if one.name == before), None)
         edits: dict[tuple[str, ...], Any] = {}
         if was is not None and was != entry.name:
-            entry = replace(entry, formerly=_former(entry, was))
+            entry = replace(entry, name=was).renamed(entry.name)
             edits[keys] = toml_file.Renamed(was)
             if self._default_is(was):
                 edits[(settings.BACKEND.key,)] = entry.name
@@ -390,12 +395,6 @@ def _table(entry: BackendEntry) -> dict[str, Any]:
         "fallback": entry.fallback or None,
         "formerly": list(entry.formerly) or None,
     }
-
-
-def _former(entry: BackendEntry, was: str) -> tuple[str, ...]:
-    """The names that a backend had, the last one too, without its own."""
-    names = dict.fromkeys((*entry.formerly, was))
-    return tuple(name for name in names if name != entry.name)
 
 
 def _text(value: Any) -> str:

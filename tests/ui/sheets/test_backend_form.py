@@ -38,7 +38,7 @@ HOUSE = BackendEntry(
 
 @pytest.fixture
 def form(qtbot: QtBot, look: Look) -> BackendForm:
-    made = BackendForm(look)
+    made = BackendForm(look, (KIND, LOCAL))
     qtbot.addWidget(made)
     made.resize(620, 500)
     made.show()
@@ -81,13 +81,13 @@ def test_the_key_is_told_as_found_or_missing_and_never_shown(form: BackendForm) 
 
 
 def test_few_people_see_what_few_people_need(form: BackendForm) -> None:
-    assert not form.proxy.isVisible()
+    assert not form.beyond.proxy.isVisible()
     QTest.keyClick(form.more, Qt.Key.Key_Space)
-    assert form.proxy.isVisible()
+    assert form.beyond.proxy.isVisible()
     QTest.keyClick(form.more, Qt.Key.Key_Space)
-    assert not form.proxy.isVisible()
+    assert not form.beyond.proxy.isVisible()
     form.set_entry(replace(HOUSE, proxy="direct"), KIND)
-    assert form.proxy.isVisible()
+    assert form.beyond.proxy.isVisible()
 
 
 def test_headers_proxy_and_limits_are_read_back(form: BackendForm) -> None:
@@ -101,16 +101,16 @@ def test_headers_proxy_and_limits_are_read_back(form: BackendForm) -> None:
     )
     form.set_entry(whole, KIND, (HOUSE, replace(HOUSE, name="cloud", title="Cloud")))
     assert form.entry(whole) == whole
-    assert form.fallback.currentText() == "Ask Cloud"
-    assert form.at_once.currentText() == "3 requests"
+    assert form.beyond.fallback.currentText() == "Ask Cloud"
+    assert form.beyond.at_once.currentText() == "3 requests"
 
 
 def test_a_fault_stands_under_its_own_field(form: BackendForm) -> None:
     changed = replace(HOUSE, proxy="nowhere")
     assert form.find_fault(changed) == "proxy"
-    assert "must begin with" in form.rows["proxy"].under.text()
+    assert "must begin with" in form.beyond.rows["proxy"].under.text()
     assert form.find_fault(HOUSE) == ""
-    assert "the system" in form.rows["proxy"].under.text()
+    assert "the system" in form.beyond.rows["proxy"].under.text()
 
 
 def test_help_and_limits_of_a_parameter_are_told_where_it_is_written(form: BackendForm) -> None:

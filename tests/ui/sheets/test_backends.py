@@ -237,3 +237,58 @@ def test_it_has_the_looks_size_and_grounds(look: Look, sheet: BackendsSheet) -> 
     image = sheet.box.grab().toImage()
     assert image.pixelColor(100, 400) == look.theme.color("panel")
     assert image.pixelColor(700, 100) == look.theme.color("raised")
+
+
+def rename(sheet: BackendsSheet, name: str) -> None:
+    if not sheet.form.beyond.name.isVisible():
+        QTest.keyClick(sheet.form.more, Qt.Key.Key_Space)
+    sheet.form.beyond.name.clear()
+    QTest.keyClicks(sheet.form.beyond.name, name)
+    QTest.keyClick(sheet.form.beyond.name, Qt.Key.Key_Return)
+
+
+def test_a_backend_gets_another_short_name(qtbot: QtBot, sheet: BackendsSheet) -> None:
+    with qtbot.waitSignal(sheet.saveWanted) as heard:
+        rename(sheet, "sky")
+    named, was = heard.args
+    assert (named.name, named.formerly, was) == ("sky", ("cloud",), "cloud")
+    assert sheet.default == "sky"
+    # the file is read again while the new name is on its way, and once more when it is there
+    sheet.set_backends((HOUSE, CLOUD, REHEARSAL), "cloud")
+    assert [one.name for one in sheet.entries] == ["house", "rehearsal", "sky"]
+    sheet.set_backends((HOUSE, named, REHEARSAL), "sky")
+    assert [one.name for one in sheet.entries] == ["house", "sky", "rehearsal"]
+    assert sheet.form.beyond.name.text() == "sky"
+
+
+@pytest.mark.parametrize("name", ["house", "No Name"])
+def test_a_name_that_cannot_be_is_told(qtbot: QtBot, sheet: BackendsSheet, name: str) -> None:
+    with qtbot.assertNotEmitted(sheet.saveWanted):
+        rename(sheet, name)
+    assert sheet.form.beyond.rows["name"].under.text().endswith(("this name.", "hyphens."))
+    assert [one.name for one in sheet.entries] == ["house", "cloud", "rehearsal"]
+
+
+def test_a_renaming_is_reverted(qtbot: QtBot, sheet: BackendsSheet) -> None:
+    rename(sheet, "sky")
+    with qtbot.waitSignal(sheet.saveWanted) as heard:
+        QTest.keyClick(sheet.revert, Qt.Key.Key_Space)
+    back, was = heard.args
+    assert (back.name, back.formerly, was) == ("cloud", ("sky",), "sky")
+    assert not sheet.revert.isVisible()
+
+
+def test_a_backend_becomes_one_of_another_kind(qtbot: QtBot, sheet: BackendsSheet) -> None:
+    with qtbot.waitSignal(sheet.saveWanted) as heard:
+        QTest.keyClick(sheet.form.kind, Qt.Key.Key_Down)
+    assert heard.args[0].kind == "rehearsal"
+    assert not sheet.form.address.isVisible()
+    with qtbot.waitSignal(sheet.saveWanted) as heard:
+        QTest.keyClick(sheet.revert, Qt.Key.Key_Space)
+    assert heard.args[0] == CLOUD
+
+
+def test_the_built_in_backend_stays_of_its_kind(sheet: BackendsSheet) -> None:
+    QTest.keyClick(sheet.view, Qt.Key.Key_End)
+    assert sheet.heading.text() == "Rehearsal"
+    assert not sheet.form.kind.isEnabled()

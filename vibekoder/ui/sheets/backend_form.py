@@ -24,20 +24,17 @@ from vibekoder.store.secrets import Lookup
 from vibekoder.ui import words
 from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.look import Look
-from vibekoder.ui.sheets.form_rows import FieldFrame, Form, Lines, Row
+from vibekoder.ui.sheets.backend_more import MoreFields
+from vibekoder.ui.sheets.form_rows import FieldFrame, Form, Lines, Row, fill_choice
 from vibekoder.ui.sheets.key_fields import KeyFields
 from vibekoder.ui.sheets.parameters import (
-    read_headers,
     read_parameters,
-    show_headers,
     show_parameters,
 )
 from vibekoder.ui.style import Choice
 
 PARAMETER_LINES: Final = 3
-HEADER_LINES: Final = 2
 IDLE_CHOICES: Final[tuple[float | None, ...]] = (None, 60.0, 300.0, 600.0, 1800.0, 0.0)
-ONCE_CHOICES: Final[tuple[int | None, ...]] = (None, 1, 2, 4, 8)
 _PLACEHOLDER = BackendEntry("a", "rehearsal", base_url="https://a.invalid")
 
 
@@ -48,6 +45,7 @@ class BackendForm(Form):
         edited(): a field was changed by the person.
         listWanted(): the server is to be asked for its models.
         keyWanted(): the person wants to type the key.
+        kindChosen(str): it is to be a backend of this kind.
         parametersWanted(): the menu is to offer what this backend and its model take.
     """
 
@@ -55,13 +53,18 @@ class BackendForm(Form):
     listWanted = Signal()
     keyWanted = Signal()
     parametersWanted = Signal()
+    kindChosen = Signal(str)
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, kinds: Sequence[Provider], parent: QWidget | None = None
+    ) -> None:
         super().__init__(look, parent)
+        self._kinds = {kind.name: kind for kind in kinds}
         self._kind = Provider("", "")
         self._shows_more = False
         self.address_touched = False
         self.title = self.field()
+        self.kind = Choice(look, self)
         self.address = self.field(code=True)
         self.key = KeyFields(look, self)
         self.model = self.field()
@@ -76,11 +79,6 @@ class BackendForm(Form):
         self.parameter_actions: dict[str, QAction] = {}
         self.idle = Choice(look, self)
         self.more = Button(look, self.tr("More settings"), kind="quiet", chevron=True, parent=self)
-        self.headers = Lines(look, self)
-        self.proxy = self.field(code=True)
-        self.ca_file = self.field(code=True)
-        self.at_once = Choice(look, self)
-        self.fallback = Choice(look, self)
         self.rows: dict[str, Row] = {}
         self._lay_out()
         self._complete()
@@ -99,29 +97,22 @@ class BackendForm(Form):
         """Show this entry; ``others`` may answer in its place."""
         self._kind = kind
         self.key.touched = self.address_touched = False
-        named = (self.title, self.address, self.model, self.parameters, self.headers)
-        rest = (self.proxy, self.ca_file, self.idle, self.at_once, self.fallback)
-        blockers = [QSignalBlocker(field) for field in (*named, *rest)]
+        fields = (self.title, self.kind, self.address, self.model, self.parameters, self.idle)
+        blockers = [QSignalBlocker(field) for field in fields]
         self.title.setText(entry.title)
         self.title.setPlaceholderText(entry.name)
+        fill_choice(self.kind, list(self._kinds), entry.kind, self._kind_words)
         self.address.setText(entry.base_url)
         self.address.setPlaceholderText(kind.base_url)
         self.key.set_rule(None, entry.key_variable)
         self.model.setText(entry.model)
         self.parameters.setPlainText(show_parameters(entry.params))
-        self.headers.setPlainText(show_headers(entry.headers))
-        self.proxy.setText(entry.proxy)
-        self.ca_file.setText(entry.ca_file)
-        _fill(self.idle, IDLE_CHOICES, entry.idle_limit, self._idle_words)
-        _fill(self.at_once, ONCE_CHOICES, entry.at_once, self._once_words)
-        names = ["", *(one.name for one in others if one.name != entry.name)]
-        shown = {one.name: one.shown for one in others}
-        _fill(self.fallback, names, entry.fallback, partial(self._fallback_words, shown))
+        fill_choice(self.idle, IDLE_CHOICES, entry.idle_limit, self._idle_words)
         for blocker in blockers:
             blocker.unblock()
-        extras = (entry.headers, entry.proxy, entry.ca_file, entry.at_once, entry.fallback)
-        self.show_more(wanted=any(extras))
-        for row in self.rows.values():
+        self.beyond.fill(entry, others)
+        self.show_more(wanted=self.beyond.used(entry))
+        for row in self._all_rows().values():
             row.say("")
         self.rows["key"].hint("")
         self._on_caret()
@@ -129,20 +120,17 @@ class BackendForm(Form):
 
     def entry(self, old: BackendEntry) -> BackendEntry:
         """The entry as it stands in the fields; FormatError for what cannot be read."""
-        return replace(
+        changed = replace(
             old,
+            kind=self.kind.currentData(),
             title=self.title.text().strip(),
             base_url=self.address.text().strip().rstrip("/"),
             key_variable=self.key.variable.text().strip(),
             model=self.model.text().strip(),
             params=self._params(old),
             idle_limit=self.idle.currentData(),
-            headers=self._read("headers", lambda: read_headers(self.headers.toPlainText())),
-            proxy=self.proxy.text().strip(),
-            ca_file=self.ca_file.text().strip(),
-            at_once=self.at_once.currentData(),
-            fallback=self.fallback.currentData(),
         )
+        return self.beyond.entry(changed)
 
     def rule(self) -> Rule | None:
         """Where the key is, if the person has said so here; FormatError for no command."""
@@ -155,13 +143,14 @@ class BackendForm(Form):
 
     def find_fault(self, changed: BackendEntry) -> str:
         """The row with what must be corrected, which says so; empty if nothing must."""
-        for row in self.rows.values():
+        rows = self._all_rows()
+        for row in rows.values():
             row.say("")
         base = replace(_PLACEHOLDER, kind=changed.kind)
         for name, key in _FIELDS.items():
             problem = projects.wrong(replace(base, **{key: getattr(changed, key)}))
             if problem:
-                self.rows[name].say(problem)
+                rows[name].say(problem)
                 return name
         return ""
 
@@ -171,8 +160,7 @@ class BackendForm(Form):
         self.more.set_text(self.tr("Fewer settings") if wanted else self.tr("More settings"))
         for name in _NETWORKED:
             self.rows[name].show(visible=self._kind.networked)
-        for name in _MORE:
-            self.rows[name].show(visible=wanted and self._kind.networked)
+        self.beyond.show(visible=wanted and self._kind.networked)
         self.more.setVisible(self._kind.networked)
         self.fetch.setVisible(self._kind.networked)
 
@@ -243,15 +231,19 @@ class BackendForm(Form):
             self.rows[row].say(error.sentence)
             raise
 
+    def _all_rows(self) -> dict[str, Row]:
+        return {**self.rows, **self.beyond.rows}
+
     def _told(self, row: str, problem: str) -> FormatError:
         self.rows[row].say(problem)
         return FormatError(problem)
 
     def _lay_out(self) -> None:
-        for choice in (self.idle, self.at_once, self.fallback):
+        for choice in (self.kind, self.idle):
             choice.setMinimumHeight(self._look.theme.size("field"))
         rows = self.rows
         rows["title"] = self.row(self.tr("Name"), self.title)
+        rows["kind"] = self.row(self.tr("Provider"), self.kind)
         rows["address"] = self.row(self.tr("Address"), self.address)
         rows["key"] = self.row(self.tr("Key"), self.key)
         rows["model"] = self.row(self.tr("Model"), self.model, self.pick, self.fetch)
@@ -266,29 +258,7 @@ class BackendForm(Form):
             hint=self.tr("Reasoning models can be silent for minutes. The text so far is kept."),
         )
         self.row("", self.more)
-        self.headers.setAccessibleName(self.tr("Headers"))
-        rows["headers"] = self.row(
-            self.tr("Headers"),
-            FieldFrame(self._look, self.headers, self),
-            hint=self.tr("One a line: X-Team: kettledrum. A key does not belong here."),
-        )
-        rows["proxy"] = self.row(
-            self.tr("Proxy"), self.proxy, hint=self.tr("Empty: the system's. “direct”: none.")
-        )
-        self.proxy.setPlaceholderText("http://proxy.example:3128")
-        rows["ca_file"] = self.row(
-            self.tr("CA file"),
-            self.ca_file,
-            hint=self.tr("Certificates that are believed too, with the whole path."),
-        )
-        rows["at_once"] = self.row(
-            self.tr("At once"), self.at_once, hint=self.tr("Other requests wait behind these.")
-        )
-        rows["fallback"] = self.row(
-            self.tr("If it fails"),
-            self.fallback,
-            hint=self.tr("Only before any text has come, and the answer says who wrote it."),
-        )
+        self.beyond = MoreFields(self._look, self)
         self.end()
 
     def _complete(self) -> None:
@@ -309,16 +279,16 @@ class BackendForm(Form):
             self.parameter_menu.addAction(action)
 
     def _connect(self) -> None:
-        for field in (self.title, self.model, self.proxy, self.ca_file):
+        for field in (self.title, self.model):
             field.textEdited.connect(self.edited)
         self.address.textEdited.connect(self._on_address)
         self.key.edited.connect(self.edited)
         self.key.giveWanted.connect(self.keyWanted)
         self.parameters.textChanged.connect(self.edited)
         self.parameters.cursorPositionChanged.connect(self._on_caret)
-        self.headers.textChanged.connect(self.edited)
-        for choice in (self.idle, self.at_once, self.fallback):
-            choice.currentIndexChanged.connect(self.edited)
+        self.idle.currentIndexChanged.connect(self.edited)
+        self.kind.activated.connect(self._on_kind)
+        self.beyond.edited.connect(self.edited)
         self.pick.clicked.connect(self._on_pick)
         self.fetch.clicked.connect(self.listWanted)
         self.add_parameter.clicked.connect(self._on_add_parameter)
@@ -328,6 +298,9 @@ class BackendForm(Form):
     def _on_address(self) -> None:
         self.address_touched = True
         self.edited.emit()
+
+    def _on_kind(self) -> None:
+        self.kindChosen.emit(self.kind.currentData())
 
     def _on_caret(self) -> None:
         line = self.parameters.textCursor().block().text()
@@ -361,6 +334,12 @@ class BackendForm(Form):
     def _on_more(self) -> None:
         self.show_more(wanted=not self._shows_more)
 
+    def _kind_words(self, name: str) -> str:
+        kind = self._kinds.get(name)
+        if kind is None:
+            return name
+        return f"{kind.title} ({self.tr(kind.note)})" if kind.note else kind.title
+
     def _idle_words(self, limit: float | None) -> str:
         if limit is None:
             return self.tr("The usual: 10 minutes without a word, never for this machine")
@@ -372,21 +351,10 @@ class BackendForm(Form):
             return self.tr("1 minute without a word")
         return self.tr("{n} minutes without a word").format(n=f"{limit / 60:g}")
 
-    def _once_words(self, limit: int | None) -> str:
-        if limit is None:
-            return self.tr("As many requests as there are")
-        return self.tr("1 request") if limit == 1 else self.tr("{n} requests").format(n=limit)
-
-    def _fallback_words(self, shown: Mapping[str, str], name: str) -> str:
-        if not name:
-            return self.tr("Say so, and wait for you")
-        return self.tr("Ask {name}").format(name=shown.get(name, name))
-
     def _on_theme(self) -> None:
-        for field in (self.address, self.proxy, self.ca_file):
-            field.setFont(self._look.theme.font("code"))
+        self.address.setFont(self._look.theme.font("code"))
         self.parameters.fit(PARAMETER_LINES)
-        self.headers.fit(HEADER_LINES)
+        self.beyond.fit()
 
 
 _FIELDS = {
@@ -400,12 +368,3 @@ _FIELDS = {
     "fallback": "fallback",
 }
 _NETWORKED = ("address", "key", "idle")
-_MORE = ("headers", "proxy", "ca_file", "at_once", "fallback")
-
-
-def _fill(choice: Choice, values: Sequence[Any], now: Any, say: Any) -> None:
-    known = values if now in values else (*values, now)
-    choice.clear()
-    for value in known:
-        choice.addItem(say(value), value)
-    choice.setCurrentIndex(list(known).index(now))

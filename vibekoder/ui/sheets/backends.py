@@ -1,56 +1,30 @@
 """The sheet of a project's backends: which there are, and how each is reached."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import (
-    QModelIndex,
-    QSignalBlocker,
-    Qt,
-    QTimer,
-    Signal,
-    SignalInstance,
-)
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QListView,
-    QMenu,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtWidgets import QWidget
 
 from vibekoder.core.errors import FormatError
 from vibekoder.core.providers import Provider
+from vibekoder.store.entry_kind import of_kind
+from vibekoder.store.entry_names import free_name
 from vibekoder.store.key_rules import Rule
 from vibekoder.store.projects import BackendEntry, wrong
 from vibekoder.store.secrets import Lookup
-from vibekoder.ui.buttons import Button, IconButton
-from vibekoder.ui.draw import draw_line
 from vibekoder.ui.look import Look
-from vibekoder.ui.paragraph import Paragraph
-from vibekoder.ui.sheets.backend_form import BackendForm
-from vibekoder.ui.sheets.backend_list import (
-    LIST_WIDTH,
-    BackendDelegate,
-    BackendList,
-    BackendRow,
-    SidePane,
-)
-from vibekoder.ui.sheets.sheet import Sheet
-from vibekoder.ui.sheets.trial_box import Told, TrialBox
-from vibekoder.ui.style import thin_bars
+from vibekoder.ui.sheets.backend_frame import BackendsFrame
+from vibekoder.ui.sheets.backend_list import BackendRow
+from vibekoder.ui.sheets.trial_box import Told
 
 PAUSE_MS: Final = 400
 
 
-class BackendsSheet(Sheet):
+class BackendsSheet(BackendsFrame):
     """The backends of one project, saved as they are typed.
 
     ``kinds`` come from the table of providers, ``fixed`` names entries that cannot be removed.
@@ -89,7 +63,7 @@ class BackendsSheet(Sheet):
         fixed: Collection[str] = (),
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(look, "Backends", look.theme.area("backendDialog"), parent)
+        super().__init__(look, kinds, parent)
         self._kinds = {kind.name: kind for kind in kinds}
         self._fixed = frozenset(fixed)
         self._at = -1
@@ -97,42 +71,14 @@ class BackendsSheet(Sheet):
         self._lookups: dict[str, Lookup] = {}
         self._at_first: dict[str, BackendEntry] = {}
         self._unread: dict[str, BackendEntry] = {}
+        self._gone: set[str] = set()  # names that backends had until now
         self._removed: tuple[BackendEntry, bool] | None = None
         self.testing = False
         self.entries: tuple[BackendEntry, ...] = ()
         self.default = ""
-        self.setAccessibleName(self.tr("Backends"))
-        self.list = BackendList(self)
-        self.view = QListView(self.box)
-        self.heading = Paragraph(look, face="dialogTitle", parent=self.box)
-        self.form = BackendForm(look, self.box)
-        self.trial = TrialBox(look, self.box)
-        self.add = IconButton(look, "plus", self.tr("Add backend"), parent=self.box)
-        self.more = IconButton(look, "more", self.tr("More for this backend"), parent=self.box)
-        self.close_button = IconButton(look, "close", self.tr("Close"), key="Esc", parent=self.box)
-        self.make_default = QAction(self.tr("Make default"), self)
-        self.duplicate = QAction(self.tr("Duplicate"), self)
-        self.remove = QAction(self.tr("Remove backend"), self)
-        self.test = Button(
-            look, self.tr("Test connection"), icon="retry", height="buttonDialog", parent=self.box
-        )
-        self.note = Paragraph(look, face="small", color="dim", parent=self.box)
-        self.undo = Button(look, self.tr("Undo"), kind="link", height="chip", parent=self.box)
-        self.applies = Paragraph(look, face="small", color="dim", parent=self.box)
-        self.revert = Button(
-            look, self.tr("Revert"), kind="quiet", height="buttonDialog", parent=self.box
-        )
-        self.done = Button(
-            look, self.tr("Done"), kind="primary", height="buttonDialog", parent=self.box
-        )
-        self.found_buttons: dict[str, Button] = {}
-        self.add_menu = QMenu(self)
-        self.more_menu = QMenu(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
-        self._lay_out()
-        self._fill_menus()
         self._connect()
 
     def set_project(self, name: str) -> None:
@@ -143,6 +89,8 @@ class BackendsSheet(Sheet):
         """Show these; the entry that is shown stays shown, unless it is gone."""
         shown = self._current()
         # what is being written is not read again yet
+        self._gone &= {entry.name for entry in entries}
+        entries = [entry for entry in entries if entry.name not in self._gone]
         for entry in entries:
             self._at_first.setdefault(entry.name, entry)
             self._unread.pop(entry.name, None)
@@ -177,10 +125,7 @@ class BackendsSheet(Sheet):
             one.base_url.replace("localhost", "127.0.0.1") == entry.base_url for one in self.entries
         ):
             return
-        button = Button(self._look, text, icon="plus", kind="quiet", parent=self.box)
-        button.clicked.connect(partial(self._on_found, entry))
-        self.found_buttons[entry.kind] = button
-        self._found.addWidget(button)
+        self.show_found(entry, text)
 
     def tell_key(self, name: str, found: Lookup) -> None:
         """What looking for the key of this entry has brought."""
@@ -215,6 +160,7 @@ class BackendsSheet(Sheet):
     def tell_unsaved(self, problem: str) -> None:
         """The file could not be written."""
         self._unread.clear()
+        self._gone.clear()
         self.note.set_text(problem)
 
     def flush(self) -> None:
@@ -230,105 +176,16 @@ class BackendsSheet(Sheet):
             self.stopWanted.emit()
         super().dismiss()
 
-    def first_focus(self) -> QWidget | None:
-        return self.view
-
-    def _lay_out(self) -> None:
-        self.view.setItemDelegate(BackendDelegate(self._look, self.view))
-        self.view.setModel(self.list)
-        self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.view.setMouseTracking(True)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setAccessibleName(self.tr("Backends"))
-        self.view.viewport().setAutoFillBackground(False)
-        thin_bars(self._look, self.view)
-        across = QHBoxLayout(self.box)
-        across.setContentsMargins(1, 1, 1, 1)
-        across.setSpacing(0)
-        across.addWidget(self._left())
-        across.addLayout(self._right(), 1)
-
-    def _left(self) -> QWidget:
-        left = SidePane(self._look, self.box)
-        left.setFixedWidth(LIST_WIDTH)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 6, 1, 12)
-        column.setSpacing(2)
-        head = QHBoxLayout()
-        head.setContentsMargins(14, 0, 8, 0)
-        self.count = Paragraph(self._look, face="bodyStrong", color="dim", parent=left)
-        head.addWidget(self.count, 1, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self.add)
-        column.addLayout(head)
-        column.addWidget(self.view, 1)
-        self._found = QVBoxLayout()
-        self._found.setContentsMargins(8, 0, 8, 8)
-        self._found.setSpacing(2)
-        column.addLayout(self._found)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(14, 0, 14, 0)
-        foot.addWidget(self.applies)
-        column.addLayout(foot)
-        return left
-
-    def _right(self) -> QVBoxLayout:
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(24, 10, 10, 10)
-        head.addWidget(self.heading, 1, Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self.more)
-        head.addWidget(self.close_button)
-        right.addLayout(head)
-        scroll = QScrollArea(self.box)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        thin_bars(self._look, scroll)
-        inner = QWidget()
-        around = QVBoxLayout(inner)
-        around.setContentsMargins(24, 14, 24, 12)
-        around.setSpacing(16)
-        around.addWidget(self.form)
-        around.addStretch(1)
-        scroll.setWidget(inner)
-        scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
-        right.addWidget(scroll, 1)
-        told = QVBoxLayout()
-        told.setContentsMargins(24, 0, 24, 10)
-        told.addWidget(self.trial)
-        right.addLayout(told)
-        right.addWidget(FootLine(self._look, self.box))
-        foot = QHBoxLayout()
-        foot.setContentsMargins(24, 8, 14, 8)
-        foot.setSpacing(8)
-        foot.addWidget(self.test)
-        foot.addWidget(self.note, 1, Qt.AlignmentFlag.AlignVCenter)
-        foot.addWidget(self.undo)
-        foot.addWidget(self.revert)
-        foot.addWidget(self.done)
-        right.addLayout(foot)
-        return right
-
-    def _fill_menus(self) -> None:
-        for kind in self._kinds.values():
-            text = f"{kind.title}\t{self.tr(kind.note)}" if kind.note else kind.title
-            action = QAction(text, self)
-            action.triggered.connect(partial(self.add_entry, kind.name))
-            self.add_menu.addAction(action)
-        for action in (self.make_default, self.duplicate, self.remove):
-            self.more_menu.addAction(action)
-
     def _connect(self) -> None:
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.form.edited.connect(self._on_edited)
         self.form.listWanted.connect(partial(self._ask, self.listWanted))
+        self.form.kindChosen.connect(self._on_kind)
+        self.form.beyond.renamed.connect(self._on_renamed)
         self.form.keyWanted.connect(partial(self._ask, self.keyWanted))
         self.form.parametersWanted.connect(partial(self._ask, self.parametersWanted))
-        self.add.clicked.connect(self._on_add)
-        self.more.clicked.connect(self._on_more)
+        self.kindWanted.connect(self.add_entry)
+        self.foundTaken.connect(self._on_found)
         self.close_button.clicked.connect(self.dismiss)
         self.done.clicked.connect(self.dismiss)
         self.test.clicked.connect(self._on_test)
@@ -372,6 +229,7 @@ class BackendsSheet(Sheet):
         self.trial.forget()
         if entry is not None:
             self.form.set_entry(entry, self._kind(entry), self.entries)
+            self.form.kind.setEnabled(entry.name not in self._fixed)
             self.form.show_models(())
         self._mark_current()
         if entry is not None:
@@ -388,7 +246,7 @@ class BackendsSheet(Sheet):
         self.duplicate.setEnabled(saved)
         self.remove.setEnabled(entry is not None and entry.name not in self._fixed)
         first = self._at_first.get(entry.name) if entry is not None else None
-        self.revert.setVisible(first is not None and first != entry)
+        self.revert.setVisible(first is not None and not _same(first, entry))
         self._say("")
 
     def _say(self, problem: str) -> None:
@@ -412,7 +270,7 @@ class BackendsSheet(Sheet):
             self._say(error.sentence)
             return
         fault = self.form.find_fault(changed)
-        named = changed if changed.name else replace(changed, name=self._free_name(changed))
+        named = changed if changed.name else replace(changed, name=self._free(changed))
         problem = fault or wrong(named)
         if problem or (named == entry and rule is None):
             self._say(problem)
@@ -443,14 +301,8 @@ class BackendsSheet(Sheet):
         if entry is not None and entry.name:
             wish.emit(entry)
 
-    def _free_name(self, entry: BackendEntry) -> str:
-        words = entry.title or urlsplit(entry.base_url).hostname or entry.kind
-        stem = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "backend"
-        taken = {one.name for one in self.entries}
-        name, number = stem, 2
-        while name in taken:
-            name, number = f"{stem}-{number}", number + 1
-        return name
+    def _free(self, entry: BackendEntry) -> str:
+        return free_name(entry, {one.name for one in self.entries})
 
     def _on_current(self, index: QModelIndex) -> None:
         self.flush()
@@ -460,14 +312,49 @@ class BackendsSheet(Sheet):
     def _on_edited(self) -> None:
         self._timer.start()
 
-    def _on_add(self) -> None:
-        if len(self._kinds) == 1:
-            self.add_entry(next(iter(self._kinds)))
+    def _on_kind(self, kind: str) -> None:
+        self.flush()
+        entry = self._current()
+        if entry is None or entry.kind == kind:
             return
-        self.add_menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
+        turned = of_kind(entry, kind)
+        self.form.set_entry(turned, self._kind(turned), self.entries)
+        self.form.show_models(())
+        self.trial.forget()
+        self._save()
+        saved = self._current()
+        if saved is not None and saved.kind == kind:
+            self.shown.emit(saved)
 
-    def _on_more(self) -> None:
-        self.more_menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+    def _on_renamed(self, name: str) -> None:
+        self.flush()
+        entry = self._current()
+        if entry is None or not entry.name:
+            return
+        problem = wrong(replace(entry, name=name))
+        if name in {one.name for one in self.entries}:
+            problem = self.tr("There is another backend of this name.")
+        if problem:
+            self.form.beyond.rows["name"].say(problem)
+            return
+        self._rename(entry, entry.renamed(name))
+
+    def _rename(self, entry: BackendEntry, named: BackendEntry) -> None:
+        """What is known by the old name is known by the new one."""
+        was, name = entry.name, named.name
+        if was in self._lookups:
+            self._lookups[name] = self._lookups.pop(was)
+        if was in self._at_first:
+            self._at_first[name] = self._at_first.pop(was)
+        self._gone.add(was)
+        self._gone.discard(name)
+        self._unread[name] = named
+        self.default = name if self.default == was else self.default
+        self.entries = tuple(
+            replace(one, fallback=name) if one.fallback == was else one for one in self.entries
+        )
+        self._put(entry, named)
+        self.form.beyond.show_name(named)
 
     def _on_found(self, entry: BackendEntry) -> None:
         self.found_buttons[entry.kind].hide()
@@ -491,7 +378,11 @@ class BackendsSheet(Sheet):
         entry = self._current()
         first = self._at_first.get(entry.name) if entry is not None else None
         if entry is not None and first is not None:
-            self._put(entry, first)
+            back = replace(first, formerly=entry.formerly)
+            if back.name == entry.name:
+                self._put(entry, back)
+            else:
+                self._rename(entry, replace(back, formerly=entry.renamed(back.name).formerly))
             self._show(self._at)
 
     def _on_default(self) -> None:
@@ -537,13 +428,6 @@ class BackendsSheet(Sheet):
         self._show(len(self.entries) - 1)
 
 
-class FootLine(QWidget):
-    """The line over the sheet's buttons."""
-
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self.setFixedHeight(1)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        draw_line(QPainter(self), 0, 0, self.width(), self._look.theme.color("border"))
+def _same(first: BackendEntry, now: BackendEntry | None) -> bool:
+    """Whether nothing has changed but the names that it had."""
+    return now is not None and replace(now, formerly=first.formerly) == first

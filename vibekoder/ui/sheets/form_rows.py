@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -76,6 +78,17 @@ class FieldFrame(QFrame):
         fill_box(painter, self.rect(), radius, theme.color("raised"), theme.color("borderStrong"))
         if self._inner.hasFocus():
             draw_ring(painter, self.rect(), radius, self._look)
+
+
+def fill_choice(
+    choice: QComboBox, values: Sequence[Any], now: Any, say: Callable[[Any], str]
+) -> None:
+    """Offer these values, and the one that holds now if it is none of them."""
+    known = values if now in values else (*values, now)
+    choice.clear()
+    for value in known:
+        choice.addItem(say(value), value)
+    choice.setCurrentIndex(list(known).index(now))
 
 
 class Row:
