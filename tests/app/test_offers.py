@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from vibekoder.app.files import Files
 from vibekoder.app.offers import Offers, Parts
+from vibekoder.core.kinds import FileKinds
 from vibekoder.engine.prepare import Home
 from vibekoder.store.objects import Objects
 from vibekoder.store.paths import State
@@ -35,6 +36,23 @@ def test_files_come_before_the_folders_that_hold_them(qtbot: QtBot, offers: Offe
         offers.look()
     assert set(offers.paths) >= {"a.py", "docs/plan.md", "docs/"}
     assert offers.paths.index("a.py") < offers.paths.index("docs/")
+
+
+def test_only_files_of_the_kinds_that_count_are_offered(qtbot: QtBot, tmp_path: Path) -> None:
+    for name in ("a.py", "docs/plan.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    place = State(tmp_path / "state"), tmp_path, Objects(tmp_path / ".objects")
+    homes = [Home(*place, kinds=FileKinds((".md",)))]
+    files = Files(homes[0].sources)
+    made = Offers(files, lambda: homes[-1])
+    with qtbot.waitSignal(made.changed):
+        made.look()
+    assert made.paths == ("docs/plan.md", "docs/")
+    homes.append(Home(*place))
+    assert "a.py" in made.paths
+    made.close()
+    files.close()
 
 
 def test_built_in_commands_can_be_named(offers: Offers) -> None:

@@ -50,6 +50,24 @@ def test_a_command_is_added_and_the_file_commented(person: Person, root: Path) -
     assert person.workspace.project.commands["say"].run == ("echo", "hello")
 
 
+def test_file_kinds_decide_what_a_folder_brings(person: Person, root: Path) -> None:
+    (root / "src").mkdir()
+    for name in ("a.py", "notes.md"):
+        (root / "src" / name).write_text("x\n")
+    person.press("Ctrl+Alt+,")
+    person.sheet()
+    reach(person, "File kinds")
+    person.type("*.py")
+    person.press("Esc")
+    person.until(lambda: "*.py" in (root / "vibekoder.toml").read_text())
+    person.press("Ctrl+L")
+    person.type("<!-- include: src/ -->")
+    request = person.window.composing.request(person.widget)
+    person.until(lambda: request.outlook.whole and request.outlook.below)
+    below = next(iter(request.outlook.below.values()))
+    assert [one.path for one in below] == ["src/a.py"]
+
+
 def test_a_broken_settings_file_is_left_alone_and_named(person: Person, root: Path) -> None:
     file = root / "vibekoder.toml"
     file.write_text("= nonsense", encoding="utf-8")

@@ -11,6 +11,7 @@ import pytest
 
 from vibekoder.core.commands import BUILT_IN, Command
 from vibekoder.core.errors import Refused
+from vibekoder.core.kinds import FileKinds
 from vibekoder.engine.commands import CommandsWanted, Stopped, execute, without_keys
 from vibekoder.store.sources import Sources
 
@@ -118,13 +119,18 @@ def test_the_amalgam_holds_every_text_and_says_what_it_leaves_out(root: Path):
     assert "==== big.txt: left out, it has" in said
 
 
+def test_the_amalgam_has_only_files_of_the_kinds_that_count(root: Path):
+    said = execute(BUILT_IN["amalgam"], Sources(root, kinds=FileKinds(("z.py",))), {}).out
+    assert said == "==== src/z.py\nz\n"
+
+
 def test_a_file_that_goes_while_all_are_put_together_is_told(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ):
     walk = Sources.walk
 
-    def late(self: Sources, *words: object):
-        found = list(walk(self, *words))  # pyright: ignore
+    def late(self: Sources, *words: object, **more: object):
+        found = list(walk(self, *words, **more))  # pyright: ignore
         (root / "src/z.py").unlink(missing_ok=True)
         return iter(found)
 

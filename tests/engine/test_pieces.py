@@ -16,6 +16,7 @@ from vibekoder.core import contents, difference
 from vibekoder.core.contents import Output
 from vibekoder.core.directives import parse
 from vibekoder.core.errors import Refused
+from vibekoder.core.kinds import FileKinds
 from vibekoder.core.session import Session
 from vibekoder.engine import resolve
 from vibekoder.engine.pieces import DRAFT, Pieces, Place, Source, State
@@ -91,6 +92,15 @@ def test_the_headings_of_a_page_are_rows_below_it(root: Path):
     assert (vision.part, vision.level, vision.parent) == ("Vision", 1, page.key)
     assert (scope.part, scope.size) == ("Scope", len("## Scope\nwide\n"))
     assert not scope.counts
+
+
+def test_a_folder_shows_only_files_of_the_kinds_that_count(root: Path):
+    one = Pieces(Sources(root, kinds=FileKinds((".py",))), Objects(root / "o"))
+    assert [each.path for each in rows(one, "<!-- include: . -->") if each.parent] == [
+        "src/a.py",
+        "src/b.py",
+    ]
+    assert len(rows(one, "<!-- include: *.md -->")) > 1
 
 
 def test_a_section_has_the_headings_below_it_as_rows(root: Path):

@@ -10,6 +10,7 @@ from vibekoder.core import contents
 from vibekoder.core.contents import Content, File, Files, LeftOut, Output, Picture
 from vibekoder.core.directives import parse
 from vibekoder.core.errors import Refused
+from vibekoder.core.kinds import FileKinds
 from vibekoder.engine import resolve
 from vibekoder.engine.resolve import CommandWanted, Resolver, left_out
 from vibekoder.store.objects import Objects
@@ -108,6 +109,19 @@ def test_a_folder_is_its_files_and_says_what_it_leaves_out(root: Path):
     assert isinstance(found, Files)
     assert [one.path for one in found.files] == ["docs/Vision.md"]
     assert found.left == (("docs/cafe.txt", resolve.NOT_UTF8), ("docs/data.bin", resolve.BINARY))
+
+
+def test_a_folder_brings_only_files_of_the_kinds_that_count(root: Path):
+    sources = Sources(root, kinds=FileKinds((".py", "*.bin")))
+    one = Resolver(sources, Objects(root / "o"), root / "001.md")
+    folder, pattern = parse("<!-- include: docs -->"), parse("<!-- include: docs/*.md -->")
+    assert folder is not None
+    assert pattern is not None
+    with pytest.raises(Refused, match=r"data\.bin"):
+        one.content(folder)
+    named = one.content(pattern)
+    assert isinstance(named, Files)
+    assert [each.path for each in named.files] == ["docs/Vision.md"]
 
 
 def test_a_glob_leaves_pictures_out(root: Path):

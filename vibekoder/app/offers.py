@@ -15,6 +15,7 @@ from vibekoder.app.writer import Writer
 from vibekoder.core import completing, excerpt
 from vibekoder.core.commands import Command
 from vibekoder.core.errors import StoreError
+from vibekoder.core.kinds import EVERY_KIND, FileKinds
 from vibekoder.engine.prepare import Home
 from vibekoder.engine.resolve import PART_LIMIT
 from vibekoder.store.sources import Sources
@@ -51,7 +52,7 @@ class Offers(QObject):
         self._writer = Writer("parts", self)
         self._parts: dict[str, Parts] = {}
         self._read: set[str] = set()
-        self._known: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._known: tuple[tuple[str, ...], FileKinds, tuple[str, ...]] = ((), EVERY_KIND, ())
         files.changed.connect(self.changed)
 
     def look(self) -> None:
@@ -61,11 +62,12 @@ class Offers(QObject):
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The files, then the folders that hold them, with a slash at their end."""
-        names = self._files.names
-        if self._known[0] is not names:
-            self._known = (names, (*names, *completing.folders_of(names)))
-        return self._known[1]
+        """The files of the project's kinds, then the folders that hold them, with a slash."""
+        names, kinds = self._files.names, self._home().kinds
+        if self._known[0] is not names or self._known[1] != kinds:
+            chosen = tuple(name for name in names if kinds.fit(name))
+            self._known = (names, kinds, (*chosen, *completing.folders_of(chosen)))
+        return self._known[2]
 
     @property
     def commands(self) -> Mapping[str, Command]:

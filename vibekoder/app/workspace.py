@@ -37,6 +37,7 @@ from vibekoder.app.watcher import Watcher
 from vibekoder.app.writer import Writer
 from vibekoder.core import settings
 from vibekoder.core.errors import FormatError, StoreError
+from vibekoder.core.kinds import FileKinds
 from vibekoder.core.session import serialise
 from vibekoder.core.settings import Values
 from vibekoder.core.totals import Totals
@@ -448,6 +449,7 @@ class Workspace(QObject):
             project.commands,
             self.edge.environ,
             self.allowed_secrets,
+            FileKinds(project.values[settings.INCLUDE_KINDS]),
         )
 
     def _place(self) -> Place:

@@ -109,6 +109,16 @@ SECRETS_ALLOW: Setting[tuple[str, ...]] = Setting(
     "“Send anyway”; the secret cannot be read back from it.",
     _PROJECT,
 )
+INCLUDE_KINDS: Setting[tuple[str, ...]] = Setting(
+    "include.kinds",
+    Kind.NAMES,
+    (),
+    "File kinds",
+    "Which files count as documents and sources where a folder or the whole project is brought "
+    "in, and which are offered while typing: *.py, .md, Makefile. A file or pattern that is named "
+    "itself is included whatever its kind. Empty: every text.",
+    _OUTER,
+)
 INCLUDE_LIMIT = Setting(
     "include.limit",
     Kind.WHOLE,
@@ -297,6 +307,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     DOCS_FOLDER,
     SOURCES_FOLDER,
     INCLUDE_FOLDERS,
+    INCLUDE_KINDS,
     INCLUDE_LIMIT,
     SECRETS_ALLOW,
     CONNECT_LIMIT,

@@ -118,7 +118,7 @@ def _tree(sources: Sources, cancelled: Callable[[], bool]) -> Iterable[str]:
 
 def _amalgam(sources: Sources, cancelled: Callable[[], bool]) -> Iterable[str]:
     """Every text of the project, one below the other."""
-    for entry in sources.walk(""):
+    for entry in sources.walk("", kinds=sources.kinds):
         if cancelled():
             raise Stopped
         why = entry.why

@@ -14,9 +14,10 @@ from vibekoder.core.account import PICTURE_TOKENS
 from vibekoder.core.contents import Content, File, Files, LeftOut, Output, Picture
 from vibekoder.core.directives import Directive
 from vibekoder.core.errors import Refused, StoreError
+from vibekoder.core.kinds import EVERY_KIND
 from vibekoder.core.pictures import media_type
 from vibekoder.core.tokens import estimate
-from vibekoder.core.wild import Pattern
+from vibekoder.core.wild import EVERYTHING, Pattern
 from vibekoder.engine import resolve
 from vibekoder.engine.exposing import leaks_of
 from vibekoder.engine.resolve import Resolver
@@ -119,7 +120,9 @@ class Looks:
             yield from known
             return
         found: list[Entry] = []
-        for entry in self.sources.walk(folder, pattern):
+        # a pattern says itself which files it means
+        kinds = self.sources.kinds if pattern is EVERYTHING else EVERY_KIND
+        for entry in self.sources.walk(folder, pattern, kinds):
             found.append(entry)
             yield entry
         self._walks[named] = found

@@ -27,6 +27,7 @@ from vibekoder.core.errors import (
 )
 from vibekoder.core.fitting import Fit, Heavy, fit
 from vibekoder.core.hosts import plain_url
+from vibekoder.core.kinds import EVERY_KIND, FileKinds
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, Slice
 from vibekoder.engine.commands import CommandsWanted
@@ -56,6 +57,7 @@ class Home:
     ``allowed`` are folders outside of the project from which files may be included; ``limit`` is
     the size in bytes of the largest one. ``environ`` is what git is asked with; ``tally`` counts
     tokens. ``secrets`` are the marks of those that may be sent, ``clean`` texts without any.
+    ``kinds`` are those of the files that a folder brings.
     """
 
     state: State
@@ -67,12 +69,13 @@ class Home:
     commands: Mapping[str, Command] = field(default_factory=lambda: dict(BUILT_IN))
     environ: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     secrets: frozenset[str] = frozenset()
+    kinds: FileKinds = EVERY_KIND
     clean: Clean = field(default_factory=Clean, compare=False, repr=False)
     tally: Tally = field(default_factory=Tally, compare=False, repr=False)
 
     def sources(self) -> Sources:
         """The files that may be included, as they are now."""
-        return Sources(self.root, self.allowed, self.limit)
+        return Sources(self.root, self.allowed, self.limit, self.kinds)
 
 
 @dataclass(frozen=True, slots=True)

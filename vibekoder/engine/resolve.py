@@ -15,6 +15,7 @@ from vibekoder.core.commands import BUILT_IN, Command
 from vibekoder.core.contents import Content, File, Files, Held, LeftOut, Output, Picture
 from vibekoder.core.directives import Directive
 from vibekoder.core.errors import FormatError, Refused, StoreError
+from vibekoder.core.kinds import EVERY_KIND
 from vibekoder.core.messages import Image
 from vibekoder.core.pictures import media_type
 from vibekoder.core.wild import EVERYTHING, Pattern, divided
@@ -141,7 +142,8 @@ class Resolver:
         files: list[Held] = []
         left: list[tuple[str, str]] = []
         size = 0
-        for entry in self.sources.walk(folder, pattern):
+        kinds = self.sources.kinds if pattern is EVERYTHING else EVERY_KIND
+        for entry in self.sources.walk(folder, pattern, kinds):
             data, why = self._one_of_many(entry.name) if not entry.why else (b"", entry.why)
             if why:
                 left.append((entry.name, why))

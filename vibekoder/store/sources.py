@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeAlias
 
 from vibekoder.core.errors import StoreError
+from vibekoder.core.kinds import EVERY_KIND, FileKinds
 from vibekoder.core.wild import EVERYTHING, Pattern, States
 from vibekoder.store.ignore import Rules
 from vibekoder.store.opened import opened_path
@@ -70,12 +71,20 @@ class Entry:
 class Sources:
     """Reads inside one project, and inside the folders that its settings name.
 
-    ``limit`` is the size in bytes of the largest file that is included.
+    ``limit`` is the size in bytes of the largest file that is included, ``kinds`` are those of
+    which a folder brings its files.
     """
 
-    def __init__(self, root: Path, allowed: Iterable[Path] = (), limit: int = LIMIT) -> None:
+    def __init__(
+        self,
+        root: Path,
+        allowed: Iterable[Path] = (),
+        limit: int = LIMIT,
+        kinds: FileKinds = EVERY_KIND,
+    ) -> None:
         self.root = real(root)
         self.limit = limit
+        self.kinds = kinds
         # as written too: a path may name a folder by the link that leads to it
         self._given = (root, *allowed)
         self._tops = tuple(dict.fromkeys(real(one) for one in self._given))
@@ -107,12 +116,14 @@ class Sources:
             raise self.too_large(seen.path, len(data), limit)
         return data
 
-    def walk(self, folder: str, pattern: Pattern = EVERYTHING) -> Iterator[Entry]:
+    def walk(
+        self, folder: str, pattern: Pattern = EVERYTHING, kinds: FileKinds = EVERY_KIND
+    ) -> Iterator[Entry]:
         """The files below a folder that fit, in the order of their paths.
 
-        What the ignore rules leave out is not told; what cannot be included for another reason
-        is, with that reason. Links to folders are not followed. Raises StoreError for the folder
-        itself.
+        What the ignore rules leave out is not told, nor files of other kinds; what cannot be
+        included for another reason is, with that reason. Links to folders are not followed.
+        Raises StoreError for the folder itself.
         """
         seen = self.look(folder or ".")
         if not seen.folder:
@@ -121,7 +132,7 @@ class Sources:
         rules, inner = self._rules_above(seen.path)
         if rules is None:
             return
-        walk = _Walk(self, pattern, prefix, inner)
+        walk = _Walk(self, pattern, prefix, inner, kinds)
         yield from walk.below(seen.path, "", rules.inside(inner), pattern.start)
 
     def too_large(self, path: Path, size: int, limit: int | None = None) -> TooLarge:
@@ -214,8 +225,11 @@ class Sources:
 class _Walk:
     """One walk; ``prefix`` stands before the names that it tells, ``inner`` before the rules'."""
 
-    def __init__(self, sources: Sources, pattern: Pattern, prefix: str, inner: str) -> None:
+    def __init__(
+        self, sources: Sources, pattern: Pattern, prefix: str, inner: str, kinds: FileKinds
+    ) -> None:
         self._sources = sources
+        self._kinds = kinds
         self._pattern = pattern
         self._prefix = prefix
         self._inner = inner
@@ -243,7 +257,7 @@ class _Walk:
             if self._pattern.goes_on(states):
                 inside = rules.inside(f"{self._inner}{way}/")
                 yield from self.below(Path(entry.path), f"{way}/", inside, states)
-        elif self._pattern.ends(states):
+        elif self._pattern.ends(states) and self._kinds.fit(entry.name):
             yield self._linked(Path(entry.path), way) if link else self._file(entry, way)
 
     def _file(self, entry: os.DirEntry[str], way: str) -> Entry:
