@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -34,12 +35,16 @@ from tests.support.server import (
     tokens_text,
     web_page,
 )
-from vibekoder.backends.http import HttpBackend
+from vibekoder.backends.http import MOST_QUESTIONS, HttpBackend
 from vibekoder.core import events
 from vibekoder.core.errors import Failure
 from vibekoder.core.events import Event
 from vibekoder.core.messages import Message, Role
 from vibekoder.core.models import ModelFacts
+from vibekoder.wire.anthropic import Anthropic
+from vibekoder.wire.gemini import Gemini
+from vibekoder.wire.http import Dialect, Endpoint
+from vibekoder.wire.ollama import Ollama
 
 BROKEN = (chunk({"content": "Half an"}), chunk({"content": " answer"}))
 
@@ -427,6 +432,54 @@ def test_a_list_of_models_without_end_is_cut(room: Room) -> None:
 
     assert models(room, Answer(body=flood)) == []
     room.net.settle(room.server.visits[0].disconnected.is_set)
+
+
+def test_a_list_of_models_is_asked_for_page_after_page(net: Net, server: ScriptedServer) -> None:
+    pages = (
+        {"data": [{"id": "a"}], "has_more": True, "last_id": "a"},
+        {"data": [{"id": "b"}], "has_more": True, "last_id": "b"},
+        {"data": [{"id": "c"}], "has_more": False, "last_id": "c"},
+    )
+    found = listed_by(net, server, Anthropic(), *map(json_answer, pages))
+    assert [one.name for one in found] == ["a", "b", "c"]
+    asked = [visit.path.partition("?")[2] for visit in server.visits]
+    assert asked == ["limit=1000", "limit=1000&after_id=a", "limit=1000&after_id=b"]
+
+
+def test_pages_without_end_are_not_turned_for_ever(net: Net, server: ScriptedServer) -> None:
+    page = json_answer({"models": [{"name": "models/a"}], "nextPageToken": "x"})
+    found = listed_by(net, server, Gemini(), *([page] * MOST_QUESTIONS))
+    assert [one.name for one in found] == ["a"]
+    assert len(server.visits) == MOST_QUESTIONS
+
+
+def test_a_page_that_fails_leaves_those_before_it(net: Net, server: ScriptedServer) -> None:
+    first = {"data": [{"id": "a"}], "has_more": True, "last_id": "a"}
+    found = listed_by(net, server, Anthropic(), json_answer(first), failure(500, "It broke"))
+    assert [one.name for one in found] == ["a"]
+
+
+def test_a_local_server_is_asked_how_long_its_windows_are(net: Net, server: ScriptedServer) -> None:
+    tags = {"models": [{"name": "qwen3"}, {"name": "far", "details": {"context_length": 9}}]}
+    shown = {"capabilities": ["tools", "thinking"], "model_info": {"qwen3.context_length": 40960}}
+    found = listed_by(net, server, Ollama(), json_answer(tags), json_answer(shown))
+    assert [(one.name, one.context) for one in found] == [("qwen3", 40960), ("far", 9)]
+    assert (found[0].reasoning, found[0].images) == (True, False)
+    assert [visit.path for visit in server.visits] == ["/api/tags", "/api/show"]
+    assert server.visits[1].json() == {"model": "qwen3"}
+
+
+def listed_by(
+    net: Net, server: ScriptedServer, dialect: Dialect, *answers: Answer
+) -> list[ModelFacts]:
+    """The models that a server of this protocol lists."""
+    backend = HttpBackend(Endpoint("test", server.base_url), dialect, net.transport)
+    got: list[Any] = []
+    server.reply(*answers)
+    backend.list_models(got.append)
+    net.settle(lambda: got)
+    backend.deleteLater()
+    return got[0]
 
 
 def test_each_fact_of_the_wire_is_noted(qapp: object) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vibekoder.core.tokens import estimate
+from vibekoder.core.messages import Image, Message, Role
+from vibekoder.core.tokens import at_most, estimate
 
 PROSE = (
     "The quick brown fox jumps over the lazy dog, and nobody in the village was surprised. "
@@ -47,3 +48,11 @@ def test_more_text_is_never_fewer_tokens_but_for_rounding(one: str, other: str) 
 def test_a_long_text_is_sampled_and_still_near() -> None:
     short = PROSE + "\n" + CODE
     assert estimate(short * 2000) == pytest.approx(2000 * estimate(short), rel=0.03)
+
+
+def test_messages_are_at_most_their_estimate_and_what_is_around_it() -> None:
+    said = [Message(Role.USER, "word " * 100), Message(Role.ASSISTANT, "")]
+    assert at_most(said) >= estimate("word " * 100) * 1.2
+    pictured = [Message(Role.USER, "", (Image("image/png", b"x"),))]
+    assert at_most(pictured) > 1500
+    assert at_most(said, 2.0) > 1.9 * at_most(said)

@@ -239,3 +239,23 @@ def test_a_price_in_the_sheet_says_whose_it_is_and_of_which_day(opens: Opens, ro
     person.press("Ctrl+Alt+M")
     hint = person.sheet().form.rows["model"].under
     person.until(lambda: "OpenAI's list price of 2026-" in hint.text())
+
+
+def test_how_much_a_local_model_holds_is_asked_when_models_are_chosen_from(
+    qt_loop: object, opens: Opens, root: Path, server: ScriptedServer
+) -> None:
+    write_project(root, server.base_url)
+    file = root / "vibekoder.toml"
+    file.write_text(file.read_text("utf-8").replace('"openai"', '"ollama"'), "utf-8")
+    person = opens()
+    shown = {"capabilities": ["vision"], "model_info": {"llama.context_length": 4096}}
+    server.reply(json_answer({"models": [{"name": "test-model"}]}), json_answer(shown))
+    person.press("Ctrl+M")
+    backends, project = person.window.workspace.backends, person.window.workspace.project
+    entry = project.backend("scripted")
+    person.until(lambda: backends.facts(project, entry, "test-model").context == 4096)
+    person.press("Esc")
+    done = {"message": {"content": "Hi"}, "done": True, "done_reason": "stop"}
+    server.reply(json_answer(done))
+    assert person.ask() is not None
+    assert server.visits[-1].json()["options"]["num_ctx"] == 4096

@@ -315,3 +315,36 @@ def test_the_list_of_models_tells_limits_and_abilities() -> None:
 @pytest.mark.parametrize("body", [b"<html>", b"{}", b"[]", b'{"data": 3}'])
 def test_what_is_no_list_of_models_has_none(body: bytes) -> None:
     assert DIALECT.read_models(body) == []
+
+
+@pytest.mark.parametrize("page", [b"", b"{}", b'{"has_more": true}', b'{"last_id": "a"}'])
+def test_a_last_page_has_no_next(page: bytes) -> None:
+    assert DIALECT.next_models(endpoint("https://h"), page) == ()
+
+
+def test_a_page_that_is_not_the_last_has_a_next() -> None:
+    page = b'{"has_more": true, "last_id": "a&b"}'
+    (made,) = DIALECT.next_models(endpoint("https://h"), page)
+    assert made.url == "https://h/v1/models?limit=1000&after_id=a%26b"
+
+
+@pytest.mark.parametrize(
+    ("known", "limit"),
+    [
+        ({}, 32_000),
+        ({"output": 64_000}, 64_000),
+        ({"output": 64_000, "context": 200_000}, 64_000),
+        ({"output": 64_000, "context": 50_000}, 50_000 - 22),
+        ({"output": 64_000, "context": 20_000}, 32_000),
+        ({"output": 4096, "context": 200_000}, 4096),
+        ({"output": 64_000, "context": 50_000, "counted": 2.0}, 50_000 - 45),
+    ],
+)
+def test_an_answer_gets_all_the_room_that_its_model_is_known_to_have(
+    known: dict[str, Any], limit: int
+) -> None:
+    assert _body(OLD, known)["max_tokens"] == limit
+
+
+def test_a_limit_that_someone_set_is_kept() -> None:
+    assert _body(OLD, {"output": 64_000}, max_tokens=9)["max_tokens"] == 9

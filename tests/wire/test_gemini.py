@@ -250,3 +250,13 @@ def test_the_list_of_models_tells_limits_and_thinking() -> None:
 @pytest.mark.parametrize("body", [b"<html>", b"{}", b"[]", b'{"models": 3}'])
 def test_what_is_no_list_of_models_has_none(body: bytes) -> None:
     assert DIALECT.read_models(body) == []
+
+
+@pytest.mark.parametrize("page", [b"", b"[]", b'{"models": []}', b'{"nextPageToken": ""}'])
+def test_a_last_page_has_no_next(page: bytes) -> None:
+    assert DIALECT.next_models(endpoint("https://h"), page) == ()
+
+
+def test_a_page_that_is_not_the_last_has_a_next() -> None:
+    (made,) = DIALECT.next_models(endpoint("https://h"), b'{"nextPageToken": "a/b"}')
+    assert made.url == "https://h/v1beta/models?pageSize=1000&pageToken=a%2Fb"

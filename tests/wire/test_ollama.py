@@ -265,3 +265,20 @@ def test_a_refusal_to_think_is_healed(words: str) -> None:
     assert healed is not None
     assert "think" not in json.loads(healed.http.body)
     assert healed.params == ("reasoning_effort",)
+
+
+def test_each_model_of_a_list_is_asked_how_long_its_window_is() -> None:
+    listed = {"models": [{"name": "a"}, {"name": "b", "context_length": 9}, {}]}
+    (asked,) = Ollama().next_models(endpoint(LOCAL), json.dumps(listed).encode())
+    assert (asked.method, asked.url, json.loads(asked.body)) == (
+        *("POST", f"{LOCAL}/api/show"),
+        {"model": "a"},
+    )
+    told = b'{"model_info": {"general.name": "A", "llama.context_length": 131072}}'
+    assert Ollama().read_models(told, asked.body)[0].context == 131072
+    assert Ollama().next_models(endpoint(LOCAL), told) == ()
+
+
+@pytest.mark.parametrize(("told", "asked"), [(b"{}", b'{"model": "a"}'), (b'{"x": 1}', b"")])
+def test_an_answer_about_no_model_tells_of_none(told: bytes, asked: bytes) -> None:
+    assert Ollama().read_models(told, asked) == []

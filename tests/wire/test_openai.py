@@ -286,3 +286,7 @@ def test_a_server_may_be_known_to_begin_inside_reasoning() -> None:
     framer = OpenAI().framer()
     made = decoder.feed(framer.feed(chunk({"content": "why</think>yes"})))
     assert (reasoning_of(made), text_of(made)) == ("why", "yes")
+
+
+def test_a_list_of_models_is_whole() -> None:
+    assert OpenAI().next_models(endpoint(), b'{"data": [], "has_more": true}') == ()

@@ -172,3 +172,7 @@ def test_an_answer_is_framed_and_decoded(there: Any) -> None:
     data = {"type": "response.output_text.delta", "delta": "</think>Hi"}
     frames = framer.feed(b"event: x\ndata: " + json.dumps(data).encode() + b"\n\n")
     assert text_of(decoder.feed(frames)) == ("Hi" if there else "</think>Hi")
+
+
+def test_a_list_of_models_is_whole() -> None:
+    assert OpenAIResponses().next_models(endpoint(), b'{"data": [], "has_more": true}') == ()

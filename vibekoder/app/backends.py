@@ -188,7 +188,7 @@ class Backends(QObject):
         # the body is the same with and without a key
         endpoint = _endpoint(entry)
         mark = (entry.base_url, choice.model)
-        known: dict[str, Any] = {**_window(choice)}
+        known: dict[str, Any] = {**_limits(choice)}
         if calibration.ratio != 1.0:
             known["counted"] = calibration.ratio
         return Target(
@@ -255,9 +255,10 @@ def _kind(entry: BackendEntry) -> Kind:
     return KINDS[PROVIDERS[entry.kind].dialect]
 
 
-def _window(choice: Choice) -> dict[str, int]:
-    """The model's window, for servers that are asked for one of the right size."""
-    return {"context": choice.facts.context} if choice.facts.context else {}
+def _limits(choice: Choice) -> dict[str, int]:
+    """The model's window and its longest answer, for servers that are asked for a size."""
+    limits = {"context": choice.facts.context, "output": choice.facts.output}
+    return {name: limit for name, limit in limits.items() if limit}
 
 
 def _reads(choice: Choice, kind: Kind, endpoint: Endpoint) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -23,16 +24,17 @@ from vibekoder.core.capabilities import Capabilities
 from vibekoder.core.errors import Code, Failure, Refused
 from vibekoder.core.events import Event
 from vibekoder.core.messages import Message, Role
-from vibekoder.core.models import ModelFacts
+from vibekoder.core.models import ModelFacts, merged
 from vibekoder.transport.base import Call, Transport
 from vibekoder.wire.abilities import abilities
 from vibekoder.wire.exchange import Exchange
-from vibekoder.wire.http import ChatRequest, Dialect, Endpoint
+from vibekoder.wire.http import ChatRequest, Dialect, Endpoint, HttpRequest
 
 PLACE: Final = "the-place-of-the-key"
 SOMETHING: Final = (Message(Role.USER, "-"),)
 MODELS_LIMIT_MS: Final = 30_000
 LARGEST_LIST: Final = 8 << 20  # bytes of a list of models
+MOST_QUESTIONS: Final = 100  # pages of a list, and models that are asked for
 
 
 class HttpBackend(AIBackend):
@@ -172,7 +174,7 @@ class _HttpTalk:
 
 
 class _Listing:
-    """One request for the list of models; its body is small and read whole."""
+    """The list of models, page after page, and what is asked of single ones; small bodies."""
 
     def __init__(
         self, backend: HttpBackend, answer: Models, ended: Callable[[_Listing], None]
@@ -181,19 +183,18 @@ class _Listing:
         self._answer: Models | None = answer
         self._ended = ended
         self._endpoint = backend.keyed()
+        self._found: dict[str, ModelFacts] = {}
+        self._todo: deque[HttpRequest] = deque()
+        self._asked = 0
         self._call: Call | None = None
-        self._status = 0
-        self._headers: Sequence[tuple[str, str]] = ()
-        self._body = bytearray()
 
     def start(self) -> None:
-        backend = self._backend
         try:
-            request = backend.dialect.models(self._endpoint)
+            self._todo.append(self._backend.dialect.models(self._endpoint))
         except Refused as problem:
             self._end(failure_of(problem))
         else:
-            self._call = backend.transport.send(request, self)
+            self._ask()
 
     def give_up(self) -> None:
         self._end(
@@ -219,13 +220,34 @@ class _Listing:
         dialect, endpoint, body = self._backend.dialect, self._endpoint, bytes(self._body)
         if self._status and self._status != 200:
             failure = dialect.failure(self._status, self._headers, body, endpoint)
-        self._end(dialect.read_models(body) if failure is None else failure)
+        if failure is not None:
+            self._end(failure)
+            return
+        for facts in dialect.read_models(body, self._request.body):
+            known = self._found.get(facts.name)
+            self._found[facts.name] = facts if known is None else merged(known, facts)
+        self._todo.extend(dialect.next_models(endpoint, body))
+        self._ask()
 
-    def _end(self, result: Sequence[ModelFacts] | Failure) -> None:
-        answer, self._answer = self._answer, None
-        self._ended(self)
+    def _ask(self) -> None:
+        self._cancel()
+        if not self._todo or self._asked == MOST_QUESTIONS:
+            self._end(list(self._found.values()))
+            return
+        self._asked += 1
+        self._status, self._headers, self._body = 0, (), bytearray()
+        self._request = self._todo.popleft()
+        self._call = self._backend.transport.send(self._request, self)
+
+    def _cancel(self) -> None:
         call, self._call = self._call, None
         if call is not None:
             call.cancel()
+
+    def _end(self, result: Sequence[ModelFacts] | Failure) -> None:
+        """Tell the list as far as it came, or why there is none."""
+        answer, self._answer = self._answer, None
+        self._ended(self)
+        self._cancel()
         if answer is not None:
-            answer(result)
+            answer(list(self._found.values()) or result)

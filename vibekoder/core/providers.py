@@ -13,7 +13,8 @@ Quirks are what a provider does otherwise than its dialect, as data; endpoints c
 - ``shows_reasoning`` True: it always does; ``thinking`` True: answers begin inside ``<think>``
 - ``prefill``: the parameters with which it goes on with an answer that stands last;
   ``prefill_models``: a pattern of the models that still do
-- ``program``: what runs on this computer where it answers; ``context``: a model's window in tokens
+- ``program``: what runs on this computer where it answers; ``context`` and ``output``: a model's
+  window and its longest answer, in tokens
 - ``drop``, ``healed``: what it was found to refuse
 """
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import ceil
+
+from vibekoder.core.messages import Message
 
 # Vocabularies hold common words whole; longer ones, numbers and signs come in pieces. The marks of
 # Chinese, Japanese and Korean, and those of most other scripts, come nearly one by one.
@@ -28,6 +31,9 @@ _PER_TOKEN = {  # characters of a run that make one token
 _WHOLE = 2**16  # characters; beyond, every part is as its samples
 _SAMPLES = 16
 
+_PER_MESSAGE = 16  # tokens of a template around a message
+_PER_IMAGE = 1500
+
 
 def estimate(text: str) -> int:
     """About how many tokens a model counts for ``text``; 0 only for an empty one.
@@ -44,6 +50,16 @@ def estimate(text: str) -> int:
     starts = (round(at * step) for at in range(_SAMPLES))
     parts = (text[start : start + size] for start in starts)
     return round(sum(map(_count, parts)) * len(text) / _WHOLE)
+
+
+def at_most(messages: Sequence[Message], counted: float = 1.0) -> int:
+    """How many tokens these are at most; only rare scripts and signs may be more.
+
+    ``counted``: how many times an estimate a model of this kind counts. It may be short by a fifth.
+    """
+    said = sum(estimate(one.text) + _PER_MESSAGE + _PER_IMAGE * len(one.images) for one in messages)
+    said = ceil(said * counted)
+    return said + said // 3
 
 
 def _count(text: str) -> int:

@@ -7,7 +7,8 @@ of their turn. A parameter goes where this provider has it; a name that nobody k
 
 Quirks of an endpoint: those of `vibekoder.wire.outward`; ``drop`` may also name members of the
 body, a part behind a dot (``thinking.display``); ``thinking`` "budget", "adaptive" or "none": how
-its models reason, whatever their names say.
+its models reason, whatever their names say; ``output`` and ``context``: how much a model writes at
+most, and its window, in tokens.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
+from urllib.parse import quote
 
+from vibekoder.core import tokens
 from vibekoder.core.errors import Failure
 from vibekoder.core.messages import Image, Message, Role
 from vibekoder.core.models import ModelFacts, merged
@@ -94,21 +97,23 @@ class Anthropic:
 
     def models(self, endpoint: Endpoint) -> HttpRequest:
         """The request for the list of models, as many as one page may hold."""
-        headers = _headers(endpoint, "application/json", sends=False)
-        return HttpRequest("GET", _address(endpoint, "/models", "limit=1000"), headers)
+        return _listing(endpoint, "")
 
-    def read_models(self, body: bytes) -> list[ModelFacts]:
+    def read_models(self, body: bytes, asked: bytes = b"") -> list[ModelFacts]:
         """What the list tells of each model, and which parameters its generation takes."""
-        try:
-            value = loose.read(body)
-        except ValueError:
-            return []
-        listed = map(loose.fields, loose.entries(loose.fields(value).get("data")))
+        listed = map(loose.fields, loose.entries(listing.fields(body).get("data")))
         entries = {loose.text(entry.get("id")): entry for entry in listed}
         return [
             merged(facts, _facts(facts.name, entries.get(facts.name, {})))
             for facts in listing.read(body)
         ]
+
+    def next_models(self, endpoint: Endpoint, body: bytes) -> tuple[HttpRequest, ...]:
+        """The next page."""
+        page = listing.fields(body)
+        last = loose.text(page.get("last_id"))
+        more = page.get("has_more") is True and last
+        return (_listing(endpoint, f"&after_id={quote(last, safe='')}"),) if more else ()
 
 
 @dataclass(slots=True)
@@ -129,7 +134,8 @@ def _members(endpoint: Endpoint, request: ChatRequest) -> _Members:
     params = outward.own_params(endpoint, request.params, _RESERVED)
     made = _Members(params)
     most = params.pop("max_completion_tokens", None)
-    made.body["max_tokens"] = params.pop("max_tokens", None) or most or kind.output
+    most = params.pop("max_tokens", None) or most
+    made.body["max_tokens"] = most or _room(endpoint, request, kind)
     made.leave(*_UNKNOWN)
     if "stop" in params and (stops := wishes.stops(params.pop("stop"))):
         made.body["stop_sequences"] = stops
@@ -141,6 +147,20 @@ def _members(endpoint: Endpoint, request: ChatRequest) -> _Members:
     made.body |= params
     _drop(made.body, endpoint.quirks.get("drop", ()))
     return made
+
+
+def _room(endpoint: Endpoint, request: ChatRequest, kind: Generation) -> int:
+    """The limit that is asked for where nobody set one: all that the model writes and has room for.
+
+    A request is refused if prompt and limit together are longer than the model's window.
+    """
+    output = loose.count(endpoint.quirks.get("output")) or kind.output
+    context = loose.count(endpoint.quirks.get("context"))
+    if context is None or output <= kind.output:
+        return output
+    counted = loose.of(float, endpoint.quirks.get("counted")) or 1.0
+    said = tokens.at_most(request.messages, counted)
+    return max(kind.output, min(output, context - said))
 
 
 def _generation(endpoint: Endpoint, model: str) -> Generation:
@@ -275,6 +295,11 @@ def _address(endpoint: Endpoint, path: str, query: str = "") -> str:
         head, _, tail = url.rpartition(path)
         url = f"{head}/v1{path}{tail}"
     return url
+
+
+def _listing(endpoint: Endpoint, after: str) -> HttpRequest:
+    headers = _headers(endpoint, "application/json", sends=False)
+    return HttpRequest("GET", _address(endpoint, "/models", f"limit=1000{after}"), headers)
 
 
 def _headers(endpoint: Endpoint, accept: str, *, sends: bool = True) -> tuple[tuple[str, str], ...]:

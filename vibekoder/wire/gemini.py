@@ -110,21 +110,21 @@ class Gemini:
 
     def models(self, endpoint: Endpoint) -> HttpRequest:
         """The request for the list of models, as many as one page may hold."""
-        headers = _headers(endpoint, "application/json", sends=False)
-        return HttpRequest("GET", _address(endpoint, "/models", "pageSize=1000"), headers)
+        return _listing(endpoint, "")
 
-    def read_models(self, body: bytes) -> list[ModelFacts]:
+    def read_models(self, body: bytes, asked: bytes = b"") -> list[ModelFacts]:
         """The models that generate content, with what the list tells of each."""
-        try:
-            value = loose.read(body)
-        except ValueError:
-            return []
-        listed = map(loose.fields, loose.entries(loose.fields(value).get("models")))
+        listed = map(loose.fields, loose.entries(listing.fields(body).get("models")))
         found: dict[str, ModelFacts] = {}
         for facts in (_facts(entry) for entry in listed if _generates(entry)):
             if facts.name:
                 found.setdefault(facts.name, facts)
         return list(found.values())
+
+    def next_models(self, endpoint: Endpoint, body: bytes) -> tuple[HttpRequest, ...]:
+        """The next page."""
+        token = loose.text(listing.fields(body).get("nextPageToken"))
+        return (_listing(endpoint, f"&pageToken={quote(token, safe='')}"),) if token else ()
 
 
 def _members(endpoint: Endpoint, request: ChatRequest) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -230,6 +230,11 @@ def _path(model: str) -> str:
 
 def _address(endpoint: Endpoint, path: str, query: str = "") -> str:
     return outward.address(endpoint, path, known=("/models",), prefix="/v1beta", query=query)
+
+
+def _listing(endpoint: Endpoint, after: str) -> HttpRequest:
+    headers = _headers(endpoint, "application/json", sends=False)
+    return HttpRequest("GET", _address(endpoint, "/models", f"pageSize=1000{after}"), headers)
 
 
 def _headers(endpoint: Endpoint, accept: str, *, sends: bool = True) -> tuple[tuple[str, str], ...]:

@@ -189,8 +189,15 @@ class Dialect(Protocol):
         """The request for the list of models."""
         ...
 
-    def read_models(self, body: bytes) -> list[ModelFacts]:
-        """In the server's order, each once; empty where the body is no list of models."""
+    def read_models(self, body: bytes, asked: bytes = b"") -> list[ModelFacts]:
+        """In the server's order, each once; empty where the body is no list of models.
+
+        ``asked`` is the body of the request: an answer about one model alone does not name it.
+        """
+        ...
+
+    def next_models(self, endpoint: Endpoint, body: bytes) -> tuple[HttpRequest, ...]:
+        """What completes this list: its next page, or a question for each of its models."""
         ...
 
 

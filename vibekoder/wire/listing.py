@@ -35,10 +35,7 @@ _MILLION = 1_000_000
 
 def read(body: bytes) -> list[ModelFacts]:
     """The models under ``data``, under ``models``, or in a bare list, each once."""
-    try:
-        value = loose.read(body)
-    except ValueError:
-        return []
+    value = _value(body)
     known = loose.fields(value)
     listed = loose.entries(known.get("data") or known.get("models") or value)
     found: dict[str, ModelFacts] = {}
@@ -49,9 +46,21 @@ def read(body: bytes) -> list[ModelFacts]:
     return list(found.values())
 
 
+def fields(body: bytes) -> dict[str, Any]:
+    """The members of a list's body; none if it is no JSON."""
+    return loose.fields(_value(body))
+
+
 def count(value: object) -> int | None:
     """A number of tokens, if it can be a limit."""
     return loose.count(value) or None
+
+
+def _value(body: bytes) -> object:
+    try:
+        return loose.read(body)
+    except ValueError:
+        return None
 
 
 def _facts(entry: object) -> ModelFacts:

@@ -15,14 +15,13 @@ import base64
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from math import ceil
 from typing import Any
 
 from vibekoder.core import hosts, tokens
 from vibekoder.core.errors import Code, Failure
 from vibekoder.core.messages import Message
 from vibekoder.core.models import ModelFacts
-from vibekoder.wire import failures, loose, outward, redaction, wishes
+from vibekoder.wire import failures, listing, loose, outward, redaction, wishes
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import ChatRequest, Endpoint, HttpRequest
 from vibekoder.wire.ndjson import Ndjson
@@ -55,11 +54,10 @@ _LEVELS: Mapping[str, bool | str] = {
     "max": "max",
 }
 
+JSON = "application/json"
 _PATHS = ("/chat", "/generate", "/tags", "/api", "/chat/completions", "/v1")
 _SMALLEST = 8192  # tokens of a window; below, a smaller one saves next to nothing
 _ROOM = 4096  # tokens for the answer where nobody set a limit
-_PER_MESSAGE = 16  # tokens of a template around a message
-_PER_IMAGE = 1500
 _NO_MODEL = re.compile(r"model ['\"]?([^'\"\s]+)['\"]? not found")
 _NO_MEMORY = re.compile(r"requires more system memory|out of memory", re.IGNORECASE)
 
@@ -132,21 +130,28 @@ class Ollama:
 
     def models(self, endpoint: Endpoint) -> HttpRequest:
         """The request for the list of models that are here."""
-        headers = outward.headers(endpoint, "application/json", sends=False)
+        headers = outward.headers(endpoint, JSON, sends=False)
         return HttpRequest("GET", _address(endpoint, "/api/tags"), headers)
 
-    def read_models(self, body: bytes) -> list[ModelFacts]:
-        """What the list tells of each model."""
-        try:
-            listed = loose.entries(loose.fields(loose.read(body)).get("models"))
-        except ValueError:
-            return []
+    def read_models(self, body: bytes, asked: bytes = b"") -> list[ModelFacts]:
+        """What the list tells of each model, or the answer about one of them."""
+        told = listing.fields(body)
+        if "models" not in told:
+            name = loose.text(listing.fields(asked).get("model"))
+            return [_facts(name, told)] if name and told else []
         found: dict[str, ModelFacts] = {}
-        for entry in map(loose.fields, listed):
-            name = loose.text(entry.get("name")) or loose.text(entry.get("model"))
-            if name:
-                found.setdefault(name, _facts(name, entry))
+        for name, entry in _listed(told):
+            found.setdefault(name, _facts(name, entry))
         return list(found.values())
+
+    def next_models(self, endpoint: Endpoint, body: bytes) -> tuple[HttpRequest, ...]:
+        """Most lists do not tell how long a window is: then each model is asked for."""
+        url, headers = _address(endpoint, "/api/show"), outward.headers(endpoint, JSON)
+        return tuple(
+            HttpRequest("POST", url, headers, outward.json_body({"model": name}))
+            for name, entry in _listed(listing.fields(body))
+            if _context(entry) is None
+        )
 
 
 def host_url(written: str) -> str:
@@ -167,15 +172,10 @@ def window(endpoint: Endpoint, request: ChatRequest) -> int | None:
     """
     if _is_cloud(endpoint, request.model):
         return None
-    said = sum(
-        tokens.estimate(message.text) + _PER_MESSAGE + _PER_IMAGE * len(message.images)
-        for message in request.messages
-    )
     limit = request.params.get("max_tokens", request.params.get("max_completion_tokens"))
     room = limit if isinstance(limit, int) and limit > 0 else _ROOM
-    said = ceil(said * (loose.of(float, endpoint.quirks.get("counted")) or 1.0))
-    # an estimate may be short by a fifth, for rare scripts by more
-    needed, size = said + said // 3 + room, _SMALLEST
+    counted = loose.of(float, endpoint.quirks.get("counted")) or 1.0
+    needed, size = tokens.at_most(request.messages, counted) + room, _SMALLEST
     while size < needed:
         size *= 2
     most = loose.of(int, endpoint.quirks.get("context"))
@@ -249,8 +249,20 @@ def _facts(name: str, entry: Mapping[str, Any]) -> ModelFacts:
     )
 
 
+def _listed(told: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """The models of a list by name."""
+    entries = map(loose.fields, loose.entries(told.get("models")))
+    named = ((loose.text(one.get("name")) or loose.text(one.get("model")), one) for one in entries)
+    return [(name, entry) for name, entry in named if name]
+
+
 def _context(entry: Mapping[str, Any]) -> int | None:
-    """The window, where the list tells it."""
-    details = loose.fields(entry.get("details"))
-    found = (loose.count(one.get("context_length")) for one in (entry, details))
+    """The window, where it is told; about one model under the name of its architecture."""
+    places = (entry, loose.fields(entry.get("details")), loose.fields(entry.get("model_info")))
+    found = (
+        listing.count(size)
+        for place in places
+        for name, size in place.items()
+        if name.rpartition(".")[2] == "context_length"
+    )
     return next((size for size in found if size), None)

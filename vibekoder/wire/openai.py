@@ -79,9 +79,13 @@ class OpenAI:
         url = outward.address(endpoint, own, root=True) if own else _address(endpoint, "/models")
         return HttpRequest("GET", url, headers)
 
-    def read_models(self, body: bytes) -> list[ModelFacts]:
+    def read_models(self, body: bytes, asked: bytes = b"") -> list[ModelFacts]:
         """What the list tells of each model."""
         return listing.read(body)
+
+    def next_models(self, endpoint: Endpoint, body: bytes) -> tuple[HttpRequest, ...]:
+        """Lists are whole."""
+        return ()
 
 
 def _address(endpoint: Endpoint, path: str) -> str:

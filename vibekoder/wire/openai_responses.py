@@ -107,9 +107,13 @@ class OpenAIResponses:
         headers = outward.headers(endpoint, "application/json", sends=False)
         return HttpRequest("GET", _address(endpoint, "/models"), headers)
 
-    def read_models(self, body: bytes) -> list[ModelFacts]:
+    def read_models(self, body: bytes, asked: bytes = b"") -> list[ModelFacts]:
         """What the list tells of each model."""
         return listing.read(body)
+
+    def next_models(self, endpoint: Endpoint, body: bytes) -> tuple[HttpRequest, ...]:
+        """Lists are whole."""
+        return ()
 
 
 def _address(endpoint: Endpoint, path: str) -> str:
