@@ -294,7 +294,7 @@ class Program(QObject):
         known = {**self._remembered, **self.window.remembered()}
         if workspace is not None:
             root = str(workspace.project.root)
-            projects[root] = self.window.tabs.remembered()
+            projects[root] = self.window.remembered_tabs()
             known |= {"project": root, "projects": projects}
         if known == self._remembered:
             return

@@ -112,8 +112,7 @@ def test_closing_is_asked_for_and_done_by_who_may(room: Room, tabs: SessionTabs)
         tabs.open(tab, show=True)
     wanted = heard(tabs, "closeWanted")
     tabs.bar.tabCloseRequested.emit(0)
-    tabs.close_current()
-    assert [widget.tab for widget in wanted] == [one, two]
+    assert [widget.tab for widget in wanted] == [one]
     assert len(tabs.widgets) == 2
 
 
@@ -134,8 +133,7 @@ def test_the_last_tab_leaves_a_page_that_says_what_to_do(room: Room, tabs: Sessi
     assert changed
     assert tabs.current is None
     assert tabs.pages.currentWidget() is tabs.no_session
-    assert tabs.bar.isHidden()
-    tabs.close_current()
+    assert tabs.strip.isHidden()
 
 
 @pytest.mark.parametrize(
@@ -186,6 +184,29 @@ def test_a_prompt_without_an_answer_marks_its_tab_as_failed(room: Room) -> None:
 
 def test_a_session_without_a_slice_is_new(room: Room) -> None:
     assert state_of(room.new()) == "new"
+
+
+def test_a_pinned_tab_stands_before_the_others_and_stays_there(
+    room: Room, tabs: SessionTabs
+) -> None:
+    one, two, three = [tabs.open(tab, show=True) for tab in opened(room, "One", "Two", "Three")]
+    tabs.set_pinned(three, pinned=True)
+    tabs.set_pinned(two, pinned=True)
+    assert tabs.widgets == [three, two, one]
+    tabs.put(one, 0)
+    tabs.put(two, 0)
+    assert tabs.widgets == [two, three, one]
+    tabs.set_pinned(two, pinned=False)
+    assert tabs.widgets == [three, two, one]
+    assert [tabs.bar.tab(at).pinned for at in range(3)] == [True, False, False]
+
+
+def test_the_pin_of_a_tab_lets_it_loose(room: Room, tabs: SessionTabs) -> None:
+    (one,) = opened(room, "One")
+    widget = tabs.open(one, show=True)
+    tabs.set_pinned(widget, pinned=True)
+    tabs.bar.unpinWanted.emit(0)
+    assert not tabs.pinned(widget)
 
 
 def test_tabs_are_remembered_in_their_order_with_the_shown_one(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from vibekoder.ui.look import Look
@@ -134,3 +136,36 @@ def test_the_pointer_shows_what_it_would_do(look: Look, bar: TabBar) -> None:
     bar.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
     QTest.mouseMove(bar, bar.close_box(1).center() + QPoint(1, 1))
     assert bar.grab().toImage() != before
+
+
+def test_no_pointer_closes_a_pinned_tab_and_its_pin_lets_it_loose(
+    qtbot: QtBot, bar: TabBar
+) -> None:
+    bar.set_tab(0, Tab("Ties", pinned=True))
+    assert bar.accessibleTabName(0) == "Ties, pinned"
+    with qtbot.assertNotEmitted(bar.tabCloseRequested):
+        QTest.mouseClick(bar, Qt.MouseButton.MiddleButton, pos=middle(bar, 0))
+        with qtbot.waitSignal(bar.unpinWanted, timeout=1000) as heard:
+            QTest.mouseClick(bar, LEFT, pos=bar.close_box(0).center())
+    assert heard.args == [0]
+    assert not bar.grab().isNull()
+
+
+def test_tabs_are_not_dragged_among_the_pinned_ones(bar: TabBar) -> None:
+    bar.set_tab(0, Tab("Ties", pinned=True))
+    QTest.mousePress(bar, LEFT, pos=middle(bar, 1))
+    QTest.mouseMove(bar, QPoint(10, 10))
+    QTest.mouseRelease(bar, LEFT, pos=QPoint(10, 10))
+    assert titles(bar) == ["Ties", "MIDI clock", "Review"]
+
+
+def test_what_can_be_done_with_a_tab_is_asked_for_by_pointer_and_by_key(
+    qtbot: QtBot, bar: TabBar
+) -> None:
+    place = middle(bar, 2)
+    by_pointer = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, bar.mapToGlobal(place))
+    by_key = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    for event, at in ((by_pointer, 2), (by_key, 0)):
+        with qtbot.waitSignal(bar.menuWanted, timeout=1000) as heard:
+            QApplication.sendEvent(bar, event)
+        assert heard.args[0] == at

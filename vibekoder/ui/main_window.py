@@ -42,6 +42,7 @@ from vibekoder.ui.spending import Spending
 from vibekoder.ui.standing import Standing
 from vibekoder.ui.status_bar import StatusBar
 from vibekoder.ui.style import thin_bars
+from vibekoder.ui.tab_deeds import TabDeeds
 from vibekoder.ui.templating import Templating
 from vibekoder.ui.top_bar import TopBar
 from vibekoder.ui.window_sheets import WindowSheets
@@ -134,6 +135,10 @@ class MainWindow(QWidget):
         """Open the tabs that were open in this project, each where it was."""
         self.opening.restore(remembered)
 
+    def remembered_tabs(self) -> dict[str, Any]:
+        """The open tabs of this project, and those that may be had again; plain JSON values."""
+        return {**self.tabs.remembered(), "closed": self.opening.closed}
+
     def remembered(self) -> dict[str, Any]:
         """Window and panels as they are now; plain JSON values."""
         return {
@@ -206,6 +211,7 @@ class MainWindow(QWidget):
         self.standing = Standing(tabs, self.status, self.spending, self.composing, where, self)
         self.finding = Finding(tabs, self.sheets, where, self)
         self.opening = Opening(tabs, where, self)
+        self.tab_deeds = TabDeeds(tabs, self.opening, look.keys, self)
         self.leaving = Leaving(self.sheets, where, self)
         ways: Ways = {
             "backends": lambda _: self.show_backends(),
@@ -239,7 +245,6 @@ class MainWindow(QWidget):
             "session.new": self.opening.new_session,
             "session.from_template": self.templating.choose,
             "session.save_template": on_tab(self.templating.save),
-            "tab.close": self.tabs.close_current,
             "window.quit": self.close,
             "session.stop_all": self.running.stop_all,
             "session.add_piece": self.finding.piece,
@@ -248,9 +253,7 @@ class MainWindow(QWidget):
             "go.action": self.finding.action,
             "go.outline": self._go_to_outline,
             "go.search": self.seeking.open,
-            "tab.next": partial(self.tabs.step, 1),
-            "tab.previous": partial(self.tabs.step, -1),
-            **{f"tab.{n}": partial(self.tabs.choose, n - 1) for n in range(1, 10)},
+            **self.tab_deeds.table(),
             "view.project": self.panes.toggle_project,
             "view.requests": self.panes.toggle_requests,
             "view.side": self.panes.toggle_side,
@@ -406,6 +409,7 @@ class MainWindow(QWidget):
         for widget in self.tabs.widgets:
             self.tabs.remove(widget)
             old.close_tab(widget.tab)
+        self.opening.forget()
         self.leaving.leave(old)
 
     def _on_leaving(self) -> None:

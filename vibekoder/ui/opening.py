@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -13,6 +13,9 @@ from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.session_tabs import SessionTabs, wanted_tabs
+
+REOPENABLE: Final = 20
+"""So many closed tabs can be had again."""
 
 
 class Opening(QObject):
@@ -33,6 +36,17 @@ class Opening(QObject):
         self._window = window
         self._places: dict[Path, dict[str, Any]] = {}
         self._wanted: Path | None = None
+        self._closed: list[dict[str, Any]] = []
+
+    @property
+    def can_reopen(self) -> bool:
+        """Whether a tab was closed that may be had again."""
+        return bool(self._closed)
+
+    @property
+    def closed(self) -> list[dict[str, Any]]:
+        """The closed tabs that may be had again, the last one last; plain JSON values."""
+        return [*self._closed]
 
     def choose_folder(self) -> None:
         """Let the folder of a project be chosen."""
@@ -77,6 +91,7 @@ class Opening(QObject):
         known = cast("dict[str, Any]", remembered)
         self._places = {path: one for path, one in wanted_tabs(known) if path.is_file()}
         self._wanted = next((one for one in self._places if str(one) == known.get("current")), None)
+        self._closed = [one for _, one in wanted_tabs({"tabs": known.get("closed")})]
         for path in self._places:
             workspace.open(path)
 
@@ -87,14 +102,34 @@ class Opening(QObject):
         known = self._tabs.widget_of(tab)
         widget = self._tabs.open(tab, show=place is None or tab.path == self._wanted)
         if known is None and place is not None:
+            self._tabs.set_pinned(widget, pinned=place.get("pinned") is True)
+            at = place.get("at")
+            if isinstance(at, int):
+                self._tabs.put(widget, at)
             widget.restore(place)
 
     def close(self, widget: SessionTabWidget) -> None:
-        """Let a tab go; its answers go on."""
+        """Let a tab go; its answers go on, and it may be had again as it was."""
+        place = {**self._tabs.memory_of(widget), "at": self._tabs.place(widget)}
+        self._closed = [*self._closed, place][-REOPENABLE:]
         self._tabs.remove(widget)
         workspace = self._workspace()
         if workspace is not None:
             workspace.close_tab(widget.tab)
+
+    def reopen(self) -> None:
+        """Bring the tab back that was closed last, as it was; those without a file are gone."""
+        while self._closed:
+            place = self._closed.pop()
+            path = Path(place["path"])
+            if path.is_file() and self._tabs.widget_at(path) is None:
+                self._places[path] = place
+                self.open(path)
+                return
+
+    def forget(self) -> None:
+        """Another project is shown: its own tabs were closed in it."""
+        self._closed = []
 
     def drop(self, tab: Tab) -> None:
         """The workspace has let it go: its page goes."""

@@ -44,6 +44,18 @@ def showing(platform: str, path: Path) -> tuple[str, ...]:
     return tuple(word.format(path=path) for word in _SHOWING.get(platform, ()))
 
 
+def copy_path(path: Path) -> None:
+    """Put where a session's file is on the clipboard."""
+    QGuiApplication.clipboard().setText(str(path))
+
+
+def reveal(path: Path) -> None:
+    """Show a session's file in its folder."""
+    command = showing(sys.platform, path)
+    if not command or not QProcess.startDetached(command[0], list(command[1:]))[0]:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+
 class SessionFiles(QObject):
     """Serves the window's project; what it does is about ``subject``.
 
@@ -165,13 +177,11 @@ class SessionFiles(QObject):
         workspace.duplicate(path)
 
     def _copy_path(self, _: Workspace, path: Path) -> None:
-        QGuiApplication.clipboard().setText(str(path))
+        copy_path(path)
 
     def _show(self, workspace: Workspace, path: Path) -> None:
         self._save(workspace, path)
-        command = showing(sys.platform, path)
-        if not command or not QProcess.startDetached(command[0], list(command[1:]))[0]:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+        reveal(path)
 
     def _open(self, workspace: Workspace, path: Path) -> None:
         self._save(workspace, path)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from vibekoder.app.tab import Tab
@@ -15,7 +15,7 @@ from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.look import Look
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.tab_bar import Tab as Face
-from vibekoder.ui.tab_bar import TabBar
+from vibekoder.ui.tab_strip import TabStrip
 
 
 class SessionTabs(QWidget):
@@ -27,6 +27,8 @@ class SessionTabs(QWidget):
         currentChanged(): another page is shown.
         arranged(): tabs were added, closed, moved or chosen.
         stepWanted(str): a step of an empty page was chosen.
+        menuWanted(SessionTabWidget, QPoint): what can be done with its tab is asked for, at this
+            place of the screen.
     """
 
     added = Signal(object)
@@ -34,12 +36,15 @@ class SessionTabs(QWidget):
     currentChanged = Signal()
     arranged = Signal()
     stepWanted = Signal(str)
+    menuWanted = Signal(object, QPoint)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._widgets: dict[str, SessionTabWidget] = {}
-        self.bar = TabBar(look, self)
+        self._pinned: set[SessionTabWidget] = set()
+        self.strip = TabStrip(look, self)
+        self.bar = self.strip.bar
         self.pages = QStackedWidget(self)
         self.no_project = EmptyState(look, "no_project", parent=self)
         self.no_session = EmptyState(look, "no_sessions", parent=self)
@@ -51,12 +56,14 @@ class SessionTabs(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.bar)
+        column.addWidget(self.strip)
         column.addWidget(self.pages, 1)
-        self.bar.hide()
+        self.strip.hide()
         self.bar.currentChanged.connect(self._on_chosen)
         self.bar.tabCloseRequested.connect(self._on_close)
         self.bar.tabMoved.connect(self.arranged)
+        self.bar.unpinWanted.connect(self._on_unpin)
+        self.bar.menuWanted.connect(self._on_menu)
 
     @property
     def current(self) -> SessionTabWidget | None:
@@ -91,19 +98,15 @@ class SessionTabs(QWidget):
         focused = self._has_focus()
         at = self._index(widget)
         del self._widgets[self.bar.tabWhatsThis(at)]
+        self._pinned.discard(widget)
         self.pages.removeWidget(widget)
         self.bar.removeTab(at)
-        self.bar.setVisible(bool(self._widgets))
+        self.strip.setVisible(bool(self._widgets))
         widget.deleteLater()
         if not self._widgets:
             self._show_page(focused=focused)
             self.currentChanged.emit()
         self.arranged.emit()
-
-    def close_current(self) -> None:
-        """Ask for the shown session to close."""
-        if self.current is not None:
-            self.closeWanted.emit(self.current)
 
     def step(self, by: int) -> None:
         """Show the next or the previous session, around the ends."""
@@ -115,11 +118,37 @@ class SessionTabs(QWidget):
         if at < self.bar.count():
             self.bar.setCurrentIndex(at)
 
+    def place(self, widget: SessionTabWidget) -> int:
+        """At which place its tab stands."""
+        return self._index(widget)
+
+    def put(self, widget: SessionTabWidget, to: int) -> None:
+        """Put its tab elsewhere, among the pinned ones or among the others."""
+        self.bar.put(self._index(widget), to)
+
+    def pinned(self, widget: SessionTabWidget) -> bool:
+        """Whether its tab is pinned."""
+        return widget in self._pinned
+
+    def set_pinned(self, widget: SessionTabWidget, *, pinned: bool) -> None:
+        """Pin its tab behind the pinned ones, or let it loose before the others."""
+        if pinned == self.pinned(widget):
+            return
+        loose = len(self._pinned)
+        if pinned:
+            self._pinned.add(widget)
+        else:
+            self._pinned.discard(widget)
+            loose -= 1
+        self.bar.moveTab(self._index(widget), loose)
+        self.show_faces()
+        self.arranged.emit()
+
     def show_faces(self) -> None:
         """Show titles and states as they are now."""
         for at, widget in enumerate(self.widgets):
-            face = Face(widget.tab.title, state_of(widget.tab), widget.drifted)
-            self.bar.set_tab(at, face)
+            tab, pinned = widget.tab, widget in self._pinned
+            self.bar.set_tab(at, Face(tab.title, state_of(tab), widget.drifted, pinned))
 
     def set_project(self, *, is_open: bool, has_sessions: bool = False) -> None:
         """Which page is shown while no session is open."""
@@ -134,9 +163,13 @@ class SessionTabs(QWidget):
         """The tabs in their order, with caret and view; plain JSON values."""
         current = self.current
         return {
-            "tabs": [widget.remembered() for widget in self.widgets],
+            "tabs": [self.memory_of(widget) for widget in self.widgets],
             "current": str(current.tab.path) if current else "",
         }
+
+    def memory_of(self, widget: SessionTabWidget) -> dict[str, Any]:
+        """One tab, with all that brings it back as it is; plain JSON values."""
+        return {**widget.remembered(), "pinned": self.pinned(widget)}
 
     def _add(self, tab: Tab) -> SessionTabWidget:
         widget = SessionTabWidget(tab, self._look, self.pages)
@@ -148,7 +181,7 @@ class SessionTabs(QWidget):
         with QSignalBlocker(self.bar):
             at = self.bar.add_tab(Face(tab.title, state_of(tab)))
             self.bar.setTabWhatsThis(at, name)
-        self.bar.show()
+        self.strip.show()
         self.added.emit(widget)
         self.arranged.emit()
         return widget
@@ -181,6 +214,12 @@ class SessionTabs(QWidget):
 
     def _on_close(self, at: int) -> None:
         self.closeWanted.emit(self._at(at))
+
+    def _on_unpin(self, at: int) -> None:
+        self.set_pinned(self._at(at), pinned=False)
+
+    def _on_menu(self, at: int, place: QPoint) -> None:
+        self.menuWanted.emit(self._at(at), place)
 
 
 def state_of(tab: Tab) -> str:

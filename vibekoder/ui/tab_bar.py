@@ -3,8 +3,15 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
 from vibekoder.ui.buttons import keyboard_focus
@@ -20,20 +27,34 @@ CLOSE_ROOM: Final = 32
 @dataclass(frozen=True, slots=True)
 class Tab:
     """What a tab shows: its session's title, the state of what runs in it, and how many of its
-    pieces have changed since they were sent."""
+    pieces have changed since they were sent.
+
+    A pinned one stands before the others and has a pin in place of its cross.
+    """
 
     title: str
     state: str = "complete"
     changed: int = 0
+    pinned: bool = False
 
 
 class TabBar(QTabBar):
     """One tab per open session; a state of "new" shows the page icon instead of a node.
 
-    The signals are QTabBar's own: ``currentChanged(int)``, ``tabMoved(from, to)`` after a drag or
+    QTabBar's own signals are ``currentChanged(int)``, ``tabMoved(from, to)`` after a drag or
     Ctrl+Shift+Left and Right, and ``tabCloseRequested(int)`` for the cross, the middle button and
-    Delete; the tab stays until ``removeTab``.
+    Delete; the tab stays until ``removeTab``. No pointer closes a pinned one.
+
+    Signals:
+        unpinWanted(int): the pin of this tab was pressed.
+        menuWanted(int, QPoint): what can be done with this tab is asked for, at this place of the
+            screen.
+        fitted(): tabs have come, gone, or found another width.
     """
+
+    unpinWanted = Signal(int)
+    menuWanted = Signal(int, QPoint)
+    fitted = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,9 +85,9 @@ class TabBar(QTabBar):
             return
         self.setTabData(at, tab)
         self.setTabText(at, tab.title.replace("&", "&&"))
-        words = "" if tab.state in ("complete", "new") else tab.state.replace("_", " ")
+        pinned = self.tr("pinned") if tab.pinned else ""
         drift = words_of_drift(tab.changed)
-        named = ", ".join(one for one in (tab.title, words, drift) if one)
+        named = ", ".join(one for one in (tab.title, pinned, words_of(tab), drift) if one)
         self.setAccessibleTabName(at, named)
         self.setTabToolTip(at, f"{tab.title}\n{drift}" if drift else "")
         self._look.pulse.set_beating(self, self._any_running())
@@ -93,6 +114,15 @@ class TabBar(QTabBar):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._look.theme.size("tab"))
+
+    @property
+    def wanted_width(self) -> int:
+        """So wide it would be if no title were cut."""
+        return sum(self.tabSizeHint(at).width() for at in range(self.count()))
+
+    def tabLayoutChange(self) -> None:
+        super().tabLayoutChange()
+        self.fitted.emit()
 
     def tabRemoved(self, index: int) -> None:
         super().tabRemoved(index)
@@ -132,10 +162,12 @@ class TabBar(QTabBar):
         self._pressed_close = self._grabbed = -1
         self.update()
         if event.button() is Qt.MouseButton.MiddleButton and at >= 0:
-            self.tabCloseRequested.emit(at)
+            if not self.tab(at).pinned:
+                self.tabCloseRequested.emit(at)
         elif pressed >= 0:
             if at == pressed and self.close_box(at).contains(spot):
-                self.tabCloseRequested.emit(at)
+                wanted = self.unpinWanted if self.tab(at).pinned else self.tabCloseRequested
+                wanted.emit(at)
         else:
             super().mouseReleaseEvent(event)
 
@@ -145,18 +177,28 @@ class TabBar(QTabBar):
         if event.key() == Qt.Key.Key_Delete and at >= 0:
             self.tabCloseRequested.emit(at)
         elif event.modifiers() == both and event.key() == Qt.Key.Key_Right:
-            self._move(at, at + 1)
+            self.put(at, at + 1)
         elif event.modifiers() == both and event.key() == Qt.Key.Key_Left:
-            self._move(at, at - 1)
+            self.put(at, at - 1)
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the tab under the pointer; by key, with the chosen one."""
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            at, place = self.tabAt(event.pos()), event.globalPos()
+        else:
+            at = self.currentIndex()
+            place = self.mapToGlobal(self.tabRect(at).bottomLeft())
+        if at >= 0:
+            self.menuWanted.emit(at, place)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self.update()
 
     def close_box(self, at: int) -> QRect:
-        """Where the cross of a tab lies."""
+        """Where the cross of a tab lies, or its pin."""
         rect = self.tabRect(at)
         return QRect(rect.right() - 27, rect.y() + (rect.height() - 22) // 2, 22, 22)
 
@@ -168,13 +210,15 @@ class TabBar(QTabBar):
             return
         middle = self.tabRect(target).center().x()
         beyond = spot.x() > middle if target > self._grabbed else spot.x() < middle
-        if beyond:
-            self._move(self._grabbed, target)
+        if beyond and self.put(self._grabbed, target):
             self._grabbed = target
 
-    def _move(self, at: int, to: int) -> None:
-        if 0 <= to < self.count():
+    def put(self, at: int, to: int) -> bool:
+        """Put a tab elsewhere; pinned ones stay before the others."""
+        fits = 0 <= to < self.count() and self.tab(at).pinned == self.tab(to).pinned
+        if fits:
             self.moveTab(at, to)
+        return fits
 
     def _any_running(self) -> bool:
         tabs = [self.tabData(at) for at in range(self.count())]
@@ -229,7 +273,13 @@ class TabBar(QTabBar):
         if self._pressed_close == at or (self.underMouse() and box.contains(pointer)):
             fill_box(painter, box, theme.radius("small"), theme.color("press"))
         color = "text" if at == self.currentIndex() else "dim"
-        self._look.icons.paint(painter, box, "close", color, 14)
+        icon = "pin" if self.tab(at).pinned else "close"
+        self._look.icons.paint(painter, box, icon, color, 14)
+
+
+def words_of(tab: Tab) -> str:
+    """The state of a tab in words; none for one at rest."""
+    return "" if tab.state in ("complete", "new") else tab.state.replace("_", " ")
 
 
 def words_of_drift(changed: int) -> str:
