@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.end2end.conftest import Opens
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, stream
 from vibekoder.store import front_matter
@@ -112,3 +113,23 @@ def test_where_nothing_changed_nothing_is_appended(
     person.press("Ctrl+Alt+B")
     person.until(lambda: any("Nothing has changed" in one for one in person.notices()))
     assert person.composer.text() == ""
+
+
+def test_what_an_old_session_keeps_beside_it_is_in_its_fork(opens: Opens, root: Path) -> None:
+    sessions = root / "sessions"
+    (sessions / "001/cache").mkdir(parents=True)
+    (sessions / "001/cache/1.txt").write_text("as it was then\n")
+    old = "=={ User | 2024-05-01 09:00:05 }==\n<!-- cached: cache/1.txt -->\nWhy?\n"
+    (sessions / "001.md").write_text(old)
+    person = opens(session=sessions / "001.md")
+    person.ready()
+    person.editor.setFocus()
+    person.editor.set_caret(1, 3)
+    person.press("Ctrl+B")
+    person.until(lambda: person.path.name == "002.md")
+    request = person.window.composing.request(person.widget)
+    person.until(lambda: request.outlook.whole and request.outlook.pieces)
+    (row,) = request.outlook.pieces
+    assert row.state == "pinned"
+    assert row.tokens
+    assert (sessions / "002/cache/1.txt").read_text() == "as it was then\n"

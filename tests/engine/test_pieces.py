@@ -287,7 +287,13 @@ def test_what_was_left_out_says_so(root: Path):
 
 
 def test_a_copy_of_the_earlier_program_is_pinned(root: Path):
-    assert row(root, "cached: cache/1.txt").state is State.PINNED
+    (root / "sessions/001/cache").mkdir(parents=True)
+    (root / "sessions/001/cache/1.txt").write_text("then")
+    session = root / "sessions/001.md"
+    kept = row(root, "cached: cache/1.txt", session=session)
+    assert kept.state is State.PINNED
+    assert kept.size
+    assert row(root, "cached: cache/2.txt", session=session).state is State.MISSING
 
 
 def test_an_object_that_is_lost_meanwhile_is_told(root: Path):

@@ -54,7 +54,7 @@ def _fork(workspace: Workspace, tab: Tab, at: int, *, fresh: bool) -> int | None
     named = link(_seen_from(tab.path, workspace.project.sessions), slice_id)
     data = forked_file(kept, len(above), named, fresh=fresh)
     # the slice has its id on the disk before anything names it
-    tab.save(lambda: workspace.new_session(data))
+    tab.save(lambda: workspace.new_session(data, old=tab.path))
     return None
 
 

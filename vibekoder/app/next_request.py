@@ -53,11 +53,11 @@ class Looking(QObject):
             job = lambda: learn(strike.estimated, strike.counted)  # noqa: E731
             self.writer.submit(job, lambda _: None, _not_kept)
 
-    def pieces(self, *, images: bool) -> Pieces:
+    def pieces(self, *, images: bool, session: Path | None = None) -> Pieces:
         """What looks at files and objects as the project's settings are now."""
         home = self.home()
         commands = dict.fromkeys(home.commands, "")
-        return Pieces(home.sources(), home.objects, images, commands, home.secrets)
+        return Pieces(home.sources(), home.objects, images, commands, home.secrets, session)
 
     def close(self) -> None:
         """End the thread; what it is looking at is left."""
@@ -213,7 +213,8 @@ class NextRequest(QObject):
     def _stack_now(self) -> Stack:
         images = self.facts.images is not False
         if self._stack is None or self._stack[0] != images:
-            self._stack = (images, Stack(self.looking.pieces(images=images)))
+            pieces = self.looking.pieces(images=images, session=self.tab.path)
+            self._stack = (images, Stack(pieces))
         return self._stack[1]
 
     def _on_found(self, number: int, outlook: Outlook) -> None:

@@ -44,7 +44,7 @@ from vibekoder.core.totals import Totals
 from vibekoder.engine.commands import without_keys
 from vibekoder.engine.desk import Desk
 from vibekoder.engine.prepare import Home
-from vibekoder.store import atomic, sessions
+from vibekoder.store import atomic, beside, sessions
 from vibekoder.store.copies import copy_of
 from vibekoder.store.drafts import Drafts
 from vibekoder.store.failures import Failures
@@ -187,12 +187,17 @@ class Workspace(QObject):
         path = real(path)
         return next((tab for tab in self.all_tabs if tab.path == path), None)
 
-    def new_session(self, data: bytes = b"", draft: str = "") -> None:
-        """Make the next session file, with this content and this prompt begun, and open it."""
+    def new_session(self, data: bytes = b"", draft: str = "", old: Path | None = None) -> None:
+        """Make the next session file, with this content and this prompt begun, and open it.
+
+        What is kept beside ``old`` and named in the new one comes along.
+        """
         folder = self.project.sessions
 
         def make() -> Path:
             path = sessions.create(folder, data)
+            if old is not None:
+                beside.carry(old, path)
             if draft:
                 self._drafts.save(path, draft)
             return path
@@ -205,7 +210,10 @@ class Workspace(QObject):
         data = serialise(tab.desk.snapshot().session) if tab is not None else None
 
         def copy() -> Path:
-            return sessions.create(folder, copy_of(atomic.read(path) if data is None else data))
+            known = atomic.read(path) if data is None else data
+            made = sessions.create(folder, copy_of(known))
+            beside.carry(path, made)
+            return made
 
         self._writer.submit(copy, self.open, self._unmade)
 

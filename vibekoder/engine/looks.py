@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
 
 from vibekoder.core import contents, difference, excerpt
 from vibekoder.core.account import PICTURE_TOKENS
@@ -78,12 +79,13 @@ class Facts:
 class Looks:
     """Looks at files and objects; what it returns is kept until the file changes.
 
-    ``allowed`` are the marks of secrets that may be sent.
+    ``allowed`` are the marks of secrets that may be sent, ``session`` is the session's file.
     """
 
     sources: Sources
     objects: Objects
     allowed: frozenset[str] = frozenset()
+    session: Path = Path()
     _files: dict[tuple[str, str], tuple[Mark, Facts]] = field(
         default_factory=dict[tuple[str, str], tuple[Mark, Facts]]
     )
@@ -178,7 +180,7 @@ class Looks:
         return found.data if isinstance(found, File) else b""
 
     def _content(self, directive: Directive) -> Content:
-        return Resolver(self.sources, self.objects, self.sources.root).content(directive)
+        return Resolver(self.sources, self.objects, self.session).content(directive)
 
 
 def unread(error: StoreError) -> Facts:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TypeAlias
 
 from vibekoder.core import difference, directives, sections
@@ -91,7 +92,7 @@ class Pieces:
 
     ``images`` tells whether the model takes pictures; ``commands`` has, by the name of each
     command there is, why it cannot run: an empty text where it can. ``secrets`` are the marks of
-    those that may be sent.
+    those that may be sent. ``session`` is the session's file, if it has one.
     """
 
     sources: Sources
@@ -99,11 +100,13 @@ class Pieces:
     images: bool = True
     commands: Mapping[str, str] = field(default_factory=dict[str, str])
     secrets: frozenset[str] = frozenset()
+    session: Path | None = None
     _looks: Looks = field(init=False)
     _tally: Tally = field(default_factory=Tally)
 
     def __post_init__(self) -> None:
-        self._looks = Looks(self.sources, self.objects, self.secrets)
+        session = self.session or self.sources.root
+        self._looks = Looks(self.sources, self.objects, self.secrets, session)
 
     def rows(
         self,
@@ -195,7 +198,7 @@ class Pieces:
             yield from self._pinned(row, directive)
         elif directive.kind == "cached":
             # made once by the earlier program, and never compared with anything
-            yield replace(row, state=State.PINNED)
+            yield _with(row, self._allowed(self._looks.pinned(directive)))
         elif directive.kind == "command":
             yield self._command(row, directive.target)
         else:

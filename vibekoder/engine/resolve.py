@@ -19,6 +19,7 @@ from vibekoder.core.kinds import EVERY_KIND
 from vibekoder.core.messages import Image
 from vibekoder.core.pictures import media_type
 from vibekoder.core.wild import EVERYTHING, Pattern, divided
+from vibekoder.store.beside import beside
 from vibekoder.store.objects import Objects
 from vibekoder.store.sources import Sources
 
@@ -86,9 +87,8 @@ class Resolver:
         if directive.kind == "command":
             return self._output(directive.target)
         if directive.kind == "cached":
-            # a copy that was made beside the session; it may lie outside of the project
-            beside = Sources(self.session.with_suffix(""), limit=self.sources.limit)
-            return _text_or_picture(directive, beside.read(directive.target))
+            kept = beside(self.session, self.sources.limit)
+            return _text_or_picture(directive, kept.read(directive.target))
         try:
             seen = self.sources.look(directive.target)
         except StoreError:
