@@ -35,6 +35,7 @@ HOMES = {
     "PySide6.QtWidgets": ("ui/", "bootstrap.py", "self_check.py"),
     "PySide6.QtGui": ("ui/", "bootstrap.py", "self_check.py"),
     "PySide6.QtSvg": ("ui/",),
+    "PySide6.QtDBus": ("ui/desktop.py",),
     "PySide6.QtNetwork": ("transport/qnam.py",),
     "httpx": ("transport/aio.py",),
     "qasync": ("bootstrap.py",),

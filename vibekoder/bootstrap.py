@@ -44,6 +44,7 @@ from vibekoder.store.system_keyring import Backend, SystemKeyring
 from vibekoder.store.trace import Trace
 from vibekoder.transport.nets import AIO, Closing, Nets
 from vibekoder.ui.appearance import dress
+from vibekoder.ui.desktop import SystemDesktop
 from vibekoder.ui.look import make_look
 from vibekoder.ui.main_window import MainWindow
 from vibekoder.ui.session_tabs import wanted_tabs
@@ -93,7 +94,9 @@ class Program(QObject):
         # the program's style must outlive every widget, so it is held here
         self._style = LookStyle(self.look)
         self._style.apply(app)
-        self.window = MainWindow(self.look, self.preferences)
+        self.window = MainWindow(
+            self.look, self.preferences, SystemDesktop(self.look.icons.window_icon(), self)
+        )
         self._remembered = _remembered(state)
         self._wished = False
         self._connect()

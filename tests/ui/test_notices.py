@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from vibekoder.app.notice import Notice
 from vibekoder.ui.look import Look
-from vibekoder.ui.notices import SHOWN_AT_ONCE, NoticeCard, NoticeLog, Notices
+from vibekoder.ui.notices import SHOWN_AT_ONCE, NoticeCard, Notices
 
 NOW = datetime(2026, 11, 20, 14, 2).astimezone()
 CUT = Notice(
@@ -114,20 +114,22 @@ def test_only_the_newest_are_shown_but_all_are_kept(qtbot: QtBot, notices: Notic
     assert notices.log[0].when == NOW
 
 
-def test_the_log_lists_the_newest_first_without_actions(
-    qtbot: QtBot, look: Look, notices: Notices
+def test_what_is_no_longer_so_is_over_in_the_log(notices: Notices) -> None:
+    notices.show_notice(CUT, NOW)
+    notices.take_back(CUT.key)
+    assert [one.over for one in notices.log] == [True]
+
+
+def test_what_a_notice_offers_is_done_once_from_its_card_or_later(
+    qtbot: QtBot, notices: Notices
 ) -> None:
     notices.show_notice(CUT, NOW)
-    notices.show_notice(Notice("info", "Saved"), NOW)
-    log = NoticeLog(look)
-    qtbot.addWidget(log)
-    log.set_log(notices.log, NOW)
-    cards = log.widget().findChildren(NoticeCard)
-    assert [card.title.text() for card in cards] == [
-        "14:02 · Saved",
-        "14:02 · The answer was cut off after 412 tokens",
-    ]
-    assert all(not card.buttons for card in cards)
+    name = CUT.actions[0][0]
+    with qtbot.waitSignal(notices.acted) as heard:
+        notices.act(CUT, name)
+    assert heard.args == [CUT.key, name]
+    assert notices.cards == ()
+    assert notices.log[-1].over
 
 
 def test_a_theme_change_repaints_the_cards(look: Look, notices: Notices) -> None:

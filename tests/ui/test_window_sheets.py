@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -270,21 +269,26 @@ def test_every_key_is_listed_with_what_it_does(sheets: WindowSheets, window: QWi
     }
 
 
-def test_what_was_said_is_listed_with_its_time(
+def test_what_was_said_is_listed_and_follows(
     look: Look, sheets: WindowSheets, window: QWidget
 ) -> None:
     notices = Notices(look, window)
     sheets.notices(notices)
-    assert shown(window).text.toPlainText() == "None so far."
-    shown(window).dismiss()
-    then = datetime(2026, 11, 21, 14, 2, 7).astimezone()
-    notices.show_notice(Notice("error", "001.md cannot be saved", "The disk is full."), then)
-    notices.show_notice(Notice("info", "An answer was recovered"), then)
+    sheet = shown(window)
+    assert sheet.title.text() == "Nothing so far."
+    notices.show_notice(Notice("error", "001.md cannot be saved", "The disk is full."))
+    assert [row.notice.title for row in sheet.model.rows] == ["001.md cannot be saved"]
+
+
+def test_what_a_notice_offered_is_done_from_the_list(
+    look: Look, sheets: WindowSheets, window: QWidget, qtbot: QtBot
+) -> None:
+    notices = Notices(look, window)
+    notices.show_notice(Notice("info", "Gone", actions=(("restore", "Undo"),), key="trash:1"))
     sheets.notices(notices)
-    assert shown(window).text.toPlainText().splitlines() == [
-        "14:02:07  001.md cannot be saved  The disk is full.",
-        "14:02:07  An answer was recovered",
-    ]
+    with qtbot.waitSignal(notices.acted) as heard:
+        shown(window).acted.emit(notices.log[0], "restore")
+    assert heard.args == ["trash:1", "restore"]
 
 
 def test_about_names_the_version(sheets: WindowSheets, window: QWidget) -> None:

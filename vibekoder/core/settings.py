@@ -288,6 +288,40 @@ MOTION = Setting(
     _APP,
     Limits(choices=("system", "full", "none")),
 )
+ANNOUNCE = Setting(
+    "ui.announce",
+    Kind.SWITCH,
+    True,
+    "Read answers out",
+    "A screen reader is told the text of an answer as it comes, sentence by sentence.",
+    _APP,
+)
+NOTIFY = Setting(
+    "notify.answers",
+    Kind.SWITCH,
+    True,
+    "Tell of ended answers",
+    "The desktop is told when a long answer ends while another window is in front.",
+    _APP,
+)
+NOTIFY_AFTER = Setting(
+    "notify.after",
+    Kind.NUMBER,
+    10.0,
+    "What is long",
+    "An answer that took less time is not told to the desktop.",
+    _APP,
+    Limits(0, 86400),
+    "s",
+)
+NOTIFY_TEXT = Setting(
+    "notify.text",
+    Kind.SWITCH,
+    False,
+    "With its first words",
+    "The desktop is shown how the answer begins too; otherwise only its session and how it ended.",
+    _APP,
+)
 KEYS: Setting[Mapping[str, Any]] = Setting(
     "keys",
     Kind.MAP,
@@ -327,6 +361,10 @@ SETTINGS: tuple[Setting[Any], ...] = (
     THEME,
     CONTRAST,
     MOTION,
+    ANNOUNCE,
+    NOTIFY,
+    NOTIFY_AFTER,
+    NOTIFY_TEXT,
     KEYS,
 )
 

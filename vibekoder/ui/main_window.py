@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,7 +15,10 @@ from vibekoder.app.preferences import Preferences
 from vibekoder.app.workspace import Workspace
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.core.settings import Values
+from vibekoder.ui.announcing import Announcing
+from vibekoder.ui.beckoning import Beckoning
 from vibekoder.ui.composing import Composing
+from vibekoder.ui.desktop import Desktop
 from vibekoder.ui.finding import Finding
 from vibekoder.ui.leaving import Leaving
 from vibekoder.ui.listed import listed
@@ -69,10 +72,18 @@ class MainWindow(QWidget):
     rememberWanted = Signal()
     quitConfirmed = Signal()
 
-    def __init__(self, look: Look, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        preferences: Preferences,
+        desktop: Desktop,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._look = look
         self.preferences = preferences
+        self.beckoning = Beckoning(desktop, lambda: preferences.values, self)
+        self.announcing = Announcing(lambda: preferences.values, lambda: self.current, self)
         self.workspace: Workspace | None = None
         self.top = TopBar(look, self)
         self.project = ProjectPanel(look, self)
@@ -190,7 +201,9 @@ class MainWindow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Save what was typed when the person turns to another window."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow():
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.beckoning.back()
+        elif event.type() is QEvent.Type.ActivationChange:
             for widget in self.tabs.widgets:
                 widget.tab.save_if_dirty()
 
@@ -289,6 +302,9 @@ class MainWindow(QWidget):
         self.finding.actionWanted.connect(self.trigger)
         self.finding.sessionWanted.connect(self.opening.open)
         self.tabs.added.connect(self._on_added)
+        self.tabs.added.connect(self.beckoning.follow)
+        self.tabs.added.connect(self.announcing.follow)
+        self.beckoning.wanted.connect(self._come_forward)
         self.tabs.closeWanted.connect(self.opening.close)
         self.tabs.currentChanged.connect(self._on_current)
         self.tabs.arranged.connect(self._remember_soon.start)
@@ -331,6 +347,13 @@ class MainWindow(QWidget):
             return None
         session = self.current.tab.session if self.current else None
         return self.workspace.backends.values(self.workspace.project, session)
+
+    def _come_forward(self, path: Path) -> None:
+        """The desktop was told of this session, and it was clicked there."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        self.opening.open(path)
 
     def _on_added(self, widget: SessionTabWidget) -> None:
         self.deeds.add(widget)

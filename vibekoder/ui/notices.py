@@ -1,22 +1,19 @@
 """What must be said without stopping anyone: quiet cards beside the text, kept to read later."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vibekoder.app.notice import Notice
 from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.draw import fill_box
 from vibekoder.ui.look import Look
 from vibekoder.ui.paragraph import Paragraph
-from vibekoder.ui.style import thin_bars
-from vibekoder.ui.words import moment
 
 WIDEST: Final = 400
 EDGE: Final = 16
@@ -24,14 +21,16 @@ GAP: Final = 8
 STAY_MS: Final = 8000
 SHOWN_AT_ONCE: Final = 4
 LOG_LENGTH: Final = 200
+ICONS: Final = {"info": "info", "warn": "warning", "error": "error"}
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A notice and when it came."""
+    """A notice and when it came; ``over`` once what it offered was done or is no longer so."""
 
     when: datetime
     notice: Notice
+    over: bool = False
 
 
 class NoticeCard(QFrame):
@@ -77,8 +76,7 @@ class NoticeCard(QFrame):
         fill_box(painter, self.rect(), radius, theme.color(f"{kind}Tint"), theme.color("border"))
         rail = round(theme.border("stateRail"))
         fill_box(painter, QRect(6, 8, rail, self.height() - 16), rail / 2, theme.color(kind))
-        icon = {"info": "info", "warn": "warning", "error": "error"}[kind]
-        self._look.icons.paint(painter, QRect(16, 10, 18, 22), icon, kind)
+        self._look.icons.paint(painter, QRect(16, 10, 18, 22), ICONS[kind], kind)
 
     def _action_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -123,9 +121,9 @@ class Notices(QWidget):
     def show_notice(self, notice: Notice, now: datetime | None = None) -> None:
         """Show it and keep it in the log; a screen reader says it."""
         when = now or datetime.now().astimezone()
-        self.log = (*self.log, Logged(when, notice))[-LOG_LENGTH:]
         if notice.key:
             self.take_back(notice.key)
+        self.log = (*self.log, Logged(when, notice))[-LOG_LENGTH:]
         card = NoticeCard(self._look, notice, self)
         card.acted.connect(partial(self._on_acted, card))
         card.closed.connect(partial(self._drop, card))
@@ -144,6 +142,9 @@ class Notices(QWidget):
 
     def take_back(self, key: str) -> None:
         """Remove the notice with this key: what it told is no longer so."""
+        self.log = tuple(
+            replace(one, over=True) if one.notice.key == key else one for one in self.log
+        )
         for card in self.cards:
             if card.notice.key == key:
                 self._drop(card)
@@ -159,9 +160,18 @@ class Notices(QWidget):
             self._place()
         return False
 
+    def act(self, notice: Notice, action: str) -> None:
+        """Do what a notice offers, from its card or later; it is offered once."""
+        self.log = tuple(
+            replace(one, over=True) if one.notice is notice else one for one in self.log
+        )
+        for card in self.cards:
+            if card.notice is notice:
+                self._drop(card)
+        self.acted.emit(notice.key, action)
+
     def _on_acted(self, card: NoticeCard, action: str) -> None:
-        self._drop(card)
-        self.acted.emit(card.notice.key, action)
+        self.act(card.notice, action)
 
     def _drop(self, card: NoticeCard) -> None:
         if card not in self.cards:
@@ -185,36 +195,3 @@ class Notices(QWidget):
         top = max(EDGE, area.height() - self._bottom - height)
         self.setGeometry(left, top, width, height)
         self.raise_()
-
-
-class NoticeLog(QScrollArea):
-    """The notices of this run, newest first."""
-
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self.setAccessibleName(self.tr("Notices so far"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        thin_bars(look, self)
-        self.set_log(())
-
-    def set_log(self, log: Sequence[Logged], now: datetime | None = None) -> None:
-        """List these."""
-        at = now or datetime.now().astimezone()
-        rows = QWidget()
-        column = QVBoxLayout(rows)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(GAP)
-        for one in reversed(log):
-            title = f"{moment(one.when, at)} · {one.notice.title}"
-            card = NoticeCard(self._look, replace(one.notice, title=title, actions=()), rows)
-            card.close_button.hide()
-            column.addWidget(card)
-        if not log:
-            column.addWidget(Paragraph(self._look, self.tr("Nothing so far."), color="dim"))
-        column.addStretch(1)
-        self.setWidget(rows)
-
-    def sizeHint(self) -> QSize:
-        return QSize(WIDEST + 60, 320)

@@ -14,13 +14,14 @@ from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.ui.backends_desk import BackendsDesk
 from vibekoder.ui.look import Look
-from vibekoder.ui.notices import Notices
+from vibekoder.ui.notices import Logged, Notices
 from vibekoder.ui.sheets.accounts import AccountsSheet
 from vibekoder.ui.sheets.backends import BackendsSheet
 from vibekoder.ui.sheets.command import CommandSheet
 from vibekoder.ui.sheets.confirm import ConfirmSheet
 from vibekoder.ui.sheets.finder import Finder
 from vibekoder.ui.sheets.models import ModelPalette
+from vibekoder.ui.sheets.notice_log import NoticeLog
 from vibekoder.ui.sheets.parameter_panel import ParameterPanel
 from vibekoder.ui.sheets.reading import ReadingSheet
 from vibekoder.ui.sheets.sheet import Sheet
@@ -148,11 +149,10 @@ class WindowSheets(QObject):
 
     def notices(self, notices: Notices) -> None:
         """What has been said in notices."""
-        lines = [
-            f"{one.when:%H:%M:%S}  {one.notice.title}  {one.notice.text}".rstrip()
-            for one in notices.log
-        ]
-        self._read(self.tr("Notices"), "\n".join(lines) or self.tr("None so far."))
+        sheet = NoticeLog(self._look, lambda: notices.log, self._window)
+        sheet.acted.connect(partial(_act_again, notices))
+        notices.logged.connect(sheet.look)
+        self._open(sheet)
 
     def about(self) -> None:
         """Which version this is."""
@@ -165,6 +165,10 @@ class WindowSheets(QObject):
     def _open(self, sheet: Sheet) -> None:
         sheet.closed.connect(sheet.deleteLater)
         sheet.open_over(self._window)
+
+
+def _act_again(notices: Notices, one: Logged, action: str) -> None:
+    notices.act(one.notice, action)
 
 
 def _to_clipboard(text: str) -> None:
