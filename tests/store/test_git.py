@@ -175,3 +175,52 @@ def test_a_working_tree_elsewhere_is_not_looked_at(root: Path, tmp_path: Path):
 def test_the_persons_own_variables_do_not_lead_git_elsewhere():
     assert "GIT_DIR" not in git.environment({"GIT_DIR": "/else", "HOME": "/home"})
     assert git.environment({"HOME": "/home"})["HOME"] == "/home"
+
+
+def test_what_was_changed_is_told_with_its_letter_and_the_branch(root: Path):
+    (root / "gone.txt").write_text("x")
+    run(root, "add", "gone.txt")
+    run(root, "commit", "-q", "-m", "second")
+    (root / "a.txt").write_text("other\n")
+    (root / "gone.txt").unlink()
+    (root / "ä new.txt").write_text("x")
+    (root / "added.txt").write_text("x")
+    run(root, "add", "added.txt")
+    (root / "all new").mkdir()
+    (root / "all new/one.txt").write_text("x")
+    found = git.changes(root, os.environ)
+    assert found is not None
+    assert found.branch == "main"
+    assert found.files == {
+        "a.txt": "M",
+        "gone.txt": "D",
+        "added.txt": "A",
+        "ä new.txt": "?",
+        "all new": "?",
+    }
+
+
+def test_changes_are_told_by_the_paths_of_a_project_inside_a_repository(root: Path):
+    (root / "a.txt").write_text("other\n")
+    (root / "sub/b.txt").write_text("other\n")
+    assert git.changes(root / "sub", os.environ) == git.Changes("main", {"b.txt": "M"})
+
+
+def test_files_in_conflict_are_told_as_such(root: Path):
+    run(root, "checkout", "-q", "-b", "other")
+    (root / "a.txt").write_text("theirs\n")
+    run(root, "commit", "-q", "-am", "theirs")
+    run(root, "checkout", "-q", "main")
+    (root / "a.txt").write_text("ours\n")
+    run(root, "commit", "-q", "-am", "ours")
+    with pytest.raises(subprocess.CalledProcessError):
+        run(root, "merge", "other")
+    assert git.changes(root, os.environ) == git.Changes("main", {"a.txt": "U"})
+
+
+def test_nothing_is_told_of_a_folder_without_git_and_no_branch_where_none_is_checked_out(
+    root: Path, tmp_path: Path
+):
+    assert git.changes(tmp_path, os.environ) is None
+    run(root, "checkout", "-q", "--detach")
+    assert git.changes(root, os.environ) == git.Changes("", {})

@@ -294,3 +294,46 @@ def test_on_windows_a_stream_beside_a_file_is_refused(
     monkeypatch.setattr(sources.os, "name", "nt")
     with pytest.raises(StoreError, match="colon"):
         found.read("z.py:hidden")
+
+
+def test_one_folder_tells_its_folders_and_its_files(tree: Path) -> None:
+    found, files = Sources(tree).children("")
+    walked = [one for one in Sources(tree).walk("") if not one.why]
+    assert {one.name for one in files if not one.why} >= {
+        one.name for one in walked if "/" not in one.name
+    }
+    for folder in found:
+        inner = Sources(tree).children(folder)[1]
+        assert all(one.name.startswith(f"{folder}/") for one in inner)
+
+
+def test_what_is_ignored_is_in_no_folder(root: Path) -> None:
+    (root / ".gitignore").write_text("*.log\nbuild/\n")
+    (root / "docs/.gitignore").write_text("drafts\n")
+    (root / "build").mkdir()
+    (root / "a.log").write_text("x")
+    (root / "docs/drafts").write_text("x")
+    folders, files = Sources(root).children("")
+    assert folders == ("docs",)
+    assert [one.name for one in files] == [".gitignore"]
+    assert [one.name for one in Sources(root).children("docs")[1]] == [
+        "docs/.gitignore",
+        "docs/Vision.md",
+    ]
+    assert Sources(root).children("build") == ((), ())
+
+
+def test_a_link_in_a_folder_is_told_with_where_it_leads(root: Path, tmp_path: Path) -> None:
+    (root / "docs/out.md").symlink_to(tmp_path / "secret.txt")
+    (_, (_, linked)) = Sources(root).children("docs")
+    assert (linked.name, linked.why) == (
+        "docs/out.md",
+        "it leads out of the project by a symbolic link",
+    )
+
+
+def test_the_children_of_a_file_or_of_nothing_are_refused(root: Path) -> None:
+    with pytest.raises(StoreError, match="not a folder"):
+        Sources(root).children("docs/Vision.md")
+    with pytest.raises(StoreError, match="no such file"):
+        Sources(root).children("gone")

@@ -128,6 +128,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("session.filter", "Filter the sessions…", "View", ("Ctrl+Shift+K",), icon="search"),
     Action("view.project", "Project panel", "View", icon="panel-left"),
     Action("go.outline", "Go to the outline", "View", ("Ctrl+Shift+O",), icon="outline"),
+    Action("go.files", "Go to the files", "View", icon="folder"),
     Action("view.side", "Side panel", "View", icon="panel-right"),
     Action("view.requests", "Requests panel", "View", icon="panel-bottom"),
     Action("tools.requests", "Last requests…", "Tools", icon="requests"),

@@ -18,6 +18,7 @@ from vibekoder.app.changing import Changing
 from vibekoder.app.connections import Connections
 from vibekoder.app.edge import Edge
 from vibekoder.app.files import Files
+from vibekoder.app.folders import Folders
 from vibekoder.app.jobs import Jobs
 from vibekoder.app.listing import Listing
 from vibekoder.app.loosely import loosely
@@ -308,6 +309,7 @@ class Workspace(QObject):
         self._writer.close()
         self._lister.close()
         self.files.close()
+        self.folders.close()
         self.offers.close()
         self.prompts.close()
         self.taking.close()
@@ -321,6 +323,7 @@ class Workspace(QObject):
         self.connections = Connections(self.backends, parent=self)
         self.listing = Listing(lambda: self.project.sessions, self._lister, self)
         self.files = Files(lambda: self._home().sources(), self)
+        self.folders = Folders(lambda: self._home().sources(), lambda: self._place().environ, self)
         self.offers = Offers(self.files, home, self)
         self.prompts = Prompts(lambda: self.rows, self)
         self.taking = Taking(home, lambda: self.project.values[folder], self)

@@ -13,6 +13,7 @@ import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from vibekoder.core.receipt import Versioned
@@ -49,8 +50,19 @@ _OWN = {
 _EMPTIED = ("clean=", "smudge=", "process=", "required=false")
 _FILTER = re.compile(r"filter\.(.+)\.[^.]+", re.IGNORECASE | re.DOTALL)
 _WORK_TREE = re.compile(r"^\s*worktree\s*=\s*(.+)$", re.MULTILINE)
+_FIELDS = {"1": 7, "u": 9}
+"""How many fields stand before the path in a line of ``git status --porcelain=v2``, by its kind."""
 _MANY = 200  # paths; for more the whole tree is listed
 _HEX = re.compile(rb"[0-9a-f]{40}|[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """``branch`` is empty where none is checked out; ``files`` has a letter for each changed path:
+    M changed, A added, D deleted, T another kind, U in conflict, ? not known to git."""
+
+    branch: str
+    files: Mapping[str, str]
 
 
 def top_of(root: Path) -> Path | None:
@@ -109,6 +121,30 @@ def versions(
         path: Versioned(head.decode(), known.get(path) not in _names_of(data, len(head)))
         for path, data in files.items()
     }
+
+
+def changes(root: Path, environ: Mapping[str, str]) -> Changes | None:
+    """What of a project is other than it was committed; None without a repository or an answer."""
+    top = top_of(root)
+    words = ["status", "--porcelain=v2", "--branch", "-z", "--untracked-files=normal"]
+    words += ["--ignore-submodules=all", "--no-renames", "--", "."]
+    told = _ask(root, environ, words) if top is not None else b""
+    if top is None or not told:
+        return None
+    inside = real(root).relative_to(real(top)).as_posix()
+    prefix = "" if inside == "." else f"{inside}/"
+    branch, found = "", dict[str, str]()
+    for line in (os.fsdecode(one) for one in told.split(b"\0")):
+        kind, _, rest = line.partition(" ")
+        if line.startswith("# branch.head "):
+            branch = line.split(" ", 2)[2]
+        elif kind == "?":
+            found[rest.removeprefix(prefix).rstrip("/")] = "?"
+        elif kind in _FIELDS:
+            states, path = rest.split(" ", 1)[0], rest.split(" ", _FIELDS[kind])[-1]
+            letter = next(one for one in (*reversed(states), "M") if one != ".")
+            found[path.removeprefix(prefix)] = "U" if kind == "u" else letter
+    return Changes("" if branch == "(detached)" else branch, found)
 
 
 def _is_own(store: Path) -> bool:

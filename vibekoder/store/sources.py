@@ -135,6 +135,23 @@ class Sources:
         walk = _Walk(self, pattern, prefix, inner, kinds)
         yield from walk.below(seen.path, "", rules.inside(inner), pattern.start)
 
+    def children(self, folder: str) -> tuple[tuple[str, ...], tuple[Entry, ...]]:
+        """The folders and the files that lie directly in one, each in the order of their names.
+
+        By their paths from the project; of what the ignore rules leave out nothing is told. Raises
+        StoreError where it is no folder of the project or cannot be read.
+        """
+        seen = self.look(folder or ".")
+        if not seen.folder:
+            raise StoreError(seen.path, "this is not a folder", "Correct the path.")
+        prefix = f"{folder.rstrip('/')}/" if folder else ""
+        rules, inner = self._rules_above(seen.path)
+        if rules is None:
+            return (), ()
+        walk = _Walk(self, EVERYTHING, prefix, inner, EVERY_KIND)
+        with storing(seen.path):
+            return walk.here(seen.path, rules.inside(inner))
+
     def too_large(self, path: Path, size: int, limit: int | None = None) -> TooLarge:
         """The refusal of a file of that size."""
         most = self.limit if limit is None else limit
@@ -245,6 +262,24 @@ class _Walk:
             after = self._pattern.step(states, entry.name)
             if after:
                 yield from self._met(entry, way + entry.name, rules, after)
+
+    def here(self, folder: Path, rules: Rules) -> tuple[tuple[str, ...], tuple[Entry, ...]]:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+        folders: list[str] = []
+        files: list[Entry] = []
+        for entry in entries:
+            inside = entry.is_dir(follow_symlinks=False)
+            if rules.leaves_out(self._inner + entry.name, folder=inside):
+                continue
+            if inside:
+                folders.append(self._prefix + entry.name)
+            else:
+                link = entry.is_symlink()
+                path = Path(entry.path)
+                told = self._linked(path, entry.name) if link else self._file(entry, entry.name)
+                files.append(told)
+        return tuple(folders), tuple(files)
 
     def _met(
         self, entry: os.DirEntry[str], way: str, rules: Rules, states: States

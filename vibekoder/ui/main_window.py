@@ -34,6 +34,7 @@ from vibekoder.ui.panels.requests import RequestsPanel
 from vibekoder.ui.panels.side import SidePanel
 from vibekoder.ui.panes import Panes
 from vibekoder.ui.preferring import Preferring
+from vibekoder.ui.project_files import ProjectFiles
 from vibekoder.ui.running import Running
 from vibekoder.ui.seeking import Seeking
 from vibekoder.ui.session_deeds import SessionDeeds
@@ -118,6 +119,7 @@ class MainWindow(QWidget):
         self.workspace = workspace
         workspace.setParent(self)
         self.templating.set_workspace(workspace)
+        self.project_files.set_workspace(workspace)
         workspace.opened.connect(self.opening.show)
         workspace.dropped.connect(self.opening.drop)
         workspace.sessionsChanged.connect(self._show_sessions)
@@ -140,6 +142,7 @@ class MainWindow(QWidget):
         self.zoom.set_steps(remembered.get("zoom"))
         self.panes.restore(remembered)
         self.project.restore(remembered)
+        self.project_files.restore(remembered)
         self._show_panels()
 
     def restore_tabs(self, remembered: object) -> None:
@@ -157,6 +160,7 @@ class MainWindow(QWidget):
             "zoom": self.zoom.steps,
             **self.panes.remembered(),
             **self.project.remembered(),
+            **self.project_files.remembered(),
         }
 
     def say(self, kind: Kind, title: str, text: str = "") -> None:
@@ -201,11 +205,14 @@ class MainWindow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Save what was typed when the person turns to another window."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+        if event.type() is not QEvent.Type.ActivationChange:
+            return
+        if self.isActiveWindow():
             self.beckoning.back()
-        elif event.type() is QEvent.Type.ActivationChange:
-            for widget in self.tabs.widgets:
-                widget.tab.save_if_dirty()
+            self.project_files.look()
+            return
+        for widget in self.tabs.widgets:
+            widget.tab.save_if_dirty()
 
     def _make_deeds(self) -> None:
         """What serves panels and tabs, each with what it needs."""
@@ -225,6 +232,7 @@ class MainWindow(QWidget):
         self.finding = Finding(tabs, self.sheets, where, self)
         self.opening = Opening(tabs, where, self)
         self.tab_deeds = TabDeeds(tabs, self.opening, look.keys, self)
+        self.project_files = ProjectFiles(look, self.project, tabs, self)
         self.leaving = Leaving(self.sheets, where, self)
         ways: Ways = {
             "backends": lambda _: self.show_backends(),
@@ -265,6 +273,7 @@ class MainWindow(QWidget):
             "go.anywhere": self.finding.anywhere,
             "go.action": self.finding.action,
             "go.outline": self._go_to_outline,
+            "go.files": self._go_to_files,
             "go.search": self.seeking.open,
             **self.tab_deeds.table(),
             "view.project": self.panes.toggle_project,
@@ -296,6 +305,8 @@ class MainWindow(QWidget):
         self.project.foldsChanged.connect(self._remember_soon.start)
         self.project.searchWanted.connect(self.seeking.search)
         self.files.panelWanted.connect(self._show_project)
+        self.project_files.foldsChanged.connect(self._remember_soon.start)
+        self.project_files.sessionWanted.connect(self.opening.open)
         self.opening.folderChosen.connect(self.folderChosen)
         self.seeking.openWanted.connect(self.opening.open)
         self.seeking.shown.connect(partial(self.panes.show_project, wanted=True))
@@ -387,6 +398,10 @@ class MainWindow(QWidget):
     def _show_project(self) -> None:
         self.seeking.show_sessions()
         self.panes.show_project(wanted=True)
+
+    def _go_to_files(self) -> None:
+        self.panes.show_project(wanted=True)
+        self.project_files.section.take_focus()
 
     def _go_to_outline(self) -> None:
         self.panes.show_side(wanted=True)

@@ -125,6 +125,15 @@ class ProjectPanel(QWidget):
         for widget in (self.templates_head, self.templates):
             widget.setVisible(self._has_project and bool(rows))
 
+    def add_section(self, section: QWidget, first: QWidget) -> None:
+        """Put a section below the others, and ``first`` behind them for Tab.
+
+        It shares the height with the sessions.
+        """
+        column = cast("QVBoxLayout", self.layout())
+        column.addWidget(section, 1)
+        self.setTabOrder(self.templates, first)
+
     def set_current(self, path: Path | None) -> None:
         """Mark the session shown in the window; nothing is opened by this.
 
