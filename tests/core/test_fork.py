@@ -90,3 +90,12 @@ def test_a_link_is_split_at_its_last_sign(named: str, read: tuple[str, str]) -> 
 
 def test_a_link_without_a_slice_names_the_file() -> None:
     assert fork.origin("001.md") == ("001.md", "")
+
+
+def test_what_a_fork_reads_anew_and_leaves_behind_is_counted() -> None:
+    pin = "<!-- include: a.py @ 0123456789ab -->"
+    one = session(
+        f"u aaaaaa: {pin}\n{pin}\n<!-- include: b.py -->", f"a bbbbbb: {pin}", "u: And now?"
+    )
+    assert fork.pins_in(one, 1) == 2
+    assert fork.left_behind(one, 1) > fork.left_behind(one, 2) > fork.left_behind(one, 3) == 0

@@ -54,7 +54,11 @@ def test_a_fork_with_fresh_sources_reads_the_files_of_today(
 ) -> None:
     old = ask_about(person, root, server)
     before = old.read_bytes()
+    person.editor.setFocus()
+    person.editor.set_caret(1, 0)
     forks(person, "Ctrl+Shift+B")
+    told = next(one for one in person.notices() if "fresh sources" in one)
+    assert "1 piece is read as it is on the disk now. About 2 tokens of later slices" in told
     assert INCLUDE in person.on_disk().slices[0].text
     server.reply(stream(["Fresh"]))
     person.ask("And now?")

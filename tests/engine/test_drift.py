@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.test_pieces import pieces, pin
+from tests.engine.test_pieces import PNG, pieces, pin
 from tests.support.builders import session
+from vibekoder.core.account import PICTURE_TOKENS
 from vibekoder.engine.drift import Changes, changes
 
 LONG = "".join(f"line {n}\n" for n in range(200))
@@ -73,3 +74,18 @@ def test_a_difference_with_fences_in_it_stays_inside_its_own(root: Path) -> None
     text = changes(pieces(root), session(f"u: <!-- {line} -->")).text
     assert "````diff\n" in text
     assert text.endswith("\n````")
+
+
+def test_a_changed_picture_is_included_anew(root: Path) -> None:
+    (root / "shot.png").write_bytes(PNG)
+    line = pin(root, "include: shot.png")
+    (root / "shot.png").write_bytes(PNG + b"other")
+    found = changes(pieces(root), session(f"u: <!-- {line} -->"))
+    assert found.text == (
+        "shot.png has changed since it was sent; this is how it is now:\n<!-- include: shot.png -->"
+    )
+    assert found.tokens > PICTURE_TOKENS
+    assert found.saved == 0
+    (root / "shot.png").unlink()
+    gone = changes(pieces(root), session(f"u: <!-- {line} -->"))
+    assert gone.text.startswith("shot.png cannot be had any more")

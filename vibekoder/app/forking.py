@@ -8,7 +8,7 @@ from pathlib import Path
 from vibekoder.app.notice import Notice
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
-from vibekoder.core.fork import link
+from vibekoder.core.fork import left_behind, link, pins_in
 from vibekoder.core.session import Session, Slice
 from vibekoder.engine.forking import forked_file
 from vibekoder.store.sessions import origin_of
@@ -55,7 +55,21 @@ def _fork(workspace: Workspace, tab: Tab, at: int, *, fresh: bool) -> int | None
     data = forked_file(kept, len(above), named, fresh=fresh)
     # the slice has its id on the disk before anything names it
     tab.save(lambda: workspace.new_session(data, old=tab.path))
+    if fresh:
+        _tell_fresh(workspace, tab.session, at)
     return None
+
+
+def _tell_fresh(workspace: Workspace, session: Session, at: int) -> None:
+    """What the lateral move changes: pieces that are read anew, and words that are left behind."""
+    pins, tokens = pins_in(session, at), left_behind(session, at)
+    one = "1 piece is read as it is on the disk now."
+    told = [one if pins == 1 else f"{pins} pieces are read as they are on the disk now."]
+    if tokens:
+        told.append(
+            f"About {tokens:,} tokens of later slices stay behind: they are not sent again."
+        )
+    _say(workspace, "Forked with fresh sources", " ".join(told))
 
 
 def _seen_from(path: Path, folder: Path) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vibekoder.core import directives
+from vibekoder.core.compile import own_text, sent_parts
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Part, Session, Slice
+from vibekoder.core.tokens import estimate
 
 
 def forked(session: Session, at: int, *, fresh: bool = False) -> Session:
@@ -44,6 +46,25 @@ def refreshed(part: Part) -> Part:
         lines[number] = directives.unpinned(found) + end
         changed = True
     return replace(part, raw="\n".join(lines)) if changed else part
+
+
+def pins_in(session: Session, at: int) -> int:
+    """How many directives down to the part at index ``at`` keep what was sent."""
+    return sum(
+        found.directive is not None and found.directive.pin is not None
+        for part in session.parts[: at + 1]
+        if isinstance(part, Slice) and part.role is not Role.ASSISTANT
+        for found in directives.find(part.text).found
+    )
+
+
+def left_behind(session: Session, at: int) -> int:
+    """About how many tokens of words stand below that part, and would be sent if it went on."""
+    below = sent_parts(session, len(session.parts))
+    texts = [
+        own_text(part) for n in below if n > at and isinstance(part := session.parts[n], Slice)
+    ]
+    return sum(map(estimate, texts))
 
 
 def link(file: str, slice_id: str) -> str:

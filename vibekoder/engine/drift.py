@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from vibekoder.core import difference, directives
+from vibekoder.core.account import PICTURE_TOKENS
 from vibekoder.core.directives import Directive
 from vibekoder.core.errors import Refused
 from vibekoder.core.session import Session
@@ -31,10 +32,20 @@ def changes(pieces: Pieces, session: Session) -> Changes:
     """
     pieces.forget()
     found = list(_told(pieces, _newest(pieces.rows(session))))
-    text = "\n\n".join(said for said, _ in found)
-    tokens = estimate(text)
-    whole = sum(now for _, now in found)
+    text = "\n\n".join(one.text for one in found)
+    tokens = estimate(text) + sum(one.brought for one in found)
+    whole = sum(one.whole for one in found)
     return Changes(text, len(found), tokens, max(0, whole - tokens))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said of one file: ``whole`` are its tokens as it is now, ``brought`` those of a
+    picture, which comes beside the text."""
+
+    text: str
+    whole: int = 0
+    brought: int = 0
 
 
 def _newest(rows: Iterable[Source]) -> list[Source]:
@@ -42,30 +53,36 @@ def _newest(rows: Iterable[Source]) -> list[Source]:
     found: dict[tuple[str, str], Source] = {}
     for row in rows:
         pinned = row.directive is not None and row.directive.pin is not None
-        if pinned and row.kind in ("file", "part"):
+        if pinned and row.kind in ("file", "part", "picture"):
             key = (row.path, row.part)
             found.pop(key, None)
             found[key] = row
     return list(found.values())
 
 
-def _told(pieces: Pieces, rows: Iterable[Source]) -> Iterator[tuple[str, int]]:
-    """What is said of each that has changed, and about how many tokens it has as it is now."""
+def _told(pieces: Pieces, rows: Iterable[Source]) -> Iterator[_Told]:
+    """What is said of each that has changed."""
     for row in rows:
         if row.state is not State.CHANGED:
             continue
         name = f"{row.path}#{row.part}" if row.part else row.path
         if not row.object:
             line = directives.write(Directive("include", row.path))
-            yield f"{name} is new since its folder was sent:\n{line}", 0
+            yield _Told(f"{name} is new since its folder was sent:\n{line}")
+            continue
+        if row.kind == "picture" and not row.why:
+            # a picture has no lines to compare: the new one goes beside the text
+            line = directives.write(Directive("include", row.path))
+            said = f"{name} has changed since it was sent; this is how it is now:\n{line}"
+            yield _Told(said, PICTURE_TOKENS, PICTURE_TOKENS)
             continue
         try:
             hunks = pieces.changes(row)
             old = pieces.objects.get(row.object).decode("utf-8", "replace")
         except Refused as error:
-            yield f"{name} cannot be had any more: {error.sentence.removesuffix('.')}.", 0
+            yield _Told(f"{name} cannot be had any more: {error.sentence.removesuffix('.')}.")
             continue
         body = difference.unified(old, hunks)
         shown = directives.fenced(f"--- {name}\n+++ {name}\n{body}", "diff")
         now = estimate(difference.apply(old, hunks))
-        yield f"{name} has changed since it was sent:\n{shown}", now
+        yield _Told(f"{name} has changed since it was sent:\n{shown}", now)
