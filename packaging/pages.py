@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from vibekoder.app.actions import ACTIONS, MENUS
-from vibekoder.core.providers import OPENAI, PROVIDERS, REHEARSAL, Provider
+from vibekoder.backends.registry import KINDS
+from vibekoder.core.models import ModelFacts
+from vibekoder.core.params import PARAMS
+from vibekoder.core.providers import PROVIDERS, Provider
 from vibekoder.core.settings import SETTINGS, Layer, Setting
+from vibekoder.wire.http import Endpoint
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -20,7 +24,7 @@ LAYERS = {
     Layer.REQUEST: "request",
 }
 
-KINDS = {"map": "a table", "names": "a list of texts", "switch": "`true`, `false`"}
+VALUES = {"map": "a table", "names": "a list of texts", "switch": "`true`, `false`"}
 
 SETTINGS_HEAD = """\
 # Settings
@@ -73,8 +77,9 @@ address, never from one that you wrote.
 A parameter has one name for all, which is OpenAI's where it has one: `temperature`, `top_p`,
 `top_k`, `max_tokens`, `stop`, `seed`, `presence_penalty`, `frequency_penalty`, `logit_bias`,
 `user`, `reasoning_effort`, `reasoning_budget`, `show_reasoning`, `response_format`. Each goes in
-the provider's own spelling. One that a provider does not have is left out, and you are told
-before the answer comes; a name that nobody knows goes as you wrote it.
+the provider's own spelling. One that a provider, or the chosen model of it, does not have is left
+out, and you are told before the answer comes; a name that nobody knows goes as you wrote it. Of two
+wishes that exclude each other the closer one goes: a budget before an effort.
 
 Where a server refuses a parameter and names it, the same request goes again without it, or with the
 spelling that it wants, at most three times. The status line and the answer say so, and the answer's
@@ -112,9 +117,14 @@ def providers_page() -> str:
 
 
 def lacking(provider: Provider) -> str:
-    if provider.dialect not in (OPENAI.dialect, REHEARSAL.dialect):
-        return "what its protocol lacks"
-    return ", ".join(f"`{name}`" for name in provider.quirks.get("lacks", ())) or "–"
+    """The parameters that none of a provider's models takes."""
+    endpoint = Endpoint(provider.name, provider.base_url or "http://host", quirks=provider.quirks)
+    taken = KINDS[provider.dialect].capable(endpoint, ModelFacts("")).params
+    if not taken:
+        return "all"
+    own = (name for name in provider.quirks.get("lacks", ()) if name not in PARAMS)
+    lost = (*(name for name in PARAMS if name not in taken), *own)
+    return ", ".join(f"`{name}`" for name in lost) or "–"
 
 
 def settings_page() -> str:

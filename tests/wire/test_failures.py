@@ -121,6 +121,24 @@ def test_the_providers_word_counts_more_than_the_status(status: int, body: Any, 
     assert not failure.retryable
 
 
+@pytest.mark.parametrize(
+    ("status", "words", "kind"),
+    [
+        (
+            404,
+            "This model is only supported in v1/responses and not in v1/chat/completions.",
+            "“OpenAI Responses” (openai-responses)",
+        ),
+        (400, "Function tools are not supported. Please use /v1/responses.", "openai-responses"),
+        (404, "It is only available via the /v1/chat/completions endpoint.", "“OpenAI” (openai)"),
+    ],
+)
+def test_a_model_of_another_protocol_says_which_kind_to_choose(
+    status: int, words: str, kind: str
+) -> None:
+    assert kind in _of(status, _said(words)).hint
+
+
 def test_a_wait_is_taken_from_header_or_body() -> None:
     assert _of(429, b"", retry_after="7").retry_after == 7.0
     body = _said("x", details=[{"retryDelay": "22s"}])

@@ -1,12 +1,10 @@
 """What went wrong on the wire, in words for people.
 
-Knows statuses, the shapes of error bodies and how a server's own words are found in them. The rows
-follow the table "When things go wrong".
+The rows follow the table "When things go wrong".
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from vibekoder.core.errors import Code, Failure
-from vibekoder.wire import loose, retry
+from vibekoder.core.providers import OPENAI, OPENAI_RESPONSES
+from vibekoder.wire import complaints, retry
+from vibekoder.wire.complaints import Complaint
 from vibekoder.wire.http import Endpoint, host_of
 from vibekoder.wire.normal import whole
 
@@ -165,38 +165,28 @@ _TOO_LONG = re.compile(
 _NO_CREDIT = re.compile(
     r"credit balance is too low|(usage|spend(ing)?) limits?\b|enable billing", re.IGNORECASE
 )
+# Some models answer under one of OpenAI's protocols alone, and each of them is a kind of backend.
+_ELSEWHERE = re.compile(
+    r"(?:only (?:supported|available) (?:in|on|with|via)|\buse) (?:the )?"
+    r"/?v1/(responses|chat/completions)",
+    re.IGNORECASE,
+)
+_KINDS = {"responses": OPENAI_RESPONSES, "chat/completions": OPENAI}
 _KEY_NAMED = re.compile(r"(incorrect|invalid) api[ _-]?key|api[ _-]?key not valid", re.IGNORECASE)
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a server said about an error: its words, its codes, its wish to wait.
-
-    ``param`` is the parameter that it names.
-    """
-
-    words: str = ""
-    codes: tuple[str, ...] = ()
-    status: int | None = None
-    wait: float | None = None
-    retryable: bool | None = None
-    param: str = ""
 
 
 def of_status(
     status: int, headers: Sequence[tuple[str, str]], body: bytes, place: Place
 ) -> Failure:
     """What an answer that is no success means."""
-    said = read_body(body)
+    said = complaints.in_body(body)
     code = _code(status, said)
     wait = retry.named_wait(headers)
     retryable = retry.may_help(status) and code not in (Code.NO_CREDIT, Code.TOO_LONG)
     should = {name.lower(): value.strip().lower() for name, value in headers}.get("x-should-retry")
     if should == "false" or said.retryable is False:
         retryable = False
-    return sentence(
+    failure = sentence(
         code,
         place,
         said.words or f"HTTP {status}",
@@ -205,11 +195,13 @@ def of_status(
         retryable=retryable,
         detail=body[:KEPT].decode("utf-8", "replace"),
     )
+    kind = _ELSEWHERE.search(said.words)
+    return failure if kind is None else replace(failure, hint=_of_kind(kind[1]))
 
 
 def in_stream(error: object, place: Place, detail: str = "") -> Failure:
     """What an error object (or text) inside a stream means; its code serves as the status."""
-    said = read_error(error)
+    said = complaints.in_value(error)
     words = {code.lower() for code in said.codes}
     fatal = any(word in WORDS for word in words)
     passing = bool(words & PASSING) or (said.status is not None and retry.may_help(said.status))
@@ -246,7 +238,7 @@ def safe(emitted: bool) -> str:
 def page(body: bytes, place: Place, status: int | None = 200) -> Failure:
     """A web page, or plain text, where an answer should be."""
     text = body[:KEPT].decode("utf-8", "replace")
-    words = _plain(text)
+    words = complaints.plain(text)
     what = "a web page" if "<" in text[:200] else "text that is no answer of a model"
     message = f"{place.host} answered with {what}" + (f": “{words}”" if words else ".")
     return Failure(
@@ -302,43 +294,12 @@ def redirect(place: Place, status: int, target: str) -> Failure:
     return Failure(Code.REDIRECT, message, hint, status=status)
 
 
-def read_body(body: bytes) -> Said:
-    """The server's words in a body: JSON of any known shape, a web page, or plain text."""
-    try:
-        value = loose.read(body[: 2**20])
-    except ValueError:
-        return Said(_plain(body[: 2**20].decode("utf-8", "replace").strip()))
-    return read_error(value)
+def _of_kind(protocol: str) -> str:
+    provider = _KINDS[protocol.lower()]
+    return f"Choose a backend of the kind “{provider.title}” ({provider.name}) for this model."
 
 
-def is_told_flat(known: Mapping[str, Any]) -> bool:
-    """Whether an object that is no answer tells an error without a member of that name."""
-    named = "error" in (known.get("object"), known.get("type")) or "code" in known
-    return (named and bool(_text(known.get("message")))) or bool(_detail(known.get("detail")))
-
-
-def read_error(value: object) -> Said:
-    """The words, codes and wishes in an error object; the first place that has words counts."""
-    value = next(iter(loose.entries(value)), value)
-    if isinstance(value, str):
-        return Said(_short(value))
-    outer = loose.fields(value)
-    inner = loose.fields(outer.get("error"))
-    if inner:
-        said = read_error(inner)
-        return replace(said, codes=said.codes + _codes(outer))
-    retryable = loose.fields(outer.get("availability")).get("retryable")
-    return Said(
-        words=_words(outer),
-        codes=_codes(outer),
-        status=_status(outer),
-        wait=retry.wait_in_body(outer),
-        retryable=retryable if isinstance(retryable, bool) else None,
-        param=loose.text(outer.get("param")),
-    )
-
-
-def _code(status: int, said: Said) -> Code:
+def _code(status: int, said: Complaint) -> Code:
     if status == 400 and _NO_CREDIT.search(said.words):
         return Code.NO_CREDIT
     for word in said.codes:
@@ -354,74 +315,3 @@ def _code(status: int, said: Said) -> Code:
     if code is Code.BAD_REQUEST and _KEY_NAMED.search(said.words):
         return Code.AUTH
     return code
-
-
-def _words(error: Mapping[str, Any]) -> str:
-    """The places that hold words, the best first."""
-    message = _text(error.get("message")) or _text(error.get("error"))
-    message = message or _detail(error.get("detail")) or _first(error.get("errors"))
-    message = message or _text(error.get("title"))
-    metadata = loose.fields(error.get("metadata"))
-    more = [_text(metadata.get(name)) for name in ("provider_name", "raw")]
-    return _short(" · ".join([word for word in (message, *more) if word]))
-
-
-def _detail(value: object) -> str:
-    """A text, or a list of places and messages."""
-    found: list[str] = [_text(value)]
-    for entry in loose.entries(value):
-        known = loose.fields(entry)
-        where = ".".join(str(part) for part in loose.entries(known.get("loc")))
-        found.append(_text(entry) or f"{where}: {_text(known.get('msg'))}".strip(": "))
-    return "; ".join(text for text in found if text)
-
-
-def _first(value: object) -> str:
-    """The message of the first of several errors."""
-    first: object = next(iter(loose.entries(value)), "")
-    return _text(first) or _text(loose.fields(first).get("message"))
-
-
-def _codes(error: Mapping[str, Any]) -> tuple[str, ...]:
-    names = ("code", "type", "status", "error_type", "reason")
-    own = tuple(str(error[name]) for name in names if isinstance(error.get(name), (str, int)))
-    return own + _codes_of_details(error.get("details"))
-
-
-def _codes_of_details(details: object) -> tuple[str, ...]:
-    """Anthropic's details are an object with a code, Google's a list of reasons and quotas."""
-    found = [loose.text(loose.fields(details).get("error_code"))]
-    for detail in map(loose.fields, loose.entries(details)):
-        found.append(loose.text(detail.get("reason")))
-        quotas = [
-            loose.fields(one).get("quotaId") for one in loose.entries(detail.get("violations"))
-        ]
-        found += ["quota_per_day" for quota in quotas if "PerDay" in loose.text(quota)]
-    return tuple(word for word in found if word)
-
-
-def _status(error: Mapping[str, Any]) -> int | None:
-    for name in ("status_code", "code", "status", "raw_status_code"):
-        value = str(error.get(name))
-        if len(value) == 3 and value.isdecimal() and 400 <= int(value) <= 599:
-            return int(value)
-    return None
-
-
-def _plain(text: str) -> str:
-    """Words of a page: its title, else its text; plain text as it is."""
-    text = text[:16_384]
-    if title := _TITLE.search(text):
-        return _short(html.unescape(title[1]))
-    if "<" in text:
-        text = html.unescape(_TAG.sub(" ", text))
-    return _short(text)
-
-
-def _text(value: object) -> str:
-    return loose.text(value).strip()
-
-
-def _short(text: str, most: int = 300) -> str:
-    text = " ".join(whole(text[: 8 * most]).split())
-    return text if len(text) <= most else text[:most] + "…"

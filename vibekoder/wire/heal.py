@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from vibekoder.core.errors import Code, Failure
-from vibekoder.wire import failures
+from vibekoder.wire import complaints
 from vibekoder.wire.http import ChatRequest, Endpoint, HttpRequest
 
 MOST_HEALS: Final = 3
@@ -148,7 +148,7 @@ def knowing(endpoint: Endpoint, request: ChatRequest) -> tuple[Endpoint, ChatReq
 
 
 def _ways(failure: Failure, endpoint: Endpoint, request: ChatRequest) -> Iterable[_Way]:
-    said = failures.read_body(failure.detail.encode())
+    said = complaints.in_body(failure.detail.encode())
     who = request.model or "This model"
     if "role" in f"{said.param} {said.words}".lower() and _ROLE.search(said.words):
         role = endpoint.quirks.get("system_role", "system")

@@ -21,7 +21,7 @@ from vibekoder.core import hosts, tokens
 from vibekoder.core.errors import Code, Failure
 from vibekoder.core.messages import Message
 from vibekoder.core.models import ModelFacts
-from vibekoder.wire import failures, listing, loose, outward, redaction, wishes
+from vibekoder.wire import complaints, failures, listing, loose, outward, redaction, wishes
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import ChatRequest, Endpoint, HttpRequest
 from vibekoder.wire.ndjson import Ndjson
@@ -118,7 +118,7 @@ class Ollama:
     ) -> Failure:
         """What an answer that is no success means; a missing model can be fetched."""
         failure = failures.of_status(status, headers, body, _place(endpoint, model))
-        missing = _NO_MODEL.search(failures.read_body(body).words)
+        missing = _NO_MODEL.search(complaints.in_body(body).words)
         if failure.code is Code.NOT_FOUND and missing is not None:
             hint = f"Fetch it with “ollama pull {missing[1]}”, then retry."
             failure = replace(failure, hint=hint)

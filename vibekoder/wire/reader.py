@@ -8,7 +8,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from vibekoder.core.errors import Failure
 from vibekoder.core.events import Event
-from vibekoder.wire import failures, loose
+from vibekoder.wire import complaints, failures, loose
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import Frame, Named
 from vibekoder.wire.normal import whole
@@ -86,7 +86,7 @@ class Reader(Generic[P]):
         kind = loose.text(known.get("type")) or name
         if "error" in (kind, name) or (known.get("error") and not self._is_answer(kind, known)):
             self._fail(known or value, data)
-        elif not self._object(kind, known, data) and failures.is_told_flat(known):
+        elif not self._object(kind, known, data) and complaints.is_flat(known):
             self._fail(known, data)
 
     def _is_answer(self, kind: str, known: Mapping[str, Any]) -> bool:
