@@ -58,7 +58,7 @@ def test_a_fork_with_fresh_sources_reads_the_files_of_today(
     person.editor.set_caret(1, 0)
     forks(person, "Ctrl+Shift+B")
     told = next(one for one in person.notices() if "fresh sources" in one)
-    assert "1 piece is read as it is on the disk now. About 2 tokens of later slices" in told
+    assert "1 piece is read as it is on the disk now. About 1 token of later slices" in told
     assert INCLUDE in person.on_disk().slices[0].text
     server.reply(stream(["Fresh"]))
     person.ask("And now?")

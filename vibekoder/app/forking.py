@@ -66,9 +66,8 @@ def _tell_fresh(workspace: Workspace, session: Session, at: int) -> None:
     one = "1 piece is read as it is on the disk now."
     told = [one if pins == 1 else f"{pins} pieces are read as they are on the disk now."]
     if tokens:
-        told.append(
-            f"About {tokens:,} tokens of later slices stay behind: they are not sent again."
-        )
+        count = "1 token" if tokens == 1 else f"{tokens:,} tokens"
+        told.append(f"About {count} of later slices stay behind: they are not sent again.")
     _say(workspace, "Forked with fresh sources", " ".join(told))
 
 
