@@ -15,6 +15,7 @@ from tests.support.fakes import FakeCall, FakeTransport
 from tests.support.keys import allowed
 from tests.support.server import openai_stream
 from vibekoder.app.backends import Backends
+from vibekoder.app.choice import How
 from vibekoder.app.edge import Edge
 from vibekoder.app.notice import Notice
 from vibekoder.app.tab import Tab
@@ -100,7 +101,7 @@ class Room:
     def send(self, tab: Tab, prompt: str = "Hello", again: str = "") -> FakeCall:
         """Send, and wait until the request has left."""
         before = len(self.transport.calls)
-        self.workspace.send(tab, prompt, again)
+        self.workspace.send(tab, prompt, How(again))
         self.until(lambda: len(self.transport.calls) > before)
         return self.transport.call
 

@@ -10,7 +10,7 @@ import pytest
 from tests.app.conftest import Rooms
 from tests.app.room import SETTINGS, Room
 from tests.support.fakes import FakeCall
-from vibekoder.app.choice import NOTHING_ELSE, Once
+from vibekoder.app.choice import NOTHING_ELSE, How, Once
 from vibekoder.app.tab import Tab
 
 CUT = """\
@@ -78,7 +78,7 @@ def test_what_was_chosen_meanwhile_is_left_for_the_next_message(pair: Room) -> N
 
 def test_an_answer_that_was_to_go_on_is_left_to_its_own_model(pair: Room) -> None:
     tab = pair.open(pair.write(CUT))
-    pair.workspace.send(tab, "", goes_on="bbbbbb")
+    pair.workspace.send(tab, "", How(goes_on="bbbbbb"))
     pair.until(lambda: pair.transport.calls)
     fail(pair.transport.call)
     pair.rest(tab)
@@ -89,7 +89,7 @@ def test_who_retries_at_once_is_not_overtaken(pair: Room) -> None:
     tab = pair.new()
     call = pair.send(tab)
     asked_for = next(iter(tab.runs.values())).strike.send.after
-    tab.runArrived.connect(lambda _: pair.workspace.send(tab, "", asked_for))
+    tab.runArrived.connect(lambda _: pair.workspace.send(tab, "", How(asked_for)))
     fail(call)
     pair.until(lambda: len(pair.transport.calls) == 2)
     assert asked(pair) == ["small", "small"]

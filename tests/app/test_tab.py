@@ -13,6 +13,7 @@ from tests.app.conftest import Rooms
 from tests.app.room import Room, begin, end, put_back, replaced_by_a_file
 from tests.support.builders import file_text
 from tests.support.server import openai_stream
+from vibekoder.app.choice import How
 from vibekoder.app.tab import Tab
 from vibekoder.core.edits import Edit
 from vibekoder.core.errors import FormatError, SessionGone
@@ -337,7 +338,7 @@ def test_why_a_prompt_has_no_answer_is_known_until_it_is_sent_again(room: Room, 
 def test_a_retry_that_is_refused_says_so_at_its_prompt(rooms: Rooms) -> None:
     room = rooms(environ={})
     tab = room.open(room.write(file_text("u aaaaaa: One")))
-    room.workspace.send(tab, "", "aaaaaa")
+    room.workspace.send(tab, "", How("aaaaaa"))
     room.until(lambda: tab.failures)
     room.rest(tab)
     assert tab.failures["aaaaaa"].code == "no_key"

@@ -13,6 +13,7 @@ from PySide6.QtCore import QMimeData
 from tests.end2end.conftest import Opens
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, endless
+from vibekoder.app.choice import How
 
 FULL = bool(os.environ.get("VIBEKODER_FULL"))
 SLICES, STEPS = (5000, 10_000) if FULL else (120, 60)
@@ -87,7 +88,7 @@ class Monkey:
         person = self.person
         asked = [one.id for one in person.tab.session.slices if one.role == "user" and one.id]
         if asked and not person.tab.arriving:
-            person.workspace.send(person.tab, "", again=self.rng.choice(asked))
+            person.workspace.send(person.tab, "", How(self.rng.choice(asked)))
             self.write()
             person.rest(LONG)
 

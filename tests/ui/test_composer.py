@@ -56,7 +56,7 @@ def test_ctrl_return_sends(
     QTest.keyClicks(composer.prompt, "hello")
     with qtbot.waitSignal(composer.submitted, timeout=1000) as heard:
         QTest.keyClick(composer.prompt, key, held)
-    assert heard.args == ["hello"]
+    assert heard.args[0] == "hello"
     assert composer.text() == ""
 
 
@@ -75,7 +75,7 @@ def test_return_sends_where_that_is_wanted(qtbot: QtBot, composer: Composer) -> 
     QTest.keyClicks(composer.prompt, "two")
     with qtbot.waitSignal(composer.submitted, timeout=1000) as heard:
         QTest.keyClick(composer.prompt, Qt.Key.Key_Return)
-    assert heard.args == ["one\ntwo"]
+    assert heard.args[0] == "one\ntwo"
 
 
 @pytest.mark.parametrize("return_sends", [True, False])
@@ -91,7 +91,7 @@ def test_nothing_is_sent_while_a_word_is_composed(
     compose(composer, "", "仮名")
     with qtbot.waitSignal(composer.submitted, timeout=1000) as heard:
         QTest.keyClick(composer.prompt, Qt.Key.Key_Return, CTRL)
-    assert heard.args == ["a仮名"]
+    assert heard.args[0] == "a仮名"
 
 
 @pytest.mark.parametrize("text", ["", "  ", "\n\n"])
@@ -151,7 +151,7 @@ def test_a_refused_prompt_comes_back_above_what_was_typed_since(
 def test_the_draft_is_told_after_a_pause(qtbot: QtBot, composer: Composer) -> None:
     with qtbot.waitSignal(composer.draftChanged, timeout=3000) as heard:
         QTest.keyClicks(composer.prompt, "hello")
-    assert heard.args == ["hello"]
+    assert heard.args[0] == "hello"
 
 
 def test_the_draft_is_told_at_once_when_the_focus_leaves(qtbot: QtBot, composer: Composer) -> None:

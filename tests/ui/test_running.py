@@ -122,7 +122,7 @@ def test_others_of_the_backend_show_that_they_queue_behind_the_pause(
     call.open(429, [("retry-after", "30")])
     call.close()
     for prompt in "BC":
-        room.workspace.send(tab, prompt, "")
+        room.workspace.send(tab, prompt)
     room.until(lambda: [run.before for run in tab.runs.values()] == [None, 0, 1])
     shown.running.look()
     assert shown.rows[1].words.startswith("queued, sends in ")

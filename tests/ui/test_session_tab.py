@@ -18,7 +18,7 @@ from tests.app.room import Room, begin, end
 from tests.support.builders import file_text
 from tests.support.fakes import FakeClock
 from tests.support.server import chunk, openai_stream
-from vibekoder.app.choice import NOTHING_ELSE, Once
+from vibekoder.app.choice import NOTHING_ELSE, How, Once
 from vibekoder.app.tab import Tab
 from vibekoder.store.trace import Trace
 from vibekoder.ui.editor.banners import BannerState
@@ -47,7 +47,7 @@ class Page:
         self.widget.show()
 
     def _retry(self, asked: str) -> None:
-        self.room.workspace.send(self.tab, "", asked)
+        self.room.workspace.send(self.tab, "", How(asked))
 
     def _say(self, _: str, title: str, __: str) -> None:
         self.said.append(title)

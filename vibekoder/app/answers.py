@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from vibekoder.app import forking
-from vibekoder.app.choice import Once
+from vibekoder.app.choice import How, Once
 from vibekoder.app.notice import Notice
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
@@ -31,7 +31,7 @@ def regenerate(workspace: Workspace, tab: Tab, at: int) -> int | None:
     asked = tab.asked(at)
     if not asked:
         return _say(workspace, "There is no prompt above this to answer anew")
-    return _sent(workspace, tab, again=asked)
+    return _sent(workspace, tab, How(asked))
 
 
 def strike_again(workspace: Workspace, tab: Tab, at: int) -> int | None:
@@ -39,7 +39,7 @@ def strike_again(workspace: Workspace, tab: Tab, at: int) -> int | None:
     asked = tab.asked(at)
     if not asked:
         return _say(workspace, "There is no prompt above this to answer anew")
-    return _sent(workspace, tab, again=asked, fresh=True)
+    return _sent(workspace, tab, How(asked, fresh=True))
 
 
 def replay(workspace: Workspace, tab: Tab, at: int) -> int | None:
@@ -52,7 +52,7 @@ def replay(workspace: Workspace, tab: Tab, at: int) -> int | None:
         return _say(workspace, "There is no receipt here to replay")
     backend, model = split_model(part.model or "")
     once = Once(backend, model)
-    return _sent(workspace, tab, again=asked, once=once, replay=receipt)
+    return _sent(workspace, tab, How(asked, once=once, replay=receipt))
 
 
 def go_on(workspace: Workspace, tab: Tab, at: int) -> int | None:
@@ -63,7 +63,7 @@ def go_on(workspace: Workspace, tab: Tab, at: int) -> int | None:
         return _say(workspace, "There is no answer here that was cut")
     if tab.arrives_in(part):
         return _say(workspace, STILL_ARRIVING)
-    return _sent(workspace, tab, goes_on=tab.named(answer))
+    return _sent(workspace, tab, How(goes_on=tab.named(answer)))
 
 
 def discard(workspace: Workspace, tab: Tab, at: int) -> int | None:
@@ -144,9 +144,9 @@ def _chosen(
     return variants.current(tab.session, found)
 
 
-def _sent(workspace: Workspace, tab: Tab, *, again: str = "", **more: Any) -> int | None:
+def _sent(workspace: Workspace, tab: Tab, how: How) -> int | None:
     known = set(tab.runs)
-    workspace.send(tab, "", again, **more)
+    workspace.send(tab, "", how)
     run = next((run for name, run in tab.runs.items() if name not in known), None)
     return tab.session.find(run.slice_id) if run is not None else None
 

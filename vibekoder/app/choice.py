@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from vibekoder.core.contents import Output
 from vibekoder.core.errors import Exposed
 from vibekoder.core.models import ModelFacts
 from vibekoder.store.projects import BackendEntry
@@ -49,20 +50,45 @@ class Instead:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A request that was refused and may be sent after all.
+class How:
+    """How one request is made of a session and sent.
 
-    ``again`` is the slice it answers anew, ``goes_on`` the answer it continues; without either it
-    is the prompt that is back in the composer. ``found`` are the secrets that it holds, ``missing``
-    the lines that stand for what cannot be had; ``heavy`` is the line to leave out where it is too
-    long, and the id of its slice.
+    ``again`` is the id of a User slice to be answered anew, ``goes_on`` that of an answer to be
+    continued. ``once`` is what holds for this request alone, None: what the tab has; ``instead``
+    tells in whose place its backend is asked. ``without`` leaves out what cannot be had, and says
+    so; ``redact`` takes the secrets out of what is included. ``fresh`` takes today's files where
+    pins name older bytes; ``replay`` sends the request of that receipt again as it was.
+    ``outputs`` are what its commands have written already.
     """
 
     again: str = ""
     goes_on: str = ""
+    once: Once | None = None
+    instead: Instead | None = None
     without: bool = False
+    redact: bool = False
+    fresh: bool = False
+    replay: str = ""
+    outputs: Mapping[str, Output | str] = field(default_factory=dict[str, "Output | str"])
+
+    @property
+    def of_session(self) -> bool:
+        """Whether it is made of slices that are there, and not of what is being written."""
+        return bool(self.again or self.goes_on)
+
+
+PLAIN = How()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A request that was refused and may be sent after all: in the same way, or in another one.
+
+    ``found`` are the secrets that it holds, ``missing`` the lines that stand for what cannot be
+    had; ``heavy`` is the line to leave out where it is too long, and the id of its slice.
+    """
+
+    how: How = PLAIN
     found: tuple[Exposed, ...] = ()
     missing: tuple[str, ...] = ()
     heavy: tuple[str, str] = ("", "")
-    once: Once = NOTHING_ELSE
-    instead: Instead | None = None

@@ -16,10 +16,9 @@ from vibekoder.core.errors import Refused, VibeKoderError
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session
 from vibekoder.engine import replay
-from vibekoder.engine.flight import Flight, flight
+from vibekoder.engine.flight import Flight, Last, flight
 from vibekoder.engine.prepare import Home, Target
 from vibekoder.engine.preview import preview
-from vibekoder.engine.replay import Sent
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +69,7 @@ class Preflight(QObject):
         def job() -> tuple[int, Flight]:
             # what is missing is told, and the rest is shown all the same
             seen = preview(session, prompt, path, home, target, outputs=outputs, without=True)
-            return number, flight(seen, _last(session, home))
+            return number, flight(seen, _last(session, home), home.objects.get)
 
         self._looking.writer.submit(job, self._seen, self._failed)
 
@@ -114,13 +113,14 @@ class Preflight(QObject):
         self.refused.emit(words)
 
 
-def _last(session: Session, home: Home) -> Sent | None:
+def _last(session: Session, home: Home) -> Last | None:
     """The last request of this session whose receipt is still there."""
     for part in reversed(session.slices):
         short = part.get("receipt") if part.role is Role.ASSISTANT else None
         if short:
             try:
-                return replay.sent(home.objects, short)
+                sent = replay.sent(home.objects, short)
+                return Last(sent, part.timestamp or "", part.get("cost") or "")
             except VibeKoderError as problem:
                 log.info("the last receipt cannot be read: %s", problem.sentence)
                 return None

@@ -12,7 +12,7 @@ from vibekoder.app import notice as notices
 from vibekoder.app.accounts import as_curl
 from vibekoder.app.backends import Backends
 from vibekoder.app.changing import Changing
-from vibekoder.app.choice import NOTHING_ELSE, Choice, Instead, Once
+from vibekoder.app.choice import NOTHING_ELSE, PLAIN, Choice, How, Once
 from vibekoder.app.connections import Connections
 from vibekoder.app.edge import Edge
 from vibekoder.app.fallback import stand_in
@@ -76,36 +76,21 @@ class Sending(QObject):
         self,
         tab: Tab,
         prompt: str,
-        again: str = "",
-        *,
-        goes_on: str = "",
-        once: Once | None = None,
-        instead: Instead | None = None,
-        fresh: bool = False,
-        replay: str = "",
+        how: How = PLAIN,
     ) -> None:
-        """Send a prompt to the session's backend; an empty one sends the last User slice again.
-
-        ``again`` is the id of a User slice to be answered anew; what answered it is kept.
-        ``goes_on`` is that of an answer to be continued. ``once`` is what holds for this request
-        alone, if not what the tab has; ``instead`` in whose place its backend is asked. ``fresh``
-        takes today's files where pins name older bytes; ``replay`` sends the request of that
-        receipt again as it was.
-        """
+        """Send a prompt to the session's backend; an empty one sends the last User slice again."""
         self.noticeOver.emit(notices.refused_key(tab.path))
         if self._changes.pending:
             # what the person has chosen a moment ago holds for this request already
-            send = partial(self.send, tab, prompt, again)
-            more = partial(send, goes_on=goes_on, once=once, instead=instead)
-            more = partial(more, fresh=fresh, replay=replay)
-            self._jobs.submit(lambda: None, lambda _: more(), "Nothing was sent")
+            send = partial(self.send, tab, prompt, how)
+            self._jobs.submit(lambda: None, lambda _: send(), "Nothing was sent")
             return
-        once = tab.once if once is None else once
+        once = tab.once if how.once is None else how.once
         try:
             choice = self.choice(tab.session, once)
             backend = self._backends.get(choice.entry, self._project())
         except VibeKoderError as problem:
-            tab.refuse(problem, prompt, again)
+            tab.refuse(problem, prompt, how.again)
             return
         edge = self._edge
         strike = Strike(
@@ -114,16 +99,14 @@ class Sending(QObject):
             self._backends.target(choice, self._looking.calibrations.of(choice.model)),
             request_id=edge.request_id(),
             started=timestamp(edge.wall()),
-            again=again,
-            goes_on=goes_on,
-            without=tab.without,
-            fresh=fresh,
-            replay=replay,
-            redact=tab.redact,
-            outputs=tab.outputs,
+            again=how.again,
+            goes_on=how.goes_on,
+            without=how.without,
+            fresh=how.fresh,
+            replay=how.replay,
+            redact=how.redact,
+            outputs=how.outputs,
         )
-        tab.without = tab.redact = False
-        tab.outputs = {}
         if prompt and tab.loose:
             self.notice.emit(notices.loose(tab.path))
         tab.add(
@@ -134,7 +117,7 @@ class Sending(QObject):
                 tab.writer,
                 commands=self._commands,
                 once=once,
-                instead=instead,
+                instead=how.instead,
                 trace=edge.trace,
                 now=edge.now,
                 wall=edge.wall,
@@ -152,7 +135,7 @@ class Sending(QObject):
             # the second begins like any Retry
             self.notice.emit(found.notice)
             after = run.strike.send.after
-            self.send(tab, "", after, once=found.once, instead=found.instead)
+            self.send(tab, "", How(after, once=found.once, instead=found.instead))
 
     def offer_prompt(self, tab: Tab) -> None:
         """There is nothing to send but text above the first slice: offer to make it a prompt."""

@@ -10,12 +10,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from vibekoder.app.choice import NOTHING_ELSE, Held, Instead, Once
+from vibekoder.app.choice import NOTHING_ELSE, Held, How, Instead, Once
 from vibekoder.app.kept import written
 from vibekoder.app.loosely import loosely
 from vibekoder.app.run import Failed, Run
 from vibekoder.app.writer import Writer
-from vibekoder.core.contents import Output
 from vibekoder.core.edits import Edit, Splice
 from vibekoder.core.errors import (
     Code,
@@ -52,9 +51,8 @@ class Tab(QObject):
     A closed tab lives on until its runs have ended and everything is saved. ``failures`` has, by
     id of a slice, why its last request left no answer, or only a part of one; the newest is last.
     A read-only session is never written, and there is nothing to save in it. ``once`` is meant for
-    the next request, which is sent ``without`` what cannot be had, and ``redact`` without secrets,
-    if that is said, and with the ``outputs`` of commands that have run for it already.
-    ``held`` is what the last refused one was; ``exposed`` are secrets that the session keeps.
+    the next request. ``held`` is what the last refused one was; ``exposed`` are secrets that the
+    session keeps.
     ``disconnected`` says why the last one did not reach its server, until another one does.
     ``stand_ins`` has, by id of an answer, in whose place its backend was asked; ``remarks`` what
     else is to be known of it: what had to be left out, what was unreadable.
@@ -118,11 +116,8 @@ class Tab(QObject):
         self.failures = {name: one for name, one in (failures or {}).items() if here(name)}
         self.problem: StoreError | None = None
         self.once = NOTHING_ELSE
-        self.without = False
-        self.redact = False
         self.held = Held()
         self.exposed: tuple[Exposed, ...] = ()
-        self.outputs: dict[str, Output | str] = {}
         self.disconnected = ""
         self.stand_ins: dict[str, Instead] = {}
         self.remarks: dict[str, str] = {}
@@ -398,18 +393,13 @@ class Tab(QObject):
     def _refused(self, run: Run, problem: VibeKoderError) -> None:
         self._prompts.pop(run.id, None)
         send = run.strike.send
-        goes_on = send.slice_id if send.goes_on else ""
         found = problem.found if isinstance(problem, Exposing) else ()
         missing = problem.missing if isinstance(problem, Unresolved) else ()
         self.held = Held(
-            send.again,
-            goes_on,
-            run.strike.without,
+            _how(run),
             found,
             tuple(one.line for one in missing),
             (problem.source, problem.slice_id) if isinstance(problem, Overfull) else ("", ""),
-            run.once,
-            run.instead,
         )
         self.refuse(problem, run.strike.prompt, "" if send.goes_on else send.after)
         # the prompt may have reached the file before something else failed
@@ -494,3 +484,19 @@ class Tab(QObject):
             self.closed.emit()
             return
         self.rested.emit()
+
+
+def _how(run: Run) -> How:
+    """How a request was made, to make it once more."""
+    strike, send = run.strike, run.strike.send
+    return How(
+        send.again,
+        send.slice_id if send.goes_on else "",
+        run.once,
+        run.instead,
+        strike.without,
+        strike.redact,
+        strike.fresh,
+        strike.replay,
+        strike.outputs,
+    )

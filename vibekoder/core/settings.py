@@ -179,6 +179,16 @@ SEND_KEY = Setting(
     _APP,
     Limits(choices=("ctrl+return", "return")),
 )
+LOOK_FIRST = Setting(
+    "composer.look_first",
+    Kind.CHOICE,
+    "never",
+    "Look before sending",
+    "Whether the key that sends opens the preflight first: the exact request, piece by piece. It "
+    "is sent from there.",
+    _OUTER,
+    Limits(choices=("never", "always")),
+)
 LONG_PASTE = Setting(
     "composer.long_paste",
     Kind.WHOLE,
@@ -349,6 +359,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     AT_ONCE,
     REHEARSAL_SPEED,
     SEND_KEY,
+    LOOK_FIRST,
     LONG_PASTE,
     LONG_PASTE_LINES,
     PASTE_FOLDER,

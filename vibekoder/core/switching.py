@@ -47,6 +47,12 @@ def switched_off(text: str) -> tuple[Found, ...]:
     return tuple(found)
 
 
+def unpinned(line: str) -> str:
+    """A directive as it reads without its pin."""
+    directive = directives.parse(line)
+    return directives.write(replace(directive, pin=None)) if directive is not None else line
+
+
 def number_of(text: str, at: int) -> int:
     """The line in which this place is, counted from 0."""
     return text.count("\n", 0, at)

@@ -282,11 +282,15 @@ def build(work: Work) -> None:
         params.update(target.prefill or {})
     quirks = dict(target.quirks)
     work.request = ChatRequest(work.request_id, target.model, messages, params, quirks)
-    lost = target.left_out(work.request)
-    if lost:
-        told = f"{target.name} does not take {', '.join(lost)}; left out."
-        work.compiled = replace(work.compiled, warnings=(*work.compiled.warnings, told))
+    told = not_taken(target, work.request)
+    work.compiled = replace(work.compiled, warnings=(*work.compiled.warnings, *told))
     work.receipt = receipt_of(work)
+
+
+def not_taken(target: Target, request: ChatRequest) -> tuple[str, ...]:
+    """What a person should know of parameters that do not go: sentences."""
+    lost = target.left_out(request)
+    return (f"{target.name} does not take {', '.join(lost)}; left out.",) if lost else ()
 
 
 def recall(work: Work) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from vibekoder.core import directives
 from vibekoder.core.account import Account, account
 from vibekoder.core.commands import Command
 from vibekoder.core.compile import Compiled, Piece, compile_session, sent_parts, wanted
@@ -13,11 +14,12 @@ from vibekoder.core.contents import Output
 from vibekoder.core.errors import Exposed, Missing
 from vibekoder.core.fitting import NOTHING, Fit, fit
 from vibekoder.core.messages import Role
-from vibekoder.core.session import Session, inserted, new_slice
+from vibekoder.core.session import Session, Slice, inserted, new_slice
+from vibekoder.core.switching import switched_off
 from vibekoder.engine.exposing import exposed
 from vibekoder.engine.gather import gather
 from vibekoder.engine.pins import put_ids, put_pins
-from vibekoder.engine.prepare import Home, Target, names_for
+from vibekoder.engine.prepare import Home, Target, names_for, not_taken
 from vibekoder.engine.resolve import Resolver
 from vibekoder.wire.http import ChatRequest
 
@@ -31,7 +33,7 @@ class Preview:
 
     ``wanted`` are commands that must run first: their outputs make the next preview whole.
     ``secrets`` are those that stop the send, each with its piece; ``fit`` tells whether it is too
-    long.
+    long. ``lines`` are the directives in order, each with the id of its slice and whether it is on.
     """
 
     compiled: Compiled = _NOTHING
@@ -41,6 +43,7 @@ class Preview:
     wanted: tuple[Command, ...] = ()
     secrets: tuple[tuple[Piece, Exposed], ...] = ()
     fit: Fit = NOTHING
+    lines: tuple[tuple[str, str, bool], ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -79,13 +82,26 @@ def preview(
     pinned = put_pins(session, found.pins)
     places = [one.place for one in wanted(pinned, parts)]
     compiled = compile_session(pinned, parts, dict(zip(places, found.contents, strict=True)))
-    compiled = Compiled(compiled.messages, compiled.pieces, (*compiled.warnings, *found.told))
     if not compiled.messages:
         return Preview()
     params, quirks = dict(target.params), dict(target.quirks)
-    body = target.build(ChatRequest("", target.model, compiled.messages, params, quirks))
+    request = ChatRequest("", target.model, compiled.messages, params, quirks)
+    body = target.build(request)
+    told = (*compiled.warnings, *found.told, *not_taken(target, request))
+    compiled = replace(compiled, warnings=told)
     weighed = account(body, compiled.messages, compiled.pieces, target.count(home.tally))
     secrets = exposed(compiled, home.secrets, home.clean)
     tokens = ((one.piece, one.tokens) for one in weighed.weights)
     fits = fit(tokens, target.window, target.calibration)
-    return Preview(compiled, body, weighed, found.missing, secrets=secrets, fit=fits)
+    lines = tuple(_lines(session, parts))
+    return Preview(compiled, body, weighed, found.missing, secrets=secrets, fit=fits, lines=lines)
+
+
+def _lines(session: Session, parts: Sequence[int]) -> Iterator[tuple[str, str, bool]]:
+    for at in parts:
+        part = session.parts[at]
+        if isinstance(part, Slice) and part.role is not Role.ASSISTANT:
+            on = [(one, True) for one in directives.find(part.text).found]
+            off = [(one, False) for one in switched_off(part.text)]
+            for found, acts in sorted((*on, *off), key=lambda one: one[0].start):
+                yield found.line.strip(" \t"), part.id or "", acts

@@ -70,7 +70,9 @@ class Arranging:
         part = self._tab.session.find(slice_id)
         text = self._text_of(part) or ""
         lines = directives.find(text).found if out else switching.switched_off(text)
-        at = [one.start for one in lines if unpinned(one.line) == unpinned(line)]
+        at = [
+            one.start for one in lines if switching.unpinned(one.line) == switching.unpinned(line)
+        ]
         if not at:
             return False
         number = switching.number_of(text, at[-1])
@@ -151,9 +153,3 @@ class Arranging:
         parts = self._tab.session.parts
         found = parts[part] if part < len(parts) else None
         return found.text if isinstance(found, Slice) else None
-
-
-def unpinned(line: str) -> str:
-    """A directive as it reads without its pin."""
-    directive = directives.parse(line)
-    return directives.write(replace(directive, pin=None)) if directive is not None else line

@@ -62,7 +62,7 @@ class Asking(QObject):
         entry = self._entry(workspace, widget, held=True)
         if entry is None:
             return
-        go = partial(send_held, workspace, widget)
+        go = partial(send_held, workspace, widget, widget.tab.held.how)
         if self._asked == workspace.connections.origin(entry):
             self._waiting.append(go)
         elif not self._is_covered():
@@ -108,7 +108,8 @@ class Asking(QObject):
         try:
             if tab is None:
                 return workspace.choice(None).entry
-            return workspace.choice(tab.session, tab.held.once if held else tab.once).entry
+            once = tab.held.how.once if held else None
+            return workspace.choice(tab.session, tab.once if once is None else once).entry
         except VibeKoderError as problem:
             self.noticeWanted.emit(Notice("error", problem.sentence, problem.hint))
             return None

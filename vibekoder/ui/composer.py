@@ -27,6 +27,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from vibekoder.app.choice import PLAIN, How
 from vibekoder.app.next_request import NextRequest
 from vibekoder.core import directives
 from vibekoder.core.switching import Change
@@ -167,7 +168,7 @@ class Composer(QWidget):
     once the prompt is in the session. Ctrl+Z does not bring back what is sent, as if it were not.
 
     Signals:
-        submitted(text: str): the text is to be sent; never empty or blank.
+        submitted(text: str, how: object): the text is to be sent, and How; never empty or blank.
         draftChanged(text: str): the draft is another one since a moment; also at once when the
             focus leaves.
         modelWanted(): the model's name was pressed.
@@ -176,7 +177,7 @@ class Composer(QWidget):
         heightChanged(): it takes more or less room at the foot of its tab.
     """
 
-    submitted = Signal(str)
+    submitted = Signal(str, object)
     draftChanged = Signal(str)
     modelWanted = Signal()
     parametersWanted = Signal()
@@ -189,6 +190,7 @@ class Composer(QWidget):
         self._running = 0
         self._flash_strength = 0.0
         self._quiet = False
+        self.looks_first = False
         self.setAccessibleName(self.tr("Composer"))
         self.frame = QWidget(self)
         self.prompt = Prompt(look.theme.line("prose"), self.frame)
@@ -285,6 +287,13 @@ class Composer(QWidget):
         self.draftChanged.emit(self.text())
 
     def submit(self) -> None:
+        """The person sends what is written: at once, or after a look where that is wanted."""
+        if not self.looks_first:
+            self.let_go(PLAIN)
+        elif self.text().strip() and not self.prompt.composing:
+            self.weight.preflightWanted.emit()
+
+    def let_go(self, how: How) -> None:
         """Send what is written; does nothing while it is blank or a word is being composed."""
         text = self.text()
         if not text.strip() or self.prompt.composing:
@@ -298,7 +307,7 @@ class Composer(QWidget):
         self._draft_timer.stop()
         self._show_text()
         self._start_flash()
-        self.submitted.emit(text)
+        self.submitted.emit(text, how)
 
     def flush_draft(self) -> None:
         """Emit ``draftChanged`` now if it is still to come."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from vibekoder.app import notice as notices
@@ -35,18 +37,19 @@ class Leaks(QObject):
         if not found:
             return
         if action == "leak-show":
-            self._show(widget, found[0])
-        elif action == "leak-redact":
-            self._redact(workspace, widget, found)
-            if waits:
-                tab.redact = True
-                self._send(workspace, widget)
-            else:
-                tab.save()
+            self.show(widget, found[0])
+            return
+        redacts = action == "leak-redact"
+        if redacts:
+            self.redact(workspace, widget, found)
         else:
-            self._allow(workspace, widget, found, waits=waits)
+            self.allow(workspace, found)
+        if waits:
+            send_held(workspace, widget, replace(tab.held.how, redact=redacts))
+        else:
+            tab.save()
 
-    def _show(self, widget: SessionTabWidget, one: Exposed) -> None:
+    def show(self, widget: SessionTabWidget, one: Exposed) -> None:
         """Bring the place into view: the words themselves, or the line that brings them."""
         at = widget.tab.session.find(one.slice_id)
         part = widget.tab.session.parts[at] if at is not None else None
@@ -59,7 +62,7 @@ class Leaks(QObject):
             widget.editor.set_caret(at, start)
             widget.editor.setFocus()
 
-    def _redact(
+    def redact(
         self, workspace: Workspace, widget: SessionTabWidget, found: tuple[Exposed, ...]
     ) -> None:
         tab, allowed = widget.tab, workspace.allowed_secrets
@@ -71,14 +74,8 @@ class Leaks(QObject):
         for leak in reversed(unallowed(text, scan(text), allowed)):
             widget.composer.change(Change(leak.start, leak.end, leak.stand_in))
 
-    def _allow(
-        self,
-        workspace: Workspace,
-        widget: SessionTabWidget,
-        found: tuple[Exposed, ...],
-        *,
-        waits: bool,
-    ) -> None:
+    def allow(self, workspace: Workspace, found: tuple[Exposed, ...]) -> None:
+        """Let these pass in this project from now on."""
         marks = tuple(dict.fromkeys(one.mark for one in found))
 
         def change(project: Project) -> Project:
@@ -86,14 +83,6 @@ class Leaks(QObject):
             return project.save_setting(settings.SECRETS_ALLOW, (*before, *marks))
 
         workspace.change_later(change, self.failed.emit)
-        if waits:
-            self._send(workspace, widget)
-        else:
-            widget.tab.save()
-
-    def _send(self, workspace: Workspace, widget: SessionTabWidget) -> None:
-        widget.tab.without = widget.tab.held.without
-        send_held(workspace, widget)
 
 
 def _lines(text: str) -> tuple[Found, ...]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from vibekoder.app.next_request import NextRequest
 from vibekoder.ui import words
 from vibekoder.ui.look import Look
+from vibekoder.ui.theme import Theme
 
 
 def _tr(text: str) -> str:
@@ -90,22 +91,28 @@ class Meter(QWidget):
         return QSize(self._width or 120, 6)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter = self._look.theme, QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(0, (self.height() - 5) / 2, self.width(), 5)
-        path = QPainterPath()
-        path.addRoundedRect(box, 2.5, 2.5)
-        painter.setClipPath(path)
-        painter.fillRect(box, theme.color("press"))
-        old, whole = self._shares
-        if whole > 1:
-            painter.fillRect(box, theme.color("error"))
-            return
-        if whole > 0:
-            width = max(box.width() * whole, 2.0)
-            painter.fillRect(QRectF(0, box.y(), width, 5), theme.color("brass"))
+        paint_meter(QPainter(self), box, self._shares, self._look.theme)
+
+
+def paint_meter(painter: QPainter, box: QRectF, shares: tuple[float, float], theme: Theme) -> None:
+    """A bar of these shares: what the last request had, and all of it."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    path = QPainterPath()
+    path.addRoundedRect(box, 2.5, 2.5)
+    painter.setClipPath(path)
+    painter.fillRect(box, theme.color("press"))
+    old, whole = shares
+    if whole > 1:
+        painter.fillRect(box, theme.color("error"))
+    elif whole > 0:
+        width = max(box.width() * whole, 2.0)
+        painter.fillRect(QRectF(box.x(), box.y(), width, 5), theme.color("brass"))
         if old > 0:
-            painter.fillRect(QRectF(0, box.y(), box.width() * old, 5), theme.color("accent"))
+            part = QRectF(box.x(), box.y(), box.width() * old, 5)
+            painter.fillRect(part, theme.color("accent"))
             if old < whole:
-                edge = QRectF(box.width() * old - 0.5, box.y(), 1, 5)
+                edge = QRectF(part.right() - 0.5, box.y(), 1, 5)
                 painter.fillRect(edge, theme.color("panel"))
+    painter.restore()

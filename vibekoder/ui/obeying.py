@@ -31,4 +31,5 @@ class Obeying(QObject):
     def _tell(self, widget: SessionTabWidget) -> None:
         values = self._values
         widget.composer.set_return_sends(values[settings.SEND_KEY] == "return")
+        widget.composer.looks_first = values[settings.LOOK_FIRST] == "always"
         widget.editor.set_dimmed(values[settings.MARKS] == "dimmed")

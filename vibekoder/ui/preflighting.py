@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from vibekoder.app.choice import How
 from vibekoder.app.preflight import Preflight
 from vibekoder.app.workspace import Workspace
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.core.hosts import name_of
 from vibekoder.ui.composing import Composing
+from vibekoder.ui.leaks import Leaks
 from vibekoder.ui.look import Look
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.sheets.preflight import PreflightSheet
@@ -25,6 +28,7 @@ class Preflighting(QObject):
         self._look = look
         self._window = window
         self._composing = composing
+        self.leaks = Leaks(self)
 
     def open(self, workspace: Workspace, widget: SessionTabWidget) -> None:
         """Show what this tab would send."""
@@ -37,21 +41,24 @@ class Preflighting(QObject):
         host = name_of(choice.entry.base_url)
         where = choice.model or choice.entry.shown
         goal = self.tr("{model} at {host}").format(model=where, host=host) if host else where
-        sheet = PreflightSheet(self._look, tab.title, goal, choice.facts, self._window)
-        flight = Preflight(
-            tab,
-            workspace.looking,
-            workspace.commands,
-            choice,
-            workspace.backends.target(choice, workspace.looking.calibrations.of(choice.model)),
-            sheet,
-        )
+        known = workspace.looking.calibrations.of(choice.model)
+        sheet = PreflightSheet(self._look, tab.title, goal, choice.facts, known, self._window)
+        target = workspace.backends.target(choice, known)
+        flight = Preflight(tab, workspace.looking, workspace.commands, choice, target, sheet)
         flight.ready.connect(sheet.show_flight)
         flight.running.connect(partial(self._on_running, sheet))
         flight.refused.connect(sheet.refuse)
-        sheet.sendWanted.connect(partial(self._send, flight, widget))
-        sheet.dropWanted.connect(partial(self._drop, flight, widget))
+        sheet.sendWanted.connect(partial(self._send, flight, sheet, workspace, widget))
+        sheet.switchWanted.connect(partial(self._switch, widget))
+        sheet.secretWanted.connect(partial(self._on_secret, flight, sheet, workspace, widget))
+        sheet.saveWanted.connect(partial(self._save, widget))
+        # several edits of one deed are looked at once
+        again = QTimer(sheet, singleShot=True, interval=0)
+        again.timeout.connect(partial(self._look_again, flight, widget))
+        tab.changed.connect(again.start)
+        widget.composer.prompt.textChanged.connect(again.start)
         sheet.closed.connect(flight.stop)
+        sheet.closed.connect(again.stop)
         sheet.closed.connect(sheet.deleteLater)
         sheet.open_over(self._window)
         flight.look(widget.composer.text())
@@ -61,11 +68,55 @@ class Preflighting(QObject):
             self.tr("{name} is running: its output is a part of the request.").format(name=name)
         )
 
-    def _send(self, flight: Preflight, widget: SessionTabWidget) -> None:
-        flight.tab.outputs = dict(flight.outputs)
-        widget.send()
+    def _look_again(self, flight: Preflight, widget: SessionTabWidget) -> None:
+        flight.look(widget.composer.text())
 
-    def _drop(self, flight: Preflight, widget: SessionTabWidget, line: str, slice_id: str) -> None:
-        """Leave a piece out, and look again at what is left."""
-        if self._composing.leave_out(widget, line, slice_id):
-            flight.look(widget.composer.text())
+    def _send(
+        self,
+        flight: Preflight,
+        sheet: PreflightSheet,
+        workspace: Workspace,
+        widget: SessionTabWidget,
+    ) -> None:
+        """Send what was shown; what looks like a secret is taken out first."""
+        shown = sheet.flight.preview if sheet.flight is not None else None
+        found = tuple(one for _, one in shown.secrets) if shown is not None else ()
+        without = bool(shown is not None and shown.missing)
+        if found:
+            self.leaks.redact(workspace, widget, found)
+        widget.send(How(without=without, redact=bool(found), outputs=dict(flight.outputs)))
+
+    def _switch(self, widget: SessionTabWidget, line: str, slice_id: str, out: bool) -> None:
+        self._composing.leave_out(widget, line, slice_id, out=out)
+
+    def _on_secret(
+        self,
+        flight: Preflight,
+        sheet: PreflightSheet,
+        workspace: Workspace,
+        widget: SessionTabWidget,
+        name: str,
+    ) -> None:
+        shown = sheet.flight.preview if sheet.flight is not None else None
+        found = tuple(one for _, one in shown.secrets) if shown is not None else ()
+        if not found or shown is None:
+            return
+        if name == "show":
+            self.leaks.show(widget, found[0])
+            return
+        self.leaks.allow(workspace, found)
+        widget.send(How(without=bool(shown.missing), outputs=dict(flight.outputs)))
+
+    def _save(self, widget: SessionTabWidget, data: bytes) -> None:
+        text = data.decode("utf-8", "replace")
+        dialog = QFileDialog(self._window, self.tr("Save the exact body"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
+        dialog.selectFile("request.json")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def chosen(name: str) -> None:
+            widget.tab.save_text(Path(name), text)
+
+        dialog.fileSelected.connect(chosen)
+        dialog.open()

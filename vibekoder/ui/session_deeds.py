@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from vibekoder.app import forking, notice
 from vibekoder.app.answers import DEEDS
+from vibekoder.app.choice import How
 from vibekoder.app.notice import Kind, Notice
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
@@ -71,7 +72,7 @@ class SessionDeeds(QObject):
             "session.save": lambda widget: widget.tab.save_now(),
             "edit.undo": page.undo,
             "edit.redo": page.redo,
-            "session.send": page.send,
+            "session.send": page.submit,
             "session.stop": page.stop,
             "session.repeat": self._repeat,
             "session.model": self._choose_model,
@@ -142,15 +143,15 @@ class SessionDeeds(QObject):
     def _say(self, kind: Kind, title: str, text: str = "") -> None:
         self.told.emit(Notice(kind, title, text))
 
-    def _send(self, tab: Tab, prompt: str) -> None:
+    def _send(self, tab: Tab, prompt: str, how: How) -> None:
         workspace = self._workspace()
         if workspace is not None:
-            workspace.send(tab, prompt)
+            workspace.send(tab, prompt, how)
 
     def _retry(self, tab: Tab, slice_id: str) -> None:
         workspace = self._workspace()
         if workspace is not None:
-            workspace.send(tab, "", again=slice_id)
+            workspace.send(tab, "", How(slice_id))
 
     def _repeat(self, widget: SessionTabWidget) -> None:
         workspace = self._workspace()

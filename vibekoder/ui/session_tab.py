@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vibekoder.app.answers import DEEDS
-from vibekoder.app.choice import Once
+from vibekoder.app.choice import PLAIN, How, Once
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.core.edits import Edit
@@ -43,7 +43,8 @@ class SessionTabWidget(QWidget):
     time of the last save, empty before the first.
 
     Signals:
-        sendWanted(str): this prompt is to be sent; empty: the last User slice again.
+        sendWanted(str, object): this prompt is to be sent, and How; empty: the last User slice
+            again.
         retryWanted(str): the User slice with this id is to be sent again.
         backendsWanted(): the person wants to choose or mend a backend.
         modelWanted(): the person wants to choose the model of the next prompt.
@@ -61,7 +62,7 @@ class SessionTabWidget(QWidget):
             part; ``bring`` shows what comes of it.
     """
 
-    sendWanted = Signal(str)
+    sendWanted = Signal(str, object)
     retryWanted = Signal(str)
     backendsWanted = Signal()
     modelWanted = Signal()
@@ -114,13 +115,20 @@ class SessionTabWidget(QWidget):
         self.composer.set_project(project)
         self.empty.set_project(project)
 
-    def send(self) -> None:
+    def submit(self) -> None:
+        """The person sends: at once, or after a look where that is wanted."""
+        if self.composer.looks_first:
+            self.composer.weight.preflightWanted.emit()
+        else:
+            self.send()
+
+    def send(self, how: How = PLAIN) -> None:
         """Send what is written; with an empty composer, the last User slice again."""
         slices = self.tab.session.slices
         if self.composer.text().strip():
-            self.composer.submit()
+            self.composer.let_go(how)
         elif slices and slices[-1].role is Role.USER:
-            self._send("")
+            self._send("", how)
         elif self.tab.loose:
             self.promptWanted.emit()
 
@@ -277,10 +285,10 @@ class SessionTabWidget(QWidget):
         self.editor.folds.fold_blocks(only_close=True)
         self.editor.to_bottom()
 
-    def _send(self, prompt: str) -> None:
+    def _send(self, prompt: str, how: How) -> None:
         before = len(self.tab.runs)
         self.tab.set_draft(self.composer.text())
-        self.sendWanted.emit(prompt)
+        self.sendWanted.emit(prompt, how)
         if len(self.tab.runs) > before:
             # who sends wants to see what comes
             self.to_bottom()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from vibekoder.app.choice import How
 from vibekoder.app.workspace import Workspace
 from vibekoder.core.messages import Role
 from vibekoder.core.parts import shown
@@ -12,25 +15,21 @@ from vibekoder.ui.session_tab import SessionTabWidget
 
 def send_without(workspace: Workspace, widget: SessionTabWidget) -> None:
     """Send what was refused once more, without the pieces that cannot be had."""
-    widget.tab.without = True
-    send_held(workspace, widget)
+    send_held(workspace, widget, replace(widget.tab.held.how, without=True))
 
 
 def send_lighter(composing: Composing, workspace: Workspace, widget: SessionTabWidget) -> None:
     """Send what was too long once more, without the piece that most of it is."""
     if composing.leave_out(widget, *widget.tab.held.heavy):
-        send_held(workspace, widget)
+        send_held(workspace, widget, widget.tab.held.how)
 
 
-def send_held(workspace: Workspace, widget: SessionTabWidget) -> None:
-    """Send what was refused once more, to where it was to go."""
-    tab, held = widget.tab, widget.tab.held
-    if held.again or held.goes_on:
-        workspace.send(
-            tab, "", held.again, goes_on=held.goes_on, once=held.once, instead=held.instead
-        )
+def send_held(workspace: Workspace, widget: SessionTabWidget, how: How) -> None:
+    """Send what was refused once more; its prompt is back in the composer, if it had one."""
+    if how.of_session:
+        workspace.send(widget.tab, "", how)
     else:
-        widget.send()
+        widget.send(how)
 
 
 def let_act(widget: SessionTabWidget) -> None:

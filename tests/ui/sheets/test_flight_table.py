@@ -1,51 +1,28 @@
-"""The rows of a request before it leaves."""
+"""The list of rows: columns, folds, check boxes."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from vibekoder.core.errors import Missing
-from vibekoder.engine.flight import NEW, SAME, Flight, Line
-from vibekoder.engine.preview import Preview
+from tests.ui.sheets.test_flight_rows import rows
 from vibekoder.ui.look import Look
-from vibekoder.ui.sheets.flight_table import (
-    FlightHead,
-    FlightRows,
-    FlightView,
-    Row,
-    columns,
-    rows_of,
-)
-
-LINES = (
-    Line("earlier", "earlier", bytes=900, tokens=300, count=4, since=SAME),
-    Line("include", "src/*.py", "<!-- include: src/*.py -->", "x", 90, 30, 9, NEW),
-    Line("envelope", "envelope", bytes=80),
-)
-GONE = Missing("<!-- include: gone.py -->", "x", "there is no such file")
+from vibekoder.ui.sheets.flight_table import FlightHead, FlightRows, FlightView, columns
 
 
-def rows() -> tuple[Row, ...]:
-    flight = Flight(Preview(missing=(GONE,)), LINES)
-    return rows_of(flight, lambda tokens: f"${tokens}", "x")
-
-
-def test_every_row_says_where_and_how_much() -> None:
-    told = [(row.name, row.where, row.since) for row in rows()]
-    assert told == [
-        ("Earlier slices", "4 slices", "same"),
-        ("src/*.py", "this slice · 9 files", "new"),
-        ("Envelope", "names, roles, brackets", ""),
-        (GONE.line, "there is no such file", "gone"),
-    ]
-    assert [row.share for row in rows()][:2] == [1.0, 0.1]
-
-
-@pytest.mark.parametrize(("count", "words"), [(1, "1 secret"), (2, "2 secrets")])
-def test_what_looks_like_a_secret_is_counted(count: int, words: str) -> None:
-    assert Row(LINES[0], "a", "b", "", 1.0, findings=count).since == words
+@pytest.fixture
+def view(qtbot: QtBot, look: Look) -> FlightView:
+    model = FlightRows()
+    view = FlightView(look, model)
+    model.setParent(view)
+    qtbot.addWidget(view)
+    model.show(rows())
+    view.resize(800, 240)
+    view.show()
+    view.setCurrentIndex(model.index(1))
+    return view
 
 
 @pytest.mark.parametrize("width", [400, 900])
@@ -54,19 +31,44 @@ def test_columns_do_not_overlap(width: int) -> None:
     assert place.name.right() < place.tokens.left() < place.since.left()
 
 
-def test_rows_are_painted_and_spoken(qtbot: QtBot, look: Look) -> None:
-    model = FlightRows()
-    view = FlightView(look, model)
-    model.setParent(view)
-    qtbot.addWidget(view)
-    model.show(rows())
-    view.resize(800, 200)
-    view.show()
-    view.setCurrentIndex(model.index(1))
+def test_rows_are_painted_and_spoken(qtbot: QtBot, look: Look, view: FlightView) -> None:
     head = FlightHead(look)
     qtbot.addWidget(head)
     head.resize(800, 28)
-    assert not view.grab().isNull()
     assert not head.grab().isNull()
-    spoken = model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "src/*.py, this slice · 9 files, 90 bytes, $30, new"
+    index = view.model().index(1, 0)
+    spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "src/*.py, this slice · 2 files, 90 bytes, $30, +12 −3"
+    assert index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "src/*.py · 90 bytes"
+
+
+def test_what_is_in_a_row_is_shown_and_hidden_by_keys(view: FlightView) -> None:
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    names = [row.name for row in view.model().rows]
+    assert names[1:4] == ["src/*.py", "src/a.py", "src/b.py"]
+    assert view.current() is not None
+    assert not view.grab().isNull()
+    QTest.keyClick(view, Qt.Key.Key_Left)
+    assert len(view.model().rows) == len(rows())
+
+
+def test_space_and_its_box_switch_a_piece(qtbot: QtBot, view: FlightView) -> None:
+    with qtbot.waitSignal(view.toggleWanted, timeout=500) as heard:
+        QTest.keyClick(view, Qt.Key.Key_Space)
+    assert heard.args[0].name == "src/*.py"
+    rect = view.visualRect(view.model().index(1, 0))
+    with qtbot.waitSignal(view.toggleWanted, timeout=500):
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=rect.topLeft() + BOX)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=rect.topLeft() + QPoint(4, 9))
+    assert view.model().is_open(view.model().rows[1])
+
+
+def test_own_words_cannot_be_left_out(qtbot: QtBot, view: FlightView) -> None:
+    view.setCurrentIndex(view.model().index(0, 0))
+    with qtbot.assertNotEmitted(view.toggleWanted):
+        QTest.keyClick(view, Qt.Key.Key_Space)
+        QTest.keyClick(view, Qt.Key.Key_Delete)
+
+
+BOX = QPoint(20, 12)

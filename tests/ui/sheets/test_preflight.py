@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,11 @@ import pytest
 
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, stream
+from vibekoder.core import settings
+from vibekoder.ui.sheets.flight_rows import Row
 from vibekoder.ui.sheets.preflight import PreflightSheet
 
+LOOK_FIRST = settings.LOOK_FIRST.key.partition(".")[2]
 PROMPT = "<!-- include: a.py -->\nWhy is it one?"
 
 
@@ -33,6 +37,17 @@ def opened(person: Person, prompt: str = PROMPT) -> PreflightSheet:
     return sheet
 
 
+def row(sheet: PreflightSheet, name: str) -> Row:
+    return next(one for one in sheet.rows.rows if one.name == name)
+
+
+def press(sheet: PreflightSheet, act: str) -> None:
+    """Press a button of a box below the rows."""
+    button = sheet.notes.button(act)
+    assert button is not None
+    button.click()
+
+
 def names(sheet: PreflightSheet) -> list[str]:
     return [row.name for row in sheet.rows.rows]
 
@@ -43,7 +58,7 @@ def test_what_is_shown_is_what_the_server_gets(person: Person, server: ScriptedS
     body = sheet.flight.preview.body
     assert not person.on_disk().slices
     assert sum(row.line.bytes for row in sheet.rows.rows) == len(body)
-    assert sheet.text.toPlainText() == body.decode()
+    assert json.loads(sheet.text.text.toPlainText()) == json.loads(body)
     assert sheet.send.hasFocus()
     person.press("Return")
     person.rest()
@@ -53,7 +68,7 @@ def test_what_is_shown_is_what_the_server_gets(person: Person, server: ScriptedS
 def test_its_rows_tell_bytes_tokens_and_cost(person: Person) -> None:
     sheet = opened(person)
     assert names(sheet) == ["a.py", "Your words", "Envelope"]
-    assert sheet.rows.rows[0].cost.startswith("$0.0")
+    assert sheet.rows.rows[0].cost == "<$0.001"
     assert "of 2.0k tokens" in sheet.sums.text()
     assert "Answer, at most 500" in sheet.sums.text()
     assert not sheet.grab().isNull()
@@ -63,10 +78,10 @@ def test_the_text_of_a_piece_can_be_read(person: Person) -> None:
     sheet = opened(person)
     sheet.view.setFocus()
     person.press("Down")
-    assert "Why is it one?" in sheet.text.toPlainText()
-    assert "a = 1" not in sheet.text.toPlainText()
-    sheet.body.click()
-    assert sheet.text.toPlainText() == sheet.flight.preview.body.decode()
+    assert "Why is it one?" in sheet.text.text.toPlainText()
+    assert "a = 1" not in sheet.text.text.toPlainText()
+    sheet.text.body.click()
+    assert "a = 1" in sheet.text.text.toPlainText()
 
 
 def test_it_tells_what_is_new_since_the_last_send(
@@ -79,7 +94,8 @@ def test_it_tells_what_is_new_since_the_last_send(
     since = {row.name: row.since for row in sheet.rows.rows}
     assert since["a.py"] == "same"
     assert since["b.py"] == "new"
-    assert "First byte that differs" in sheet.sums.text()
+    assert "From cache" in sheet.sums.text()
+    assert sheet.text.text.extraSelections()
 
 
 def test_cancel_sends_nothing(person: Person, server: ScriptedServer) -> None:
@@ -91,11 +107,9 @@ def test_cancel_sends_nothing(person: Person, server: ScriptedServer) -> None:
 
 def test_what_is_missing_stops_the_send_and_can_be_dropped(person: Person) -> None:
     sheet = opened(person, "<!-- include: gone.py -->\nWhy?")
-    assert not sheet.send.isEnabled()
-    assert "there is no such file" in sheet.warning.text()
-    request = person.window.composing.request(person.widget)
-    person.until(lambda: request.outlook.pieces)
-    sheet.drop.click()
+    assert "there is no such file" in sheet.notes.text()
+    assert sum(row.line.bytes for row in sheet.rows.rows) == len(sheet.flight.preview.body)
+    press(sheet, "drop")
     assert person.composer.text().startswith("\\<!-- include: gone.py -->")
     person.until(lambda: sheet.send.isEnabled())
 
@@ -106,12 +120,10 @@ def test_what_does_not_fit_is_refused_and_the_piece_to_drop_is_named(
     (root / "huge.py").write_text("value = call(argument, other)\n" * 900)
     sheet = opened(person, "<!-- include: huge.py -->\n" + PROMPT)
     assert not sheet.send.isEnabled()
-    assert "Most of it is huge.py." in sheet.warning.text()
-    request = person.window.composing.request(person.widget)
-    person.until(lambda: request.outlook.pieces)
-    sheet.drop.click()
+    assert "Most of it is huge.py" in sheet.notes.text()
+    press(sheet, "drop")
     person.until(lambda: sheet.send.isEnabled())
-    assert "huge.py" not in names(sheet)
+    assert row(sheet, "huge.py").checked is False
 
 
 def test_with_nothing_written_there_is_nothing_to_send(person: Person) -> None:
@@ -121,11 +133,86 @@ def test_with_nothing_written_there_is_nothing_to_send(person: Person) -> None:
 
 def test_a_row_is_left_out_by_delete(person: Person) -> None:
     sheet = opened(person)
-    request = person.window.composing.request(person.widget)
-    person.until(lambda: request.outlook.pieces)
     sheet.view.setFocus()
     person.press("Del")
-    person.until(lambda: names(sheet) == ["Your words", "Envelope"])
+    person.until(lambda: row(sheet, "a.py").checked is False)
+    assert "a = 1" not in sheet.flight.preview.body.decode()
+    person.press("Space")
+    person.until(lambda: row(sheet, "a.py").checked)
+    assert person.composer.text() == PROMPT
+
+
+def test_what_cannot_be_had_is_left_out_by_send(person: Person, server: ScriptedServer) -> None:
+    server.reply(stream(["Fine"]))
+    sheet = opened(person, "<!-- include: gone.py -->\nWhy?")
+    assert sheet.send.text() == "Send without it"
+    sheet.send.click()
+    person.until(lambda: server.visits)
+    person.rest()
+    assert "gone.py: not part" in server.visits[0].json()["messages"][0]["content"]
+
+
+@pytest.fixture
+def secret(root: Path) -> None:
+    (root / "dev.env").write_text(
+        "AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzKEYKEYab\n"
+    )
+
+
+@pytest.mark.usefixtures("secret")
+def test_a_secret_is_redacted_by_send(person: Person, server: ScriptedServer) -> None:
+    server.reply(stream(["Fine"]))
+    sheet = opened(person, "<!-- include: dev.env -->\nWhy?")
+    sheet.send.click()
+    person.until(lambda: server.visits)
+    person.rest()
+    assert b"wJalrX" not in server.visits[0].body
+
+
+@pytest.mark.usefixtures("secret")
+def test_a_secret_may_be_shown_or_sent_after_all(person: Person, server: ScriptedServer) -> None:
+    server.reply(stream(["Fine"]))
+    press(opened(person, "<!-- include: dev.env -->\nWhy?"), "show")
+    assert person.composer.prompt.textCursor().selectedText() == "<!-- include: dev.env -->"
+    person.press("Ctrl+Shift+Return")
+    sheet: Any = person.sheet()
+    person.until(lambda: sheet.flight is not None)
+    press(sheet, "allow")
+    person.until(lambda: server.visits)
+    person.rest()
+    assert b"wJalrX" in server.visits[0].body
+
+
+def test_headings_and_files_are_rows_below_their_piece(person: Person, root: Path) -> None:
+    (root / "doc.md").write_text("# One\n\nwords\n\n## Two\n\nmore\n")
+    (root / "b.py").write_text("b = 2\n")
+    sheet = opened(person, "<!-- include: doc.md -->\n<!-- include: *.py -->\nWhy?")
+    below = {one.name: [inner.name.strip() for inner in one.below] for one in sheet.rows.rows}
+    assert below["doc.md"] == ["One", "Two"]
+    assert below["*.py"] == ["a.py", "b.py"]
+
+
+@pytest.fixture
+def careful(root: Path) -> None:
+    toml = root / "vibekoder.toml"
+    toml.write_text(toml.read_text() + f'\n[composer]\n{LOOK_FIRST} = "always"\n')
+
+
+@pytest.mark.usefixtures("careful")
+def test_the_key_that_sends_opens_it_first_where_that_is_wanted(
+    person: Person, server: ScriptedServer
+) -> None:
+    server.reply(stream(["Fine"]))
+    person.press("Ctrl+L")
+    person.type(PROMPT)
+    person.press("Ctrl+Return")
+    sheet: Any = person.sheet()
+    assert isinstance(sheet, PreflightSheet)
+    assert person.composer.text() == PROMPT
+    person.until(lambda: sheet.send.isEnabled())
+    person.press("Return")
+    person.until(lambda: server.visits)
+    person.rest()
 
 
 def test_a_command_runs_first_and_its_output_is_what_is_sent(
@@ -144,5 +231,5 @@ def test_a_secret_is_told_at_its_piece(person: Person, root: Path) -> None:
     key = "ghp_" + "aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY1zA2"
     (root / "dev.env").write_text(f"TOKEN={key}\n")
     sheet = opened(person, "<!-- include: dev.env -->\nWhy?")
-    assert "Secrets found: " in sheet.warning.text()
+    assert "1 string looks like a secret dev.env, line 1" in sheet.notes.text()
     assert "secret" in sheet.rows.rows[0].since

@@ -2,105 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from vibekoder.engine.flight import CHANGED, NEW, SAME, Flight, Line
 from vibekoder.ui import words
-from vibekoder.ui.buttons import keyboard_focus
-from vibekoder.ui.draw import RIGHT, draw_line, draw_ring, draw_text, fill_box
+from vibekoder.ui.draw import RIGHT, draw_line, draw_text
 from vibekoder.ui.look import Look
 from vibekoder.ui.rows import ROW, Index, Rows
+from vibekoder.ui.sheets.flight_delegate import FlightDelegate
+from vibekoder.ui.sheets.flight_rows import Row
 
-ICONS: Final = {
-    "system": "system",
-    "earlier": "session",
-    "words": "user",
-    "envelope": "receipt",
-    "command": "command",
-    "picture": "file",
-}
-SINCE: Final = {SAME: ("check", "dim"), CHANGED: ("drift", "warn"), NEW: ("plus", "info")}
 HEADS: Final = ("Piece", "Where", "Bytes", "Tokens", "Share", "Cost", "Since last send")
+CHECK: Final = 14
+FOLD: Final = 14
+INSIDE: Final = 20
+ICON: Final = 24
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("FlightTable", text)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line as it is painted; ``wrong`` tells why it cannot be had."""
-
-    line: Line
-    name: str
-    where: str
-    cost: str
-    share: float
-    findings: int = 0
-    wrong: str = ""
-
-    @property
-    def since(self) -> str:
-        """How it is beside the last request, in a word."""
-        if self.wrong:
-            return self.wrong
-        if self.findings:
-            one = _tr("1 secret") if self.findings == 1 else _tr("{n} secrets")
-            return one.format(n=self.findings)
-        return _tr(self.line.since) if self.line.since else ""
-
-
-def rows_of(flight: Flight, cost: Callable[[int], str], own: str) -> tuple[Row, ...]:
-    """The rows of a flight; ``own`` is the id of the slice that the prompt will be."""
-    most = max((one.tokens for one in flight.lines), default=0)
-    made: list[Row] = []
-    gone_lines = {one.line for one in flight.preview.missing}
-    for line in flight.lines:
-        if line.source in gone_lines:
-            continue
-        share = line.tokens / most if most else 0.0
-        told = cost(line.tokens) if line.kind != "envelope" else ""
-        held = [one.piece for one in line.weights]
-        secrets = sum(piece in held for piece, _ in flight.preview.secrets)
-        made.append(Row(line, _name(line), _where(line, own), told, share, secrets))
-    for gone in flight.preview.missing:
-        line = Line("missing", gone.line, gone.line, gone.slice_id)
-        made.append(Row(line, gone.line, gone.why, "", 0.0, wrong=_tr("gone")))
-    return tuple(made)
-
-
-def _name(line: Line) -> str:
-    titles = {
-        "system": _tr("System"),
-        "earlier": _tr("Earlier slices"),
-        "words": _tr("Your words"),
-        "envelope": _tr("Envelope"),
-    }
-    return titles.get(line.kind, line.name)
-
-
-def _where(line: Line, own: str) -> str:
-    if line.kind == "envelope":
-        return _tr("names, roles, brackets")
-    if line.source:
-        place = _tr("this slice") if line.slice_id == own else _tr("an earlier slice")
-        files = _tr("{n} files").format(n=line.count)
-        return f"{place} · {files}" if line.count > 1 else place
-    one = _tr("1 slice") if line.count == 1 else _tr("{n} slices")
-    return one.format(n=line.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +43,30 @@ class Columns:
 def columns(rect: QRect) -> Columns:
     """The columns of a row or of the head; where it is narrow, share and place give way."""
     y, height = rect.y(), rect.height()
-    right = rect.right() - 10
+    right = rect.right() - 8
     wide = rect.width() > 640
 
     def take(width: int) -> QRect:
         nonlocal right
         right -= width
         box = QRect(right, y, width, height)
-        right -= 12 if width else 0
+        right -= 14 if width else 0
         return box
 
-    since, cost = take(110), take(62)
-    share = take(80 if wide else 0)
-    tokens, size = take(54), take(64 if rect.width() > 460 else 0)
-    where = take(150 if wide else 0)
-    left = rect.x() + 40
+    since, cost = take(104), take(54)
+    share = take(84 if wide else 0)
+    tokens, size = take(48), take(58 if rect.width() > 460 else 0)
+    where = take(124 if wide else 0)
+    left = rect.x() + 2 * FOLD + CHECK + ICON
     return Columns(
         QRect(left, y, max(60, right - left), height), where, size, tokens, share, cost, since
     )
+
+
+def check_box(rect: QRect, row: Row) -> QRect:
+    """Where the check box of a row lies."""
+    top = rect.y() + (rect.height() - CHECK) // 2
+    return QRect(rect.x() + FOLD + INSIDE * row.depth, top, CHECK, CHECK)
 
 
 class FlightHead(QWidget):
@@ -151,7 +81,7 @@ class FlightHead(QWidget):
         theme, painter = self._look.theme, QPainter(self)
         place = columns(self.rect())
         boxes = (
-            place.name.adjusted(-26, 0, 0, 0),
+            place.name,
             place.where,
             place.bytes,
             place.tokens,
@@ -168,13 +98,27 @@ class FlightHead(QWidget):
 
 
 class FlightRows(Rows[Row]):
-    """The rows, in order."""
+    """The rows that are to be seen, in order; what is below a row when it is open."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._all: tuple[Row, ...] = ()
+        self._open: set[tuple[str, str]] = set()
 
     def show(self, rows: tuple[Row, ...]) -> None:
-        """Show these instead."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
+        """Show these instead; what was open stays open."""
+        self._all = rows
+        self._lay()
+
+    def is_open(self, row: Row) -> bool:
+        """Whether what is below it is shown."""
+        return row.key in self._open
+
+    def fold(self, row: Row, *, opened: bool) -> None:
+        """Show or hide what is below a row."""
+        if row.below and opened != self.is_open(row):
+            self._open ^= {row.key}
+            self._lay()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -184,85 +128,42 @@ class FlightRows(Rows[Row]):
             return row
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
+        if role == Qt.ItemDataRole.CheckStateRole and row.checked is not None:
+            return Qt.CheckState.Checked if row.checked else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.tip
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            facts = (row.name, row.where, words.file_size(row.line.bytes), row.cost, row.since)
+            off = _tr("left out") if row.checked is False else words.file_size(row.line.bytes)
+            facts = (row.name, row.where, off, row.cost, row.since)
             return ", ".join(one for one in facts if one)
         return None
 
-
-class FlightDelegate(QStyledItemDelegate):
-    """Paints one row."""
-
-    def __init__(self, look: Look, view: QListView) -> None:
-        super().__init__(view)
-        self._look = look
-        self._view = view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(400, self._look.theme.size("rowTable"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, theme = self._look, self._look.theme
-        row: Row = index.data(ROW)
-        line = row.line
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        box = rect.adjusted(6, 0, -6, -1)
-        if state & QStyle.StateFlag.State_Selected:
-            ground = "accentTint" if self._view.hasFocus() else "hover"
-            fill_box(painter, box, theme.radius("control"), theme.color(ground))
-        place = columns(rect)
-        wrong = bool(row.wrong or row.findings)
-        file = "glob" if line.count > 1 else "file"
-        shape = "file-missing" if row.wrong else ICONS.get(line.kind, file)
-        spot = QRect(rect.x() + 14, rect.y(), 16, rect.height())
-        look.icons.paint(painter, spot, shape, "error" if wrong else "dim", 14)
-        small, dim, text = theme.font("small"), theme.color("dim"), theme.color("text")
-        font = theme.font("chip" if line.source else "body")
-        draw_text(painter, place.name, row.name, font, text)
-        if place.where.width():
-            draw_text(painter, place.where, row.where, small, dim)
-        if not row.wrong:
-            draw_text(painter, place.bytes, f"{line.bytes:,}", small, dim, RIGHT)
-        if line.kind != "envelope":
-            tokens = words.UNKNOWN if row.wrong else f"~{words.count(line.tokens)}"
-            strong = theme.font("small")
-            strong.setWeight(strong.Weight.DemiBold)
-            draw_text(painter, place.tokens, tokens, strong, text, RIGHT)
-        if place.share.width() and row.share > 0:
-            width = max(3.0, place.share.width() * row.share)
-            bar = QRectF(place.share.x(), rect.center().y() - 2, width, 5)
-            color = "accent" if line.since == SAME else "brass"
-            fill_box(painter, bar, 2.5, theme.color(color))
-        draw_text(painter, place.cost, row.cost, small, dim, RIGHT)
-        icon, color = ("lock", "error") if wrong else SINCE.get(line.since, ("", "dim"))
-        if row.since:
-            if icon and not row.wrong:
-                spot = QRect(place.since.x(), rect.y(), 14, rect.height())
-                look.icons.paint(painter, spot, icon, color, 13)
-            told = place.since.adjusted(20, 0, 0, 0)
-            draw_text(painter, told, row.since, small, theme.color(color))
-        if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
-            draw_ring(painter, box, theme.radius("control"), look)
+    def _lay(self) -> None:
+        self.beginResetModel()
+        self.rows = tuple(
+            one for row in self._all for one in (row, *(row.below if row.key in self._open else ()))
+        )
+        self.endResetModel()
 
 
 class FlightView(QListView):
-    """The list of rows.
+    """The list of rows; Space or a click on its box leaves a piece out, Right shows what is in it.
 
     Signals:
         chosen(object): this Row is to be read.
-        dropWanted(object): Delete or Space: the piece of this Row is to be left out.
+        toggleWanted(object): the piece of this Row is to be left out, or taken in again.
     """
 
     chosen = Signal(object)
-    dropWanted = Signal(object)
+    toggleWanted = Signal(object)
 
     def __init__(self, look: Look, model: FlightRows, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = model
         self.setModel(model)
-        self.setItemDelegate(FlightDelegate(look, self))
+        self.setItemDelegate(FlightDelegate(look, self, columns, check_box, model.is_open))
         self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -273,12 +174,52 @@ class FlightView(QListView):
         index = self.currentIndex()
         return self._rows.rows[index.row()] if index.isValid() else None
 
+    def keep_current(self, key: tuple[str, str] | None) -> None:
+        """Put the cursor where this row is now; the text that is shown stays."""
+        places = [one.key for one in self._rows.rows]
+        if key in places:
+            self.selectionModel().blockSignals(True)
+            self.setCurrentIndex(self._rows.index(places.index(key)))
+            self.selectionModel().blockSignals(False)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current()
-        if row is not None and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Space):
-            self.dropWanted.emit(row)
+        if row is None:
+            super().keyPressEvent(event)
+        elif row.checked is not None and event.key() == Qt.Key.Key_Space:
+            self.toggleWanted.emit(row)
+        elif event.key() == Qt.Key.Key_Delete:
+            self._leave_out(row)
+        elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Left) and row.below:
+            self._fold(row, opened=event.key() == Qt.Key.Key_Right)
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        row = self._rows.rows[index.row()] if index.isValid() else None
+        if row is not None:
+            x, box = event.position().x(), check_box(self.visualRect(index), row)
+            if row.checked is not None and box.left() - 4 <= x <= box.right() + 4:
+                self.toggleWanted.emit(row)
+                return
+            if row.below and x < box.left() - 4:
+                self._fold(row, opened=not self._rows.is_open(row))
+                return
+        super().mousePressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._rows.rows:
+            self.keep_current(self._rows.rows[0].key)
+
+    def _leave_out(self, row: Row) -> None:
+        if row.checked:
+            self.toggleWanted.emit(row)
+
+    def _fold(self, row: Row, *, opened: bool) -> None:
+        self._rows.fold(row, opened=opened)
+        self.keep_current(row.key)
 
     def _on_current(self) -> None:
         row = self.current()
