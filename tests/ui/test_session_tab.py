@@ -458,12 +458,3 @@ def test_who_answers_next_is_named(page: Page) -> None:
     assert page.widget.composer.model.text() == "House"
     page.widget.set_choice("House", "small", "kettledrum", Once(model="small"))
     assert page.widget.composer.model.text() == "small · this message"
-
-
-def test_the_empty_page_leads_to_the_composer_or_the_backends(pages: Pages) -> None:
-    page = pages("")
-    with page.room.qtbot.waitSignal(page.widget.backendsWanted):
-        page.widget.empty.acted.emit("connect")
-    page.widget.activateWindow()
-    page.widget.empty.acted.emit("write")
-    page.room.until(page.widget.composer.prompt.hasFocus)

@@ -22,7 +22,9 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
+    Action("project.new", "New project…", "File", ("Ctrl+N",), icon="plus"),
     Action("project.open", "Open folder…", "File", ("Ctrl+O",), icon="folder"),
+    Action("project.recent", "Open recent project…", "File", ("Ctrl+Shift+I",), icon="folder"),
     Action("session.new", "New session", "File", ("Ctrl+T",), icon="session-new"),
     Action(
         "session.from_template",
@@ -134,6 +136,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("tools.requests", "Last requests…", "Tools", icon="requests"),
     Action("tools.spent", "Used and spent…", "Tools", icon="receipt"),
     Action("tools.project", "Project settings…", "Tools", ("Ctrl+Alt+,",), icon="settings"),
+    Action("tools.connect", "Connect a model…", "Tools", ("Ctrl+Shift+J",), icon="key"),
     Action("tools.backends", "Backends…", "Tools", ("Ctrl+Alt+M",), icon="bell"),
     Action("tools.settings", "Settings…", "Tools", ("Ctrl+,",), icon="settings"),
     Action("help.keys", "Keys", "Help", ("F1",)),

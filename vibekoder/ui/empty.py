@@ -40,17 +40,42 @@ class Empty:
 EMPTY: Final[dict[str, Empty]] = {
     "no_project": Empty(
         "Open a folder to begin",
-        "A project is any folder; sessions are Markdown files in it.",
-        (Step("open_folder", "Open folder", "project.open"),),
+        (
+            "A project is any folder. What you ask and what is answered stands in Markdown files "
+            "in it, ready for git and grep."
+        ),
+        (
+            Step(
+                "open_folder",
+                "Open a folder",
+                "project.open",
+                "folder",
+                "Your code, your notes: nothing in it is changed or sent by that.",
+            ),
+            Step(
+                "new_project",
+                "New project",
+                "project.new",
+                "plus",
+                "An empty folder with a first session.",
+            ),
+        ),
         logo=True,
     ),
     "first_session": Empty(
         "Nothing leaves until you send it",
         (
-            "This session is one Markdown file in {project}. Write below, name the files the "
-            "model should see, and send when it is ready."
+            "This session is one Markdown file in {project}. Write below, add the pieces the "
+            "model should see, and look at exactly what would go out."
         ),
         (
+            Step(
+                "add_piece",
+                "Add a piece of the project",
+                "session.add_piece",
+                "file",
+                "Type @ below, or drag a file in. It is read fresh at each send.",
+            ),
             Step(
                 "rehearse",
                 "Rehearse without a key",
@@ -64,7 +89,7 @@ EMPTY: Final[dict[str, Empty]] = {
             Step(
                 "connect",
                 "Connect a model",
-                "tools.backends",
+                "tools.connect",
                 "key",
                 "An API key, or a server on your own machine.",
             ),
@@ -75,6 +100,34 @@ EMPTY: Final[dict[str, Empty]] = {
         "No sessions yet",
         "Each will be a file in sessions/, ready for git and grep.",
         (Step("new_session", "New session", "session.new"),),
+    ),
+    "first_sessions": Empty(
+        "Begin a session",
+        "It will be one Markdown file in sessions/. Nothing leaves until you send it.",
+        (
+            Step(
+                "new_session",
+                "New session",
+                "session.new",
+                "session-new",
+                "An empty page with a composer.",
+            ),
+            Step(
+                "from_template",
+                "From a template",
+                "session.from_template",
+                "template",
+                "Review a diff, explain code, write tests: with the words for it begun.",
+            ),
+            Step(
+                "connect",
+                "Connect a model",
+                "tools.connect",
+                "key",
+                "An API key, or a server on your own machine.",
+            ),
+        ),
+        logo=True,
     ),
     "no_match": Empty(
         "No session has that",
@@ -162,6 +215,8 @@ class StepRow(QAbstractButton):
 class EmptyState(QWidget):
     """One of the empty states: large in the middle of the window, ``small`` inside a panel.
 
+    ``below`` of a large one is the room under its steps, for more.
+
     Signals:
         acted(action: str): a step was chosen, by its name in the table.
     """
@@ -247,11 +302,13 @@ class EmptyState(QWidget):
         rows.addSpacing(8)
         rows.addLayout(_indented(self.line, side, stretch=True))
         rows.addSpacing(24)
+        self.below = QVBoxLayout()
         for button in self._make_buttons():
             if isinstance(button, StepRow):
                 rows.addWidget(button)
             else:
                 rows.addLayout(_indented(button, side - OUTSIDE))
+        rows.addLayout(self.below)
         column = QVBoxLayout(self)
         column.setContentsMargins(SIDE_MIN, SIDE_MIN, SIDE_MIN, SIDE_MIN)
         column.addStretch(2)

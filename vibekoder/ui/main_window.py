@@ -17,7 +17,9 @@ from vibekoder.core.errors import VibeKoderError
 from vibekoder.core.settings import Values
 from vibekoder.ui.announcing import Announcing
 from vibekoder.ui.beckoning import Beckoning
+from vibekoder.ui.beginning import Beginning
 from vibekoder.ui.composing import Composing
+from vibekoder.ui.connecting import Connecting
 from vibekoder.ui.desktop import Desktop
 from vibekoder.ui.finding import Finding
 from vibekoder.ui.leaving import Leaving
@@ -56,6 +58,15 @@ from vibekoder.ui.zoom import Zoom
 SMALLEST = QSize(640, 420)
 FIRST_SIZE = QSize(1440, 900)
 REMEMBER_MS = 500
+STEPS = {
+    "open_folder": "project.open",
+    "new_project": "project.new",
+    "new_session": "session.new",
+    "from_template": "session.from_template",
+    "connect": "tools.connect",
+    "add_piece": "session.add_piece",
+}
+"""The actions that empty pages offer, by the names of their steps."""
 NO_FOLDER = "folder"
 """The key of the notice that there is no project yet."""
 
@@ -132,6 +143,7 @@ class MainWindow(QWidget):
         self._show_running()
         self._on_project_changed()
         self._show_sessions()
+        self.beginning.opened(workspace)
         self._show_panels()
 
     def restore(self, remembered: dict[str, Any]) -> None:
@@ -143,6 +155,7 @@ class MainWindow(QWidget):
         self.panes.restore(remembered)
         self.project.restore(remembered)
         self.project_files.restore(remembered)
+        self.beginning.recents.restore(remembered)
         self._show_panels()
 
     def restore_tabs(self, remembered: object) -> None:
@@ -161,6 +174,7 @@ class MainWindow(QWidget):
             **self.panes.remembered(),
             **self.project.remembered(),
             **self.project_files.remembered(),
+            **self.beginning.recents.remembered(),
         }
 
     def say(self, kind: Kind, title: str, text: str = "") -> None:
@@ -233,6 +247,10 @@ class MainWindow(QWidget):
         self.opening = Opening(tabs, where, self)
         self.tab_deeds = TabDeeds(tabs, self.opening, look.keys, self)
         self.project_files = ProjectFiles(look, self.project, tabs, self)
+        self.beginning = Beginning(
+            look, tabs.no_project, self.panes, self.project, self.opening, where, self
+        )
+        self.connecting = Connecting(look, self.deeds.asking, tabs, where, self)
         self.leaving = Leaving(self.sheets, where, self)
         ways: Ways = {
             "backends": lambda _: self.show_backends(),
@@ -262,7 +280,9 @@ class MainWindow(QWidget):
         """What each action of the table does."""
         on_tab = self.deeds.on_tab
         return {
+            "project.new": self.beginning.new_project,
             "project.open": self.opening.choose_folder,
+            "project.recent": self.beginning.choose,
             "session.new": self.opening.new_session,
             "session.from_template": self.templating.choose,
             "session.save_template": on_tab(self.templating.save),
@@ -282,6 +302,7 @@ class MainWindow(QWidget):
             "view.notices": lambda: self.sheets.notices(self.notices),
             "tools.requests": self._show_accounts,
             "tools.spent": self._read_spent,
+            "tools.connect": self.connecting.choose,
             "tools.backends": self.show_backends,
             "tools.project": self._show_settings,
             "tools.settings": self.preferring.open,
@@ -308,6 +329,10 @@ class MainWindow(QWidget):
         self.project_files.foldsChanged.connect(self._remember_soon.start)
         self.project_files.sessionWanted.connect(self.opening.open)
         self.opening.folderChosen.connect(self.folderChosen)
+        self.beginning.folderChosen.connect(self.folderChosen)
+        self.beginning.recents.changed.connect(self._remember_soon.start)
+        self.connecting.backendsWanted.connect(self.show_backends)
+        self.connecting.told.connect(self.notices.show_notice)
         self.seeking.openWanted.connect(self.opening.open)
         self.seeking.shown.connect(partial(self.panes.show_project, wanted=True))
         self.finding.actionWanted.connect(self.trigger)
@@ -319,7 +344,7 @@ class MainWindow(QWidget):
         self.tabs.closeWanted.connect(self.opening.close)
         self.tabs.currentChanged.connect(self._on_current)
         self.tabs.arranged.connect(self._remember_soon.start)
-        self.tabs.stepWanted.connect(self.opening.step)
+        self.tabs.stepWanted.connect(self._on_step)
         self.requests.closeWanted.connect(self.panes.toggle_requests)
         self.running.began.connect(self._on_began)
         self.running.ended.connect(self._show_sessions)
@@ -368,6 +393,7 @@ class MainWindow(QWidget):
 
     def _on_added(self, widget: SessionTabWidget) -> None:
         self.deeds.add(widget)
+        widget.empty.acted.connect(self._on_step)
         widget.stateChanged.connect(self.running.look_soon)
         widget.composer.heightChanged.connect(self._place_notices)
         widget.editor.set_zoom(self.zoom.factor)
@@ -394,6 +420,13 @@ class MainWindow(QWidget):
     def _place_notices(self) -> None:
         """What is said covers no prompt and no Send."""
         self.notices.set_bottom(self.current.composer.height() if self.current else 0)
+
+    def _on_step(self, action: str) -> None:
+        """What an empty page says to do next."""
+        if action in STEPS:
+            self.trigger(STEPS[action])
+        else:
+            self.connecting.rehearse()
 
     def _show_project(self) -> None:
         self.seeking.show_sessions()
@@ -458,6 +491,7 @@ class MainWindow(QWidget):
     def _on_ended(self) -> None:
         self.seeking.close()
         self.templating.close()
+        self.beginning.recents.close()
         self.close()
 
     def _show_running(self) -> None:

@@ -59,13 +59,6 @@ class Opening(QObject):
         dialog.fileSelected.connect(self._on_folder)
         dialog.open()
 
-    def step(self, action: str) -> None:
-        """What an empty page says to do next."""
-        if action == "open_folder":
-            self.choose_folder()
-        elif action == "new_session":
-            self.new_session()
-
     def new_session(self) -> None:
         """Make a session; without a project, let one be chosen."""
         workspace = self._workspace()

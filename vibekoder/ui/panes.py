@@ -47,6 +47,7 @@ class Panes(QWidget):
         self._side = side
         self._wants_project = True
         self._wants_side = True
+        self._opened = True
         self._side_width = look.theme.size("sidePanel")
         self._width = look.theme.size("projectPanel")
         self._height = 0
@@ -85,6 +86,11 @@ class Panes(QWidget):
     def shows_side(self) -> bool:
         """Whether the side panel is shown."""
         return self._side.isVisibleTo(self)
+
+    def set_open(self, *, opened: bool) -> None:
+        """Whether there is a project that the panels could tell of; without one they are away."""
+        self._opened = opened
+        self._fit()
 
     def show_side(self, *, wanted: bool) -> None:
         """Show or hide the side panel by the person's wish, in a narrow window too."""
@@ -151,8 +157,8 @@ class Panes(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        self._set_project(shown=self._wants_project and self.width() >= NARROW)
-        self._set_side(shown=self._wants_side and self.width() >= LESS)
+        self._set_project(shown=self._opened and self._wants_project and self.width() >= NARROW)
+        self._set_side(shown=self._opened and self._wants_side and self.width() >= LESS)
         self.fit_requests()
 
     def _set_project(self, *, shown: bool) -> None:

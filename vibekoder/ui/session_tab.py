@@ -263,7 +263,6 @@ class SessionTabWidget(QWidget):
         composer.draftChanged.connect(tab.keep_draft)
         composer.modelWanted.connect(self.modelWanted)
         self.pasted.madeInert.connect(self.inertPasted)
-        self.empty.acted.connect(self._on_empty)
         tab.spliced.connect(self._on_spliced)
         tab.grew.connect(self._on_grew)
         tab.runAdded.connect(self._on_run)
@@ -300,12 +299,6 @@ class SessionTabWidget(QWidget):
 
     def _offered(self, part: int) -> Offer:
         return slice_acts.offered(self.tab.session, part)
-
-    def _on_empty(self, action: str) -> None:
-        if action == "connect":
-            self.backendsWanted.emit()
-        else:
-            self.composer.setFocus()
 
     def _on_edited(self, edit: Edit, pasted: bool) -> None:
         if pasted:

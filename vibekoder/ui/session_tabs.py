@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from vibekoder.app.tab import Tab
 from vibekoder.core.messages import Role
 from vibekoder.ui.empty import EmptyState
+from vibekoder.ui.first_start import FirstStart
 from vibekoder.ui.look import Look
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.tab_bar import Tab as Face
@@ -46,8 +47,8 @@ class SessionTabs(QWidget):
         self.strip = TabStrip(look, self)
         self.bar = self.strip.bar
         self.pages = QStackedWidget(self)
-        self.no_project = EmptyState(look, "no_project", parent=self)
-        self.no_session = EmptyState(look, "no_sessions", parent=self)
+        self.no_project = FirstStart(look, self)
+        self.no_session = EmptyState(look, "first_sessions", parent=self)
         self.none_open = EmptyState(look, "none_open", parent=self)
         for page in (self.no_project, self.no_session, self.none_open):
             self.pages.addWidget(page)
