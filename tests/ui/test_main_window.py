@@ -213,14 +213,6 @@ def test_where_no_session_is_open_nobody_claims_that_there_is_none(reader: Perso
     reader.ready()
 
 
-def test_what_was_said_can_be_read_again(person: Person) -> None:
-    person.window.say("info", "A thing has happened", "Nothing is lost.")
-    person.window.trigger("view.notices")
-    sheet = person.sheet()
-    assert sheet.accessibleName() == "Notices"
-    assert "A thing has happened  Nothing is lost." in sheet.text.toPlainText()
-
-
 def test_the_menu_renames_although_the_panel_was_hidden(reader: Person) -> None:
     reader.window.trigger("view.project")
     reader.window.trigger("session.rename")

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QLineEdit
 from tests.end2end.conftest import Opens
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, stream
-from vibekoder.ui.session_files import showing
 
 
 class Desktop(QObject):
@@ -173,10 +172,3 @@ def test_without_a_project_there_is_nothing_to_do_it_with(opens: Opens) -> None:
     person = opens(project=None)
     person.press("Ctrl+Shift+K", "Ctrl+Shift+E", "Ctrl+Shift+D", "Ctrl+Shift+F8", "F2")
     assert person.notices() == []
-
-
-def test_a_file_manager_marks_the_file_where_it_can() -> None:
-    path = Path("/p/001.md")
-    assert showing("darwin", path) == ("open", "-R", str(path))
-    assert showing("win32", path) == ("explorer", f"/select,{path}")
-    assert showing("linux", path) == ()

@@ -15,7 +15,7 @@ from tests.end2end.person import Person
 from tests.end2end.streams import paced
 from tests.support.builders import file_text
 from tests.support.server import ScriptedServer
-from vibekoder.ui import session_files
+from vibekoder.ui import reveal
 
 NAMES = ("001.md", "002.md", "003.md", "004.md")
 
@@ -157,7 +157,7 @@ def test_where_a_session_is_can_be_copied_and_seen(
     reader: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[QUrl] = []
-    monkeypatch.setattr(session_files, "showing", nowhere)
+    monkeypatch.setattr(reveal, "showing", nowhere)
     monkeypatch.setattr(QDesktopServices, "openUrl", seen.append)
     act(menu_of(reader, 2), "session.copy_path")
     assert QGuiApplication.clipboard().text().endswith("003.md")

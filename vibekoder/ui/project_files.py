@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QProcess, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
@@ -20,7 +19,7 @@ from vibekoder.ui.look import Look
 from vibekoder.ui.panels.files import FileRow, rows_of
 from vibekoder.ui.panels.files_section import FilesSection
 from vibekoder.ui.panels.project import ProjectPanel
-from vibekoder.ui.session_files import showing
+from vibekoder.ui.reveal import copy_path, reveal
 from vibekoder.ui.session_tabs import SessionTabs
 
 
@@ -155,15 +154,12 @@ class ProjectFiles(QObject):
     def _copy_path(self, row: FileRow) -> None:
         root = self._root()
         if root is not None:
-            QGuiApplication.clipboard().setText(str(root / row.name))
+            copy_path(root / row.name)
 
     def _reveal(self, row: FileRow) -> None:
         root = self._root()
         if root is not None:
-            command = showing(sys.platform, root / row.name)
-            if not command or not QProcess.startDetached(command[0], list(command[1:]))[0]:
-                folder = (root / row.name).parent
-                QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+            reveal(root / row.name)
 
     def _fill_menu(self) -> None:
         for text, key, deed in (

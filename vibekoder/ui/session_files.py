@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QProcess, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from vibekoder.app.actions import by_id
@@ -19,11 +18,9 @@ from vibekoder.store.about import About, about
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
 from vibekoder.ui.panels.project import ProjectPanel
+from vibekoder.ui.reveal import copy_path, reveal
 from vibekoder.ui.session_tabs import SessionTabs
 from vibekoder.ui.sheets.describe import DescribeSheet
-
-# programs that open a folder with the file marked in it; elsewhere the folder is opened
-_SHOWING: Final = {"darwin": ("open", "-R", "{path}"), "win32": ("explorer", "/select,{path}")}
 
 TRASHED: Final = "trash:"
 DESCRIBED: Final = "described:"
@@ -37,23 +34,6 @@ IN_MENU: Final = (
     "session.elsewhere",
 )
 """What the menu of the list offers besides the list's own deeds."""
-
-
-def showing(platform: str, path: Path) -> tuple[str, ...]:
-    """The command that shows a file in its folder; empty where there is none for all desktops."""
-    return tuple(word.format(path=path) for word in _SHOWING.get(platform, ()))
-
-
-def copy_path(path: Path) -> None:
-    """Put where a session's file is on the clipboard."""
-    QGuiApplication.clipboard().setText(str(path))
-
-
-def reveal(path: Path) -> None:
-    """Show a session's file in its folder."""
-    command = showing(sys.platform, path)
-    if not command or not QProcess.startDetached(command[0], list(command[1:]))[0]:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
 
 class SessionFiles(QObject):

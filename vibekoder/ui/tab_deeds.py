@@ -12,7 +12,7 @@ from vibekoder.app.actions import by_id
 from vibekoder.ui.keymap import Keymap
 from vibekoder.ui.menus import Deeds
 from vibekoder.ui.opening import Opening
-from vibekoder.ui.session_files import copy_path, reveal
+from vibekoder.ui.reveal import copy_path, reveal
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.session_tabs import SessionTabs
 

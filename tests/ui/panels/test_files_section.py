@@ -43,13 +43,3 @@ def test_something_is_marked_as_soon_as_there_is_something(section: FilesSection
     QTest.keyClick(section.view, Qt.Key.Key_Return)
     section.set_rows([FileRow("a", 0)])
     assert section.view.row is not None
-
-
-def test_the_head_says_what_git_says_and_whether_it_is_folded(section: FilesSection) -> None:
-    section.head.set_note("main · 3 changed")
-    assert section.head.accessibleName() == "Files, main · 3 changed"
-    assert section.head.accessibleDescription() == "unfolded"
-    section.set_folded(True)
-    assert section.head.accessibleDescription() == "folded"
-    assert not section.head.grab().isNull()
-    assert section.head.sizeHint().height() > 0

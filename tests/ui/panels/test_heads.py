@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from vibekoder.ui.look import Look
@@ -33,3 +35,16 @@ def test_without_a_project_only_the_name_is_left(qtbot: QtBot, look: Look) -> No
     head.set_name("")
     assert (head.new.isHidden(), head.filter.isHidden()) == (True, True)
     assert head.name.text() == "No project"
+
+
+def test_a_head_says_whether_its_section_is_folded(qtbot: QtBot, look: Look) -> None:
+    head = SectionHead(look, "Files")
+    qtbot.addWidget(head)
+    head.set_note("main · 3 changed")
+    assert head.accessibleDescription() == "main · 3 changed"
+    head.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Enter):
+        QTest.keyClick(head, key)
+    assert head.accessibleDescription() == "folded\nmain · 3 changed"
+    assert head.sizeHint().height() > 0
+    assert not head.grab().isNull()

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from vibekoder.store.templates import Template
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.project import ProjectPanel
 from vibekoder.ui.panels.session_list import NODE_X
@@ -232,3 +233,18 @@ def test_a_click_on_the_node_folds_without_opening(trees: ProjectPanel) -> None:
     at = QPoint(box.x() + NODE_X, box.center().y())
     QTest.mouseClick(trees.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert (len(rows(trees)), opened) == (2, [])
+
+
+def test_sections_are_folded_by_their_heads_and_stay_so(qtbot: QtBot, panel: ProjectPanel) -> None:
+    panel.show_templates([Template(Path("/t/a.md"), "One")])
+    with qtbot.waitSignal(panel.foldsChanged):
+        QTest.mouseClick(panel.section, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.templates_head, Qt.MouseButton.LeftButton)
+    assert (panel.view.isVisible(), panel.templates.isVisible()) == (False, False)
+    remembered = panel.remembered()
+    panel.take_focus()
+    assert panel.view.hasFocus()
+    panel.restore(remembered)
+    assert (panel.view.isVisible(), panel.templates.isVisible()) == (False, False)
+    panel.restore({"folded_sections": "nonsense"})
+    assert panel.view.isVisible()

@@ -34,7 +34,7 @@ class ProjectPanel(QWidget):
             ``set_sessions``.
         deleteWanted(path: Path): a session is to go to the trash.
         folderWanted(): another folder is to be opened.
-        foldsChanged(): other trees are folded, or in another order.
+        foldsChanged(): other trees or sections are folded, or the trees are in another order.
         searchWanted(text: str): no session has this in its title; their texts may.
     """
 
@@ -69,7 +69,8 @@ class ProjectPanel(QWidget):
         self.no_match = EmptyState(look, "no_match", small=True, parent=self)
         self.project_menu = QMenu(self)
         self.session_menu = QMenu(self)
-        self._pages = QStackedLayout()
+        self._list = QWidget(self)
+        self._pages = QStackedLayout(self._list)
         for page in (self.no_project, self.no_sessions, self.no_match, self.view):
             self._pages.addWidget(page)
         column = QVBoxLayout(self)
@@ -78,9 +79,11 @@ class ProjectPanel(QWidget):
         column.addWidget(self.head)
         column.addWidget(self.filter)
         column.addWidget(self.section)
-        column.addLayout(self._pages, 1)
+        column.addWidget(self._list, 1)
         column.addWidget(self.templates_head)
         column.addWidget(self.templates)
+        # takes the height where every section is folded
+        column.addStretch(0)
         self._fill_menus()
         self.order = OrderMenu(self.project_menu, self)
         self._connect()
@@ -108,7 +111,12 @@ class ProjectPanel(QWidget):
 
     def remembered(self) -> dict[str, Any]:
         """Which trees are folded, and the order; plain JSON values."""
-        return {"folded": sorted(self._folded), "order": self.order.order}
+        heads = {"sessions": self.section, "templates": self.templates_head}
+        return {
+            "folded": sorted(self._folded),
+            "folded_sections": [name for name, head in heads.items() if not head.isChecked()],
+            "order": self.order.order,
+        }
 
     def restore(self, remembered: Mapping[str, Any]) -> None:
         """Fold what was folded, as far as it can be read."""
@@ -116,14 +124,19 @@ class ProjectPanel(QWidget):
         names = cast("list[Any]", folded) if isinstance(folded, list) else []
         self._folded = {one for one in names if isinstance(one, str)}
         self.order.restore(remembered.get("order"))
+        sections = remembered.get("folded_sections")
+        known = cast("list[Any]", sections) if isinstance(sections, list) else []
+        self.section.setChecked("sessions" not in known)
+        self.templates_head.setChecked("templates" not in known)
         self._show_trees()
 
     def show_templates(self, rows: Sequence[Template]) -> None:
         """Show these templates below the sessions."""
         self.templates.set_rows(rows)
         self.templates_head.set_count(len(rows))
-        for widget in (self.templates_head, self.templates):
-            widget.setVisible(self._has_project and bool(rows))
+        shown = self._has_project and bool(rows)
+        self.templates_head.setVisible(shown)
+        self.templates.setVisible(shown and self.templates_head.isChecked())
 
     def add_section(self, section: QWidget, first: QWidget) -> None:
         """Put a section below the others, and ``first`` behind them for Tab.
@@ -131,7 +144,7 @@ class ProjectPanel(QWidget):
         It shares the height with the sessions.
         """
         column = cast("QVBoxLayout", self.layout())
-        column.addWidget(section, 1)
+        column.insertWidget(column.count() - 1, section, 1)
         self.setTabOrder(self.templates, first)
 
     def set_current(self, path: Path | None) -> None:
@@ -152,6 +165,7 @@ class ProjectPanel(QWidget):
 
     def rename(self, path: Path) -> None:
         """Let a session's title be typed anew in its row."""
+        self.section.setChecked(True)
         at = self._seen(path)
         if at < 0 and self.filter.wanted:
             self.close_filter()
@@ -163,6 +177,7 @@ class ProjectPanel(QWidget):
 
     def take_focus(self) -> None:
         """Put the keys into the list, or onto what stands in its place."""
+        self.section.setChecked(True)
         page = self._pages.currentWidget()
         if page is self.view and not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.model.index(0))
@@ -172,6 +187,7 @@ class ProjectPanel(QWidget):
     def open_filter(self) -> None:
         """Let a part of the sessions be chosen by what is typed."""
         self.head.filter.setChecked(True)
+        self.section.setChecked(True)
         self.filter.open()
         self._on_filter()
 
@@ -213,6 +229,8 @@ class ProjectPanel(QWidget):
             self.session_menu.addAction(action)
 
     def _connect(self) -> None:
+        self.section.toggled.connect(self._on_section)
+        self.templates_head.toggled.connect(self._on_section)
         self.order.changed.connect(self._on_order)
         self.head.name.clicked.connect(self._on_name)
         self.head.new.clicked.connect(self.newWanted)
@@ -266,6 +284,11 @@ class ProjectPanel(QWidget):
 
     def _on_order(self) -> None:
         self._show_trees()
+        self.foldsChanged.emit()
+
+    def _on_section(self) -> None:
+        self._list.setVisible(self.section.isChecked() or not self._has_project)
+        self.show_templates(self.templates.list.rows)
         self.foldsChanged.emit()
 
     def _on_filter_button(self, opened: bool) -> None:
