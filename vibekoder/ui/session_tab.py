@@ -236,8 +236,9 @@ class SessionTabWidget(QWidget):
             self.reading.toggle()
 
     def leave(self) -> None:
-        """The tab is about to go: keep the draft."""
+        """The tab is about to go: keep the draft, load no more pictures."""
         self.composer.flush_draft()
+        self.reading.close()
 
     @property
     def newest(self) -> Run | None:
@@ -259,6 +260,7 @@ class SessionTabWidget(QWidget):
         composer.prompt.cursorPositionChanged.connect(self._look.caret.wake)
         self.text.saveWanted.connect(tab.save_text)
         self.text.bar.replaceAllWanted.connect(self._replace_all)
+        self.text.bar.closed.connect(self.reading.take_keys)
         composer.submitted.connect(self._send)
         composer.draftChanged.connect(tab.keep_draft)
         composer.modelWanted.connect(self.modelWanted)

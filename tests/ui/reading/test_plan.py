@@ -12,6 +12,8 @@ PARAGRAPH = "Some words that make a line.\n" * 200 + "\n"
 def plan(text: str, role: Role | None = Role.ASSISTANT, *, boxed: bool = False) -> Plan:
     made = Plan("", -1, None)
     made.read(text, 0, role, boxed=boxed)
+    while not made.whole:
+        made.go_on()
     return made
 
 
@@ -43,6 +45,8 @@ def test_what_grew_keeps_the_sections_above_and_their_heights() -> None:
     made.heights[1] = 777.0
     made.read(text + "More.", 0, Role.ASSISTANT, boxed=False)
     assert made.heights[1] == 777.0
+    while not made.whole:
+        made.go_on()
     again = plan(text + "More.")
     assert made.rows == again.rows
 
@@ -57,3 +61,32 @@ def test_another_text_is_read_from_its_beginning() -> None:
 
 def test_an_empty_head_still_is_a_row() -> None:
     assert len(plan("", None).rows) == 1
+
+
+def test_a_long_slice_is_read_as_far_as_it_is_wanted() -> None:
+    made = Plan("", -1, None)
+    made.read(PARAGRAPH * 400, 0, Role.ASSISTANT, boxed=True)
+    assert made.rows[-1].kind == "rest"
+    assert made.heights[-1] > 100_000
+    before = made.reached
+    made.go_on()
+    assert made.reached > before
+    while not made.whole:
+        made.go_on(1000)
+    assert made.rows[-1].kind == "box"
+    assert made.reached == len(made.text)
+
+
+def test_folds_keep_their_numbers_when_an_answer_grows() -> None:
+    text = FOLDED + "\n\n" + PARAGRAPH * 8
+    made = plan(text)
+    made.toggle(0)
+    made.arrange(boxed=False)
+    grown = text + "\n\n" + FOLDED.replace("1.0", "2.0")
+    made.read(grown, 0, Role.ASSISTANT, boxed=False)
+    while not made.whole:
+        made.go_on()
+    again = plan(grown)
+    again.toggle(0)
+    again.arrange(boxed=False)
+    assert made.rows == again.rows

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QGuiApplication, QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.end2end.conftest import Opens
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, endless, stream
+from vibekoder.ui.reading import flow
 from vibekoder.ui.reading.leaves import ChipRow, FoldRow, Leaf
 from vibekoder.ui.reading.view import ReadingView
 
@@ -128,10 +130,97 @@ def test_a_slice_is_selected_and_copied(reader: Person) -> None:
     assert QGuiApplication.clipboard().text() == "Look at this."
 
 
-def test_finding_goes_back_to_the_editor(reader: Person) -> None:
+def test_one_finds_inside_what_is_read_and_goes_on_reading(reader: Person) -> None:
     reader.press("Ctrl+F")
+    reader.type("thanks")
+    reader.until(lambda: reader.widget.text.bar.told.text() == "1 of 1")
+    assert not reader.editor.isVisible()
+    marked = [leaf for leaf in view(reader).shelf.leaves() if leaf.extraSelections()]
+    assert [leaf.toPlainText() for leaf in marked] == ["Thanks."]
+    assert view(reader).current == 3
+    reader.press("Esc")
+    assert view(reader).hasFocus()
+    assert not any(leaf.extraSelections() for leaf in view(reader).shelf.leaves())
+
+
+def test_a_hit_far_below_is_brought_into_view(opens: Opens, root: Path) -> None:
+    path = root / "sessions" / "long.md"
+    path.parent.mkdir()
+    path.write_text("=={ User }==\n\n" + "Words.\n\n" * 900 + "needle\n", encoding="utf-8")
+    someone = opens(session=path)
+    someone.ready()
+    someone.editor.setFocus()
+    someone.press("Ctrl+Home", "Ctrl+E", "Ctrl+F")
+    someone.type("needle")
+    someone.until(lambda: "needle" in told(someone))
+
+
+def test_replacing_goes_back_to_the_editor(reader: Person) -> None:
+    reader.press("Ctrl+H")
     assert reader.editor.isVisible()
     assert reader.widget.text.bar.isVisible()
+
+
+def test_words_are_selected_over_several_rows_by_the_pointer(reader: Person) -> None:
+    reader.press("Tab", "Return")
+    first, last = view(reader).shelf.leaves()[0], view(reader).shelf.leaves()[-1]
+    QTest.mousePress(first.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(1, 8))
+    end = first.viewport().mapFromGlobal(last.viewport().mapToGlobal(QPoint(600, 8)))
+    move = QMouseEvent(
+        QEvent.Type.MouseMove,
+        *(QPointF(end), QPointF(first.viewport().mapToGlobal(end))),
+        *(Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier),
+    )
+    QCoreApplication.sendEvent(first.viewport(), move)
+    QTest.mouseRelease(first.viewport(), Qt.MouseButton.LeftButton, pos=end)
+    reader.press("Ctrl+C")
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith("Look at this.\n\nSecret thought\n\nTitle")
+    assert copied.endswith("Thanks.")
+
+
+def test_what_is_selected_whole_and_very_long_is_copied_as_markdown(
+    opens: Opens, root: Path
+) -> None:
+    path = root / "sessions" / "long.md"
+    path.parent.mkdir()
+    text = "Some **words**.\n\n" * 20_000
+    path.write_text(f"=={{ User }}==\n\n{text}", encoding="utf-8")
+    someone = opens(session=path)
+    someone.ready()
+    someone.editor.setFocus()
+    someone.press("Ctrl+Home", "Ctrl+E", "Ctrl+A", "Ctrl+C")
+    assert QGuiApplication.clipboard().text() == text.strip()
+
+
+def test_going_to_the_end_of_megabytes_says_how_far_it_is_and_can_be_stopped(
+    opens: Opens, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flow, "TURN_S", 0.0)
+    path = root / "sessions" / "long.md"
+    path.parent.mkdir()
+    text = "Some **words** of it.\n\n" * 60_000
+    path.write_text(f"=={{ User }}==\n\n{text}The end.\n", encoding="utf-8")
+    someone = opens(session=path)
+    someone.ready()
+    someone.editor.setFocus()
+    someone.press("Ctrl+Home", "Ctrl+E", "End")
+    button = someone.widget.reading.seeking
+    someone.until(lambda: button.isVisible() and " %" in button.text())
+    someone.press("Esc")
+    assert not button.isVisible()
+    assert "The end." not in told(someone)
+    someone.press("End")
+    someone.until(lambda: "The end." in told(someone))
+    assert not button.isVisible()
+
+
+def test_a_closed_tab_loads_no_more_pictures(reader: Person) -> None:
+    pictures = reader.widget.reading.pictures
+    assert pictures is not None
+    reader.press("Ctrl+W")
+    assert pictures.closed
+    assert "not loaded" in pictures.look("a.png").why
 
 
 def test_the_text_grows_and_shrinks_with_the_keys(reader: Person) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import time
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vibekoder.ui.reading.sections import LONG, MOST, references, sections
+from vibekoder.ui.reading.sections import CODE, LONG, MOST, USUAL, Section, references
+from vibekoder.ui.reading.sections import sections as read_sections
 
 LINES = ["a " * 40, "", "```", "~~~", "- x", "  y", "z" * 5000]
 PARAGRAPH = "Some words that make a line.\n" * 20
+
+
+def sections(text: str, *, answer: bool = True) -> list[Section]:
+    return list(read_sections(text, answer=answer))
 
 
 def covered(text: str) -> str:
@@ -28,19 +35,38 @@ def test_a_long_text_is_cut_where_paragraphs_end() -> None:
     assert covered(text) == text
 
 
-def test_a_list_and_a_table_are_not_cut_where_the_text_can_be_cut_later() -> None:
-    text = PARAGRAPH * 12 + "\n- a\n\n- b\n\n" + PARAGRAPH * 12 + "\n" + PARAGRAPH * 30
+def test_a_list_is_not_cut_where_the_text_can_be_cut_later() -> None:
+    text = PARAGRAPH * 2 + "\n- a\n\n- b\n\n" + PARAGRAPH * 2 + "\n" + PARAGRAPH * 30
     second = sections(text)[1]
     assert not text[second.start :].startswith("- b")
 
 
+def test_a_very_long_list_is_cut_between_its_items() -> None:
+    text = "- an item\n\n" * 2000
+    found = sections(text)
+    assert max(one.end - one.start for one in found) < CODE
+    assert all(text[one.start :].startswith("- an") for one in found)
+
+
 def test_code_is_not_cut_if_it_fits_and_goes_on_as_code_if_not() -> None:
-    small = PARAGRAPH * 9 + "\n```py\n" + "x = 1\n\n" * 900 + "```\n\n" + PARAGRAPH * 30
+    small = PARAGRAPH * 2 + "\n```py\n" + "x = 1\n\n" * 500 + "```\n\n" + PARAGRAPH * 3
     assert {one.kind for one in sections(small)} == {"markdown"}
-    large = "Before\n\n```py\n" + "x = 1\n\n" * 9000 + "```\n\nAfter"
+    large = "Before\n\n```py\n" + "x = 1\n\n" * 3000 + "```\n\nAfter"
     found = sections(large)
-    assert [one.language for one in found if one.kind == "code"][:2] == ["py", "py"]
+    code = [one for one in found if one.kind == "code"]
+    assert [one.language for one in code] == ["py"] * len(code)
+    assert [one.came_on for one in code] == [False] + [True] * (len(code) - 1)
+    assert [one.goes_on for one in code] == [True] * (len(code) - 1) + [False]
+    assert "".join(large[one.start : one.end] for one in code) == "x = 1\n\n" * 3000
     assert large[found[-1].start : found[-1].end].strip() == "After"
+
+
+def test_of_a_large_text_only_what_is_asked_for_is_read() -> None:
+    text = (PARAGRAPH + "\n```py\nx = 1\n```\n\n") * 20_000
+    begun = time.process_time()
+    first = next(read_sections(text))
+    assert first.end < 3 * USUAL
+    assert time.process_time() - begun < 0.1
 
 
 def test_code_that_is_not_closed_goes_on_to_the_end() -> None:
@@ -87,6 +113,8 @@ def test_definitions_of_links_are_found_for_all_sections() -> None:
     assert references("a\n[1]: http://x.org\nb") == "[1]: http://x.org"
     assert references("a") == ""
     assert references("[1]: x\n" * 500).count("\n") == 99
+    far = "[1]: a\n" + "words\n" * 100_000 + "[2]: b\n"
+    assert references(far) == "[1]: a\n[2]: b"
 
 
 @settings(max_examples=40, deadline=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -51,6 +51,21 @@ def test_code_quotes_rules_and_tasks_are_painted_in_the_column(page: Page) -> No
     found = list(marks(made, page.width))
     assert [one.kind for one in found] == ["quote", "rule", "done", "open", "code", "quote"]
     assert all(one.rect.right() <= page.width for one in found)
+
+
+def test_a_heading_below_other_text_keeps_its_room_above(page: Page) -> None:
+    tops = []
+    for follows in (False, True):
+        made = document("# A\n\nwords", replace(page, follows=follows))
+        tops.append(made.documentLayout().blockBoundingRect(made.begin()).top())
+    assert tops[0] == 0
+    assert tops[1] > 5
+
+
+def test_code_that_came_on_has_no_room_above(page: Page) -> None:
+    alone = document("```\nx\n```", page)
+    joined = document("```\nx\n```", replace(page, joined=True))
+    assert joined.size().height() < alone.size().height()
 
 
 def test_code_has_the_colours_of_its_language(page: Page) -> None:

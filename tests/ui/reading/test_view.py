@@ -3,48 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from pytestqt.qtbot import QtBot
 
-from vibekoder.core.header import Header, read_header
-from vibekoder.core.messages import Role
-from vibekoder.ui.editor.banners import Act, Banner, BannerState, Box
-from vibekoder.ui.look import Look
+from tests.ui.reading.conftest import Shows, Texts, seen
+from vibekoder.ui.editor.banners import Box
 from vibekoder.ui.reading.leaves import BoxRow, Leaf
-from vibekoder.ui.reading.links import Place
-from vibekoder.ui.reading.pictures import Pictures
 from vibekoder.ui.reading.view import ReadingView
-
-
-class Texts:
-    """A session of these texts, all of them answers below an empty head."""
-
-    def __init__(self, texts: list[str]) -> None:
-        self.texts = ["", *texts]
-        self.boxes: dict[int, Box] = {}
-        self.asked: set[int] = set()
-
-    def count(self) -> int:
-        return len(self.texts)
-
-    def length(self, part: int) -> int:
-        return len(self.texts[part])
-
-    def text(self, part: int) -> tuple[str, int]:
-        self.asked.add(part)
-        return self.texts[part], 0
-
-    def role(self, part: int) -> Role | None:
-        return Role.ASSISTANT if part else None
-
-    def banner(self, part: int) -> Banner | None:
-        header: Header | None = read_header("=={ Assistant }==")
-        return Banner(header, BannerState()) if header and part else None
-
-    def box(self, part: int) -> Box | None:
-        return self.boxes.get(part)
-
-    def acts(self, part: int) -> list[Act]:
-        return [Act("fork", "Fork here")] if part else []
 
 
 @pytest.fixture
@@ -53,20 +16,8 @@ def source() -> Texts:
 
 
 @pytest.fixture
-def view(qtbot: QtBot, look: Look, source: Texts, tmp_path: object) -> ReadingView:
-    pictures = Pictures(Place(look.icons.folder, look.icons.folder / "x.md"))
-    made = ReadingView(look, source, pictures)
-    qtbot.addWidget(made)
-    made.resize(800, 600)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.load()
-    return made
-
-
-def seen(view: ReadingView) -> str:
-    leaves = [one for one in view.viewport().findChildren(Leaf) if one.isVisible()]
-    return "\n".join(one.toPlainText() for one in sorted(leaves, key=Leaf.y))
+def view(shows: Shows, source: Texts) -> ReadingView:
+    return shows(source)
 
 
 def boxes(view: ReadingView) -> list[str]:
@@ -122,10 +73,6 @@ def test_a_box_comes_and_goes_with_the_state(view: ReadingView, source: Texts) -
     del source.boxes[1]
     view.refresh()
     assert boxes(view) == []
-
-
-def test_the_text_of_a_slice_can_be_read_whole(view: ReadingView) -> None:
-    assert view.text_of(3).startswith("Slice 2.\nMore words.")
 
 
 def test_a_line_of_a_megabyte_is_shown_in_pieces(view: ReadingView, source: Texts) -> None:

@@ -31,9 +31,11 @@ class Search(QObject):
 
     Signals:
         counted(): more is known than before: how many hits, which of them is selected.
+        went(int, int): the hit at this place, a part and a code point in it, is selected now.
     """
 
     counted = Signal()
+    went = Signal(int, int)
 
     def __init__(self, editor: QPlainTextEdit, mirror: Mirror, folds: Folds) -> None:
         super().__init__(editor)
@@ -68,6 +70,11 @@ class Search(QObject):
             self._soon.start()
         self._editor.viewport().update()
         self.counted.emit()
+
+    @property
+    def pattern(self) -> re.Pattern[str] | None:
+        """What is looked for."""
+        return self._pattern
 
     @property
     def active(self) -> bool:
@@ -260,6 +267,7 @@ class Search(QObject):
         editor.setTextCursor(cursor)
         if not editor.viewport().rect().adjusted(0, 40, 0, -40).contains(editor.cursorRect()):
             editor.centerCursor()
+        self.went.emit(part, hit[0])
 
 
 def _boxes(row: Row, low: int, high: int) -> Iterator[QRectF]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QUrl, Signal
@@ -17,15 +19,16 @@ from PySide6.QtGui import (
     QTextDocument,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QFrame, QTextBrowser, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QTextBrowser, QTextEdit, QWidget
 
 from vibekoder.core.directives import Directive
 from vibekoder.ui.draw import draw_ring, draw_text, fill_box
 from vibekoder.ui.editor.banners import Arranger, Banner, Box, hit
 from vibekoder.ui.editor.guard import guarded, nothing
+from vibekoder.ui.editor.stand_ins import units
 from vibekoder.ui.look import Look
 from vibekoder.ui.reading import typeset
-from vibekoder.ui.reading.blocks import Block, words
+from vibekoder.ui.reading.blocks import Block, all_spans, words
 from vibekoder.ui.reading.typeset import Mark, Page
 
 ABOVE: Final = 14
@@ -35,6 +38,9 @@ BELOW: Final = 8
 CHIP: Final = 24
 FOLD: Final = 28
 ROW_GAP: Final = 8
+EDGE: Final = 20
+"""The box of code that goes on reaches so far out of its row."""
+MOST_MARKS: Final = 500
 
 Anchor = tuple[int, int, str]
 """Where a link begins and ends in a document, and its address."""
@@ -58,6 +64,7 @@ class Leaf(QTextBrowser):
         self._marks: list[Mark] = []
         self._marked: float = -1.0
         self._own: QTextDocument | None = None
+        self._above = self._below = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -72,6 +79,8 @@ class Leaf(QTextBrowser):
         document = QTextDocument(self)
         typeset.typeset(document, blocks, page)
         before, self._own = self._own, document
+        # laid out once, at the width that it is shown with
+        self.resize(round(page.width), self.height())
         self.setDocument(document)
         if before is not None:
             before.deleteLater()
@@ -80,13 +89,38 @@ class Leaf(QTextBrowser):
         self.anchors = list(_anchors(document))
         self._marked = -1.0
 
+    def join(self, *, above: bool, below: bool) -> None:
+        """The code that is shown here came on from the row above, or goes on in the one below."""
+        self._above, self._below = above, below
+        self._marked = -1.0
+
+    def mark(self, hits: re.Pattern[str] | None) -> None:
+        """Mark what this pattern matches."""
+        found: list[QTextEdit.ExtraSelection] = []
+        text = self.document().toPlainText() if hits is not None else ""
+        for one in islice(hits.finditer(text) if hits is not None else (), MOST_MARKS):
+            place = (units(text[: one.start()]), units(one.group()))
+            found += [self._selection(*place)] if one.group() else []
+        if found or self.extraSelections():
+            self.setExtraSelections(found)
+
     def height_at(self, width: int) -> int:
         """How high the text is at this width."""
         if self.document().textWidth() != width:
             self.document().setTextWidth(width)
+        if self._below:
+            return round(self.document().size().height())
         last = self.blocks[-1].kind if self.blocks else "text"
         more = typeset.CODE_Y + ROW_GAP if last == "code" else ROW_GAP
         return round(self.document().size().height()) + more
+
+    def has_code(self) -> bool:
+        """Whether there is code of some language here."""
+        return any(block.kind == "code" and block.language for block in self.blocks)
+
+    def shows(self, address: str) -> bool:
+        """Whether the picture of this address belongs here."""
+        return any(span.image == address for block in self.blocks for span in all_spans(block))
 
     def read(self) -> str:
         """What can be read here, without signs."""
@@ -129,6 +163,10 @@ class Leaf(QTextBrowser):
         if self._marked != self.width():
             self._marked = self.width()
             self._marks = list(typeset.marks(self.document(), self.width()))
+            if self._above or self._below:
+                # the box of code in pieces has its edges where the code begins and ends
+                up, down = -EDGE if self._above else 0, EDGE if self._below else 0
+                self._marks = [Mark(m.kind, m.rect.adjusted(0, up, 0, down)) for m in self._marks]
 
     def _paint_mark(self, painter: QPainter, mark: Mark) -> None:
         theme = self._look.theme
@@ -148,6 +186,14 @@ class Leaf(QTextBrowser):
             fill_box(painter, mark.rect, 3.5, ground, line)
             if done:
                 self._look.icons.paint(painter, mark.rect, "check", "onAccent", 12)
+
+    def _selection(self, start: int, length: int) -> QTextEdit.ExtraSelection:
+        one: Any = QTextEdit.ExtraSelection()
+        one.cursor = QTextCursor(self.document())
+        one.cursor.setPosition(start)
+        one.cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+        one.format.setBackground(self._look.theme.color("findHit"))
+        return one
 
     def _palette(self) -> QPalette:
         palette = QPalette(self.palette())

@@ -49,6 +49,7 @@ class Pictures(QObject):
         self._known: OrderedDict[str, Picture] = OrderedDict()
         self._asked: set[str] = set()
         self._worker = Writer("pictures", self)
+        self.closed = False
 
     def look(self, address: str) -> Picture:
         """The picture, as far as it is there; else it comes later."""
@@ -57,7 +58,7 @@ class Pictures(QObject):
             return self._known[address]
         told = visible(address)
         names = inside(address, self._place)
-        if not names:
+        if not names or self.closed:
             return Picture(None, self.tr("(picture not loaded: %1)").replace("%1", told[:200]))
         if address not in self._asked:
             self._asked.add(address)
@@ -70,6 +71,7 @@ class Pictures(QObject):
 
     def close(self) -> None:
         """Load nothing more."""
+        self.closed = True
         self._worker.close(wait=False)
 
     def _load(self, names: list[str]) -> QImage:

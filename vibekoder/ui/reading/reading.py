@@ -4,69 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vibekoder.app.tab import Tab
-from vibekoder.core.messages import Role
-from vibekoder.core.session import Head, Slice, Splice
-from vibekoder.ui.editor.banners import Act, Banner, Box
+from vibekoder.core.session import Slice, Splice
+from vibekoder.ui.buttons import Button
 from vibekoder.ui.editor.editor import SessionEditor
 from vibekoder.ui.editor.notes import COPY
 from vibekoder.ui.look import Look
 from vibekoder.ui.reading.link_bar import LinkBar
 from vibekoder.ui.reading.links import Link, Place, judge
 from vibekoder.ui.reading.pictures import Pictures
+from vibekoder.ui.reading.source import TabSource
 from vibekoder.ui.reading.view import ReadingView
 
-STAYS: Final = frozenset({"view.reading", "view.larger", "view.smaller", "view.usual_size"})
+STAYS: Final = frozenset(
+    {
+        *("view.reading", "view.larger", "view.smaller", "view.usual_size"),
+        *("edit.find", "edit.find_next", "edit.find_previous"),
+    }
+)
 """The deeds on a tab's text that do not lead back to the editor."""
-
-
-class TabSource:
-    """A tab's session as the view asks for it."""
-
-    def __init__(self, tab: Tab, editor: SessionEditor) -> None:
-        self._tab = tab
-        self._editor = editor
-
-    def count(self) -> int:
-        """How many parts there are."""
-        return len(self._tab.session.parts)
-
-    def length(self, part: int) -> int:
-        """About how long a part is."""
-        one = self._tab.session.parts[part]
-        return len(one.body) if isinstance(one, Slice) else len(one.text)
-
-    def text(self, part: int) -> tuple[str, int]:
-        """The text as the editor counts it, and where it begins."""
-        one = self._tab.session.parts[part]
-        shown = self._tab.desk.shown(part)
-        if isinstance(one, Head):
-            # what stands before the first slice for programs is no text to read
-            return shown, len(shown) - len(shown.removeprefix(one.front.replace("\r\n", "\n")))
-        return shown, min(len(shown), len(one.line) + 1)
-
-    def role(self, part: int) -> Role | None:
-        """Who speaks."""
-        one = self._tab.session.parts[part]
-        return one.role if isinstance(one, Slice) else None
-
-    def banner(self, part: int) -> Banner | None:
-        """What its banner shows."""
-        return self._editor.scene.banner(part)
-
-    def box(self, part: int) -> Box | None:
-        """What stands under it."""
-        return self._editor.state(part).box
-
-    def acts(self, part: int) -> list[Act]:
-        """What can be done with it."""
-        return self._editor.acts(part) if self.role(part) else []
+BELOW: Final = 16
 
 
 class Reading(QObject):
@@ -98,7 +61,12 @@ class Reading(QObject):
         self.view: ReadingView | None = None
         self.bar = LinkBar(look, self.page)
         self.open_address: Callable[[QUrl], object] = QDesktopServices.openUrl
-        self._pictures: Pictures | None = None
+        self.pictures: Pictures | None = None
+        self.seeking = Button(look, "", parent=self.page)
+        self.seeking.hide()
+        self.seeking.clicked.connect(self.dismiss)
+        editor.search.counted.connect(self._on_searched)
+        editor.search.went.connect(self._on_hit)
         self.bar.confirmed.connect(self._on_confirmed)
         self.bar.closed.connect(self._on_closed)
 
@@ -139,11 +107,21 @@ class Reading(QObject):
             self._editor.setFocus()
 
     def dismiss(self) -> bool:
-        """Close the bar that asks about a link; False if there is none."""
-        if not self.bar.isVisible():
-            return False
-        self.bar.dismiss()
-        return True
+        """Close the bar that asks about a link, or go to no far place; False without either."""
+        if self.bar.isVisible():
+            self.bar.dismiss()
+            return True
+        return self._on and self.view is not None and self.view.stop_seeking()
+
+    def take_keys(self) -> None:
+        """What stood over the text is closed."""
+        if self._on and self.view is not None:
+            self.view.setFocus()
+
+    def close(self) -> None:
+        """The tab goes: nothing more is loaded for it."""
+        if self.pictures is not None:
+            self.pictures.close()
 
     def before(self, deed: str) -> None:
         """One of the text's deeds is about to be done: most of them need the editor."""
@@ -209,19 +187,42 @@ class Reading(QObject):
             view.setFocus()
 
     def _make(self) -> ReadingView:
-        self._pictures = Pictures(self._place(), self)
-        source: Any = TabSource(self._tab, self._editor)
-        view = self.view = ReadingView(self._look, source, self._pictures, self.page)
+        self.pictures = Pictures(self._place(), self)
+        source = TabSource(self._tab, self._editor)
+        view = self.view = ReadingView(self._look, source, self.pictures, self.page)
         view.set_zoom(self._zoom)
         view.linkWanted.connect(self._on_link)
         view.actWanted.connect(self._on_act)
         view.zoomWanted.connect(self.zoomWanted)
+        view.seeking.connect(self._on_seeking)
+        view.mark(self._editor.search.pattern)
         column = QVBoxLayout(self.page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(view, 1)
         column.addWidget(self.bar)
         return view
+
+    def _on_searched(self) -> None:
+        pattern = self._editor.search.pattern
+        if self.view is not None and self.view.shelf.hits is not pattern:
+            self.view.mark(pattern)
+
+    def _on_hit(self, part: int, point: int) -> None:
+        if self._on and self.view is not None:
+            self.view.show_hit(part, point)
+
+    def _on_seeking(self, percent: int) -> None:
+        """A far place takes a while: say how far it is, and let it be called off."""
+        button, view = self.seeking, self.view
+        button.setVisible(percent < 100)
+        if percent < 100 and view is not None:
+            told = self.tr("Reading on to that place: %1 %. Stop")
+            button.setText(told.replace("%1", str(percent)))
+            button.adjustSize()
+            left = (view.width() - button.width()) // 2
+            button.move(left, view.height() - button.height() - BELOW)
+            button.raise_()
 
     def _place(self) -> Place:
         return Place(self.root, self._tab.path)

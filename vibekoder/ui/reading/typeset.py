@@ -62,7 +62,11 @@ class Shown(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a document is set with; ``lexer`` gives none where a language is not known yet."""
+    """What a document is set with; ``lexer`` gives none where a language is not known yet.
+
+    ``follows`` says that more of the slice stands above, ``joined`` that its code came on from
+    there.
+    """
 
     look: Look
     zoom: float
@@ -71,6 +75,8 @@ class Page:
     lexer: Callable[[str], Any]
     picture: Callable[[str], Shown]
     dim: bool = False
+    follows: bool = False
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +176,27 @@ class _Setter:
         plain = QTextCharFormat()
         plain.setFont(self._fonts["prose"])
         if self._first:
-            form.setTopMargin(CODE_Y if form.property(KIND) == "code" else 0)
+            self._leave_above(self._top(form))
+            form.setTopMargin(0)
             self._cursor.setBlockFormat(form)
             self._cursor.setBlockCharFormat(plain)
             self._first = False
         else:
             self._cursor.insertBlock(form, plain)
+
+    def _leave_above(self, room: float) -> None:
+        # Qt leaves no room above the first block; it does above all of them
+        frame = self._document.rootFrame()
+        around = frame.frameFormat()
+        around.setTopMargin(room)
+        frame.setFrameFormat(around)
+
+    def _top(self, form: QTextBlockFormat) -> float:
+        """The room above the first block: a heading below other text keeps some of its own."""
+        if form.property(KIND) == "code":
+            return 0 if self._page.joined else CODE_Y
+        heads = form.headingLevel() > 0 and self._page.follows
+        return max(0.0, form.topMargin() - GAP) if heads else 0
 
     def _form(self, block: Block) -> QTextBlockFormat:
         form = QTextBlockFormat()
