@@ -24,8 +24,6 @@ LAYERS = {
     Layer.REQUEST: "request",
 }
 
-VALUES = {"map": "a table", "names": "a list of texts", "switch": "`true`, `false`"}
-
 SETTINGS_HEAD = """\
 # Settings
 

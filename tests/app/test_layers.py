@@ -112,3 +112,15 @@ def test_a_value_is_set_and_taken_back() -> None:
     assert one == {"seed": 7, "top_k": None}
     assert layers.with_value(one, "seed", None) == {"top_k": None}
     assert layers.as_front_matter({}) is None
+
+
+def test_what_gives_way_to_another_says_so_and_stays_where_it_is(
+    rooms: Rooms, tmp_path: Path
+) -> None:
+    entry = '[backends.old]\nkind = "anthropic"\nmodel = "claude-sonnet-4-5"\n'
+    room = project(rooms, tmp_path, entry)
+    params = {"reasoning_effort": "low", "reasoning_budget": 2000}
+    told = found(room, once=Once(backend="old", params=params))
+    effort, budget = told["reasoning_effort"], told["reasoning_budget"]
+    assert (effort.reason, effort.offered) == ("gives way to another", True)
+    assert (budget.reason, told["seed"].offered) == ("", False)

@@ -129,6 +129,11 @@ class Backends(QObject):
         entry, model = self.placed(entry), self.model(entry, project.values)
         return self.capabilities(Choice(entry, model, {}, self.facts(project, entry, model)))
 
+    def left_out(self, choice: Choice) -> tuple[str, ...]:
+        """The parameters of this choice that do not go: not taken, or not beside the others."""
+        request = ChatRequest("", choice.model, (), choice.params, _limits(choice))
+        return _kind(choice.entry).left_out(_endpoint(choice.entry), request)
+
     def refused(self, choice: Choice) -> tuple[str, ...]:
         """The parameters that the server was found to refuse for this model; they do not go."""
         known = self._found_out.get((choice.entry.base_url, choice.model), {})

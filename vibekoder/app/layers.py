@@ -42,12 +42,14 @@ class Said:
 class Layered:
     """One parameter with all that is said of it, outermost first.
 
-    ``reason`` tells why it is not offered: the model or its provider would not take it.
+    ``reason`` tells why it does not go. Not ``offered``: the model or its provider would not take
+    it; else it only gives way to another one that is set.
     """
 
     name: str
     said: tuple[Said, ...] = ()
     reason: str = ""
+    offered: bool = True
 
     @property
     def counts(self) -> Said | None:
@@ -83,15 +85,14 @@ def layered(
     }
     known, refused = backends.capabilities(choice), backends.refused(choice)
     names = dict.fromkeys((*PARAMS, *(name for one in layers.values() for name in one)))
-    found = [
-        Layered(
-            name,
-            tuple(Said(where, one[name]) for where, one in layers.items() if name in one),
-            f"{choice.model} refused it" if name in refused else _why_not(name, choice, known),
-        )
-        for name in names
-    ]
-    return tuple(sorted(found, key=lambda one: bool(one.reason)))
+    lost = backends.left_out(choice)
+    found: list[Layered] = []
+    for name in names:
+        said = tuple(Said(where, one[name]) for where, one in layers.items() if name in one)
+        why = f"{choice.model} refused it" if name in refused else _why_not(name, choice, known)
+        gives_way = "gives way to another" if name in lost else ""
+        found.append(Layered(name, said, why or gives_way, offered=not why))
+    return tuple(sorted(found, key=lambda one: not one.offered))
 
 
 def with_value(params: Mapping[str, Any], name: str, said: Said | None) -> dict[str, Any]:

@@ -189,8 +189,8 @@ class ParameterPanel(Sheet):
         self.rows = {one.name: before.get(one.name) or self._row(one.name) for one in self._layers}
         for name in before.keys() - self.rows.keys():
             before[name].deleteLater()
-        taken = [one.name for one in self._layers if not one.reason]
-        rest = [one.name for one in self._layers if one.reason]
+        taken = [one.name for one in self._layers if one.offered]
+        rest = [one.name for one in self._layers if not one.offered]
         last: QWidget = self.where
         for name in (*taken, *rest):
             if name in rest[:1]:
