@@ -8,16 +8,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.support.builders import carry, desk, reopened, strike
-from vibekoder.core import events
+from vibekoder.core import events, settings
+from vibekoder.core.contents import Output
 from vibekoder.core.errors import VibeKoderError
+from vibekoder.core.kinds import FileKinds
 from vibekoder.core.session import parse, serialise
+from vibekoder.engine.commands import CommandsWanted
 from vibekoder.engine.desk import Desk
 from vibekoder.engine.pieces import Pieces
+from vibekoder.store import templates
+from vibekoder.store.projects import Project
 
 SECRET = "the secret of another folder"
 PROCESSES = {
@@ -83,6 +89,44 @@ ORDERS = [
     "command: ../evil.sh",
     "command: sh -c 'touch ran'",
     "include: .git/config @ 0123456789ab",
+    "include: sub/./../../secret.txt",
+    "include: ./../secret.txt",
+    "include: linked/../../secret.txt",
+    "include: LINKED/secret.txt",
+    "include: Link.TXT/../../secret.txt",
+    "include: ..\\secret.txt",
+    "include: sub\\..\\..\\secret.txt",
+    "include: \\\\?\\C:\\secret.txt",
+    "include: \\\\.\\pipe\\secret",
+    "include: //?/C:/secret.txt",
+    "include: C:secret.txt",
+    "include: link.txt::$DATA",
+    "include: NUL",
+    "include: con.txt",
+    "include: /dev/tty",
+    "include: /dev/fd/0",
+    "include: /proc/self/cwd/../secret.txt",
+    "include: ~/secret.txt",
+    "include: $HOME/secret.txt",
+    "include: %2e%2e/secret.txt",
+    "include: \uff0e\uff0e/secret.txt",
+    "include: \u2025/secret.txt",
+    "include: .. /secret.txt",
+    "include: ../secret.txt\u200b",
+    "include: sub/\0/../../secret.txt",
+    "include: linked/secret.txt#L1-1 raw",
+    "include: [.][.]/secret.txt",
+    "include: {..,sub}/secret.txt",
+    "include: l*.txt",
+    "include: l*/secret.txt",
+    "include: **/secret.txt",
+    "include: .GIT/config @ 0123456789ab",
+    "cached: secret.txt",
+    "cached: project/link.txt",
+    "command: EVIL",
+    "command: evil.sh",
+    "command: ./evil.sh",
+    "command: amalgam; touch ran",
 ]
 
 
@@ -120,6 +164,7 @@ def one(tmp_path: Path) -> Iterator[Desk]:
     (root / "linked").symlink_to(root.parent)
     (root / "evil.sh").write_text(f"#!/bin/sh\ntouch {tmp_path / 'ran'}\n")
     (root / "evil.sh").chmod(0o755)
+    (root / "sessions/001").symlink_to(root.parent)
     os.mkfifo(root / "pipe")
     WATCH.processes, WATCH.opened = [], []
     WATCH.on = True
@@ -171,7 +216,7 @@ def test_a_session_that_came_along_brings_in_nothing_from_outside(one: Desk, ord
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_looking_at_it_in_a_panel_brings_in_nothing_either(one: Desk, order: str):
-    pieces = Pieces(one.home.sources(), one.home.objects)
+    pieces = Pieces(one.home.sources(), one.home.objects, session=one.path)
     for row in pieces.rows(one.session, f"<!-- {order} -->"):
         assert SECRET not in row.why
 
@@ -186,6 +231,80 @@ def test_a_folder_full_of_links_brings_in_its_own_files_alone(one: Desk):
     assert "own words" in text
     assert "out.txt is left out" in text
     assert SECRET not in text
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_a_command_writes_is_its_output_whatever_it_says(one: Desk, text: str):
+    run = strike(one, "<!-- command: git_diff -->")
+    run.begin(0.0)
+    run.take_outputs({"git_diff": Output(0, text.replace("\0", ""), text.replace("\0", ""), "")})
+    ready = run.prepare()
+    assert [message.role for message in ready.request.messages] == ["user", "assistant", "user"]
+    assert SECRET not in "".join(message.text for message in ready.request.messages)
+    run.ready(ready, 0.0)
+    assert len(parse(one.path.read_bytes()).slices) == 3
+
+
+@pytest.mark.parametrize("place", ["sub", ".", "**/*.txt"])
+def test_ignore_files_that_are_links_are_not_followed(one: Desk, place: str):
+    (one.home.root / "sub/own.txt").write_text("own words")
+    for name in (".gitignore", "sub/.vibekoderignore"):
+        (one.home.root / name).symlink_to(one.home.root.parent / "secret.txt")
+    run = strike(one, f"<!-- include: {place} -->")
+    run.begin(0.0)
+    assert SECRET not in run.prepare().request.messages[-1].text
+
+
+SETTINGS = [
+    '[sessions]\nfolder = "../elsewhere"',
+    '[sessions]\nfolder = "/etc"',
+    '[sessions]\nfolder = "sub/../../elsewhere"',
+    '[sessions]\nfolder = "C:\\\\Windows"',
+    '[templates]\nfolder = ".."',
+    '[templates]\nfolder = "/"',
+    '[composer]\nfolder = "../.."',
+    "[include]\nlimit = 99999999999",
+    '[include]\nkinds = ["' + "*" * 300 + '"]',
+    '[include]\nkinds = ["[", "(?:", "\\\\"]',
+    '[commands]\n"../evil" = ["./evil.sh"]',
+    '[commands]\ntree = ["./evil.sh"]',
+    '[commands.evil]\nrun = ["./evil.sh"]\nfolder = "../.."',
+    '[commands]\nevil = "./evil.sh"',
+    "[commands]\nevil = []",
+    'id = "../../elsewhere"',
+    'name = "<!-- command: evil -->"',
+]
+
+
+@pytest.mark.parametrize("text", SETTINGS)
+def test_settings_that_came_along_open_nothing_and_run_nothing(one: Desk, text: str):
+    root = one.home.root
+    (root / "vibekoder.toml").write_text(text + "\n")
+    project = Project.open(root)
+    assert project.sessions.is_relative_to(root)
+    assert (root / project.values[settings.TEMPLATES_FOLDER]).resolve().is_relative_to(root)
+    assert (root / project.values[settings.PASTE_FOLDER]).resolve().is_relative_to(root)
+    kinds = FileKinds(project.values[settings.INCLUDE_KINDS])
+    place = replace(one.home, commands=project.commands, kinds=kinds)
+    pieces = Pieces(place.sources(), place.objects, commands=dict.fromkeys(place.commands, ""))
+    list(pieces.rows(one.session, "<!-- command: tree -->\n<!-- include: . -->"))
+    run = strike(reopened(one.path, place), "<!-- command: tree -->\n<!-- command: evil -->")
+    run.begin(0.0)
+    # what is to run is asked for by whoever can ask the person
+    with pytest.raises((VibeKoderError, CommandsWanted)):
+        run.prepare()
+
+
+def test_templates_that_are_links_are_not_read(one: Desk):
+    root = one.home.root
+    (root / "templates").mkdir()
+    for name in ("a.md", "b.VKTemplate"):
+        (root / "templates" / name).symlink_to(root.parent / "secret.txt")
+    (root / "templates/c.md").write_text("=={ User }==\n<!-- include: ../secret.txt -->\n")
+    (root / "away").symlink_to(root.parent)
+    (root.parent / "d.md").write_text("outside")
+    assert [one.path.name for one in templates.listed((root / "templates",), root)] == ["c.md"]
+    assert templates.listed((root / "away",), root) == []
 
 
 def test_an_object_that_a_project_brings_along_names_no_other_file(one: Desk):

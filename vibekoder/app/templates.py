@@ -49,8 +49,8 @@ class Templates(QObject):
 
     def look(self) -> None:
         """Read the list anew."""
-        folders = (self.folder, *self._others)
-        self._writer.submit(lambda: templates.listed(folders), self._listed, self._not_listed)
+        folders, root = (self.folder, *self._others), self._workspace.project.root
+        self._writer.submit(lambda: templates.listed(folders, root), self._listed, self._not_listed)
 
     def use(self, template: Template, answers: Mapping[str, str]) -> None:
         """Open a new session made from a template, what was asked for filled in."""

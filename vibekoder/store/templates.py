@@ -13,7 +13,7 @@ from vibekoder.core.errors import FormatError, StoreError
 from vibekoder.core.session import Session, Splice, parse, serialise
 from vibekoder.core.tokens import estimate
 from vibekoder.store import atomic, front_matter
-from vibekoder.store.paths import storing
+from vibekoder.store.paths import real, storing
 
 SUFFIXES = (".md", ".vktemplate")
 """The second one is that of the earlier program."""
@@ -35,16 +35,18 @@ class Template:
     tokens: int = 0
 
 
-def listed(folders: Iterable[Path]) -> list[Template]:
+def listed(folders: Iterable[Path], root: Path | None = None) -> list[Template]:
     """The templates of these folders; one takes the place of a later one of the same name.
 
-    A folder that is not there has none, and what cannot be read is left out.
+    A folder that is not there has none, and what cannot be read is left out. So is what a
+    project, whose folder is ``root``, has by a link that leads out of it.
     """
     found: dict[str, Template] = {}
     for folder in folders:
         with suppress(OSError):
             for path in sorted(folder.iterdir()):
-                if path.suffix.lower() in SUFFIXES and path.stem.lower() not in found:
+                known = path.suffix.lower() in SUFFIXES and path.stem.lower() not in found
+                if known and not _leads_out(path, root):
                     with suppress(StoreError):
                         found[path.stem.lower()] = load(path)
     return sorted(found.values(), key=lambda one: one.title.lower())
@@ -112,6 +114,12 @@ def save(folder: Path, title: str, session: Session) -> Path:
     ):
         number += 1
     return path
+
+
+def _leads_out(path: Path, root: Path | None) -> bool:
+    if root is None or not path.is_relative_to(root):
+        return False
+    return not real(path).is_relative_to(real(root))
 
 
 def _text(value: front_matter.Read | None) -> str:
