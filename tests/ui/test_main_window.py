@@ -17,6 +17,7 @@ from tests.ui.window import choose_folder, sheets, titles
 from vibekoder.app.actions import ACTIONS
 from vibekoder.ui.main_window import SMALLEST
 from vibekoder.ui.panes import NARROW
+from vibekoder.ui.sheets.notice_log import NoticeLog
 from vibekoder.ui.style import Splitter
 
 LEFT = Qt.MouseButton.LeftButton
@@ -211,6 +212,14 @@ def test_where_no_session_is_open_nobody_claims_that_there_is_none(reader: Perso
     assert reader.window.tabs.none_open.title.text() == "No session is open"
     reader.press("Ctrl+T")
     reader.ready()
+
+
+def test_what_was_said_can_be_read_again(person: Person) -> None:
+    person.window.say("info", "A thing has happened", "Nothing is lost.")
+    person.window.trigger("view.notices")
+    sheet = person.sheet()
+    assert isinstance(sheet, NoticeLog)
+    assert sheet.title.text() == "A thing has happened"
 
 
 def test_the_menu_renames_although_the_panel_was_hidden(reader: Person) -> None:

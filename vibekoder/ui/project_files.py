@@ -42,6 +42,7 @@ class ProjectFiles(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._panel = panel
         self._tabs = tabs
         self._shown: Workspace | None = None
         self._unfolded: set[str] = set()
@@ -70,6 +71,7 @@ class ProjectFiles(QObject):
         workspace.folders.changed.connect(self._show)
         workspace.folders.open(self._unfolded)
         self.section.show()
+        self._panel.fit()
         self._show()
         self._on_seen()
 
@@ -129,6 +131,7 @@ class ProjectFiles(QObject):
 
     def _on_folded(self) -> None:
         self._on_seen()
+        self._panel.fit()
         self.foldsChanged.emit()
 
     def _take(self, row: FileRow) -> None:

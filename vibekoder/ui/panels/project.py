@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from vibekoder.store.templates import Template
 from vibekoder.ui.draw import node_of
@@ -19,6 +19,9 @@ from vibekoder.ui.panels.session_list import TITLE_X, SessionList, SessionView
 from vibekoder.ui.panels.session_order import OrderMenu
 from vibekoder.ui.panels.session_rows import SessionRow, arranged, in_trees, matching
 from vibekoder.ui.panels.templates import TemplateView
+
+MOST_HEIGHT: Final = (1 << 24) - 1
+"""Qt's own largest height: none is set."""
 
 
 class ProjectPanel(QWidget):
@@ -53,6 +56,7 @@ class ProjectPanel(QWidget):
         self._sessions: tuple[SessionRow, ...] = ()
         self._now = datetime.now().astimezone()
         self._folded: set[str] = set()
+        self._below: list[QWidget] = []
         self.setAccessibleName(self.tr("Project"))
         self.head = ProjectHead(look, self)
         self.filter = SessionFilter(look, self)
@@ -141,11 +145,23 @@ class ProjectPanel(QWidget):
     def add_section(self, section: QWidget, first: QWidget) -> None:
         """Put a section below the others, and ``first`` behind them for Tab.
 
-        It shares the height with the sessions.
+        It takes the height that the sessions leave, and shares it where they need more.
         """
         column = cast("QVBoxLayout", self.layout())
         column.insertWidget(column.count() - 1, section, 1)
+        self._below.append(section)
         self.setTabOrder(self.templates, first)
+
+    def fit(self) -> None:
+        """Give the sessions no more height than they need, where a section below can use it."""
+        grows = QSizePolicy.Policy.Expanding
+        shared = any(
+            not one.isHidden() and one.sizePolicy().verticalPolicy() == grows for one in self._below
+        )
+        most = MOST_HEIGHT
+        if shared and self._pages.currentWidget() is self.view:
+            most = len(self.model.rows) * self._look.theme.size("row") + 8
+        self._list.setMaximumHeight(most)
 
     def set_current(self, path: Path | None) -> None:
         """Mark the session shown in the window; nothing is opened by this.
@@ -256,6 +272,7 @@ class ProjectPanel(QWidget):
         folded = () if wanted else self._folded
         self.model.set_rows(in_trees(rows, folded, as_given=True), self._now)
         self.section.set_count(len(rows), of=len(self._sessions))
+        self.fit()
 
     def _seen(self, path: Path | None) -> int:
         """The row of a session, or of what it came from where that is folded; -1 for neither."""
@@ -331,6 +348,7 @@ class ProjectPanel(QWidget):
             line = self.tr("Search inside all {n} sessions instead?")
             self.no_match.say(title, line.format(n=len(self._sessions)))
             self._pages.setCurrentWidget(self.no_match)
+        self.fit()
 
     def _path(self, index: QModelIndex) -> Path:
         return self.model.rows[index.row()].path
