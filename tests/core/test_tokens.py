@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vibekoder.core.messages import Image, Message, Role
-from vibekoder.core.tokens import at_most, estimate
+from vibekoder.core.tokens import Growing, at_most, estimate
 
 PROSE = (
     "The quick brown fox jumps over the lazy dog, and nobody in the village was surprised. "
@@ -56,3 +56,20 @@ def test_messages_are_at_most_their_estimate_and_what_is_around_it() -> None:
     pictured = [Message(Role.USER, "", (Image("image/png", b"x"),))]
     assert at_most(pictured) > 1500
     assert at_most(said, 2.0) > 1.9 * at_most(said)
+
+
+@given(st.lists(st.text(max_size=30), max_size=30), st.integers(1, 90))
+def test_what_comes_in_pieces_is_counted_like_the_whole(pieces: list[str], together: int) -> None:
+    growing = Growing(together)
+    for piece in pieces:
+        growing.add(piece)
+    whole = "".join(pieces)
+    assert growing.tokens >= estimate(whole) - len(whole) // together - 1
+    assert Growing().tokens == 0
+
+
+def test_a_long_answer_is_counted_while_it_grows() -> None:
+    growing = Growing()
+    for _ in range(2000):
+        growing.add(PROSE[:40])
+    assert growing.tokens == pytest.approx(estimate(PROSE[:40] * 2000), rel=0.02)

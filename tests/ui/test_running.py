@@ -55,7 +55,7 @@ def test_a_request_is_listed_with_its_session_model_and_state(shown: Shown, room
     begin(call, ["x" * 40])
     shown.running.look()
     (row,) = shown.rows
-    assert (row.title, row.model, row.state, row.tokens) == ("One", "small", "answering", 10)
+    assert (row.title, row.model, row.state, row.tokens) == ("One", "small", "answering", 7)
 
 
 def test_the_first_request_and_the_last_end_are_told(shown: Shown, room: Room) -> None:

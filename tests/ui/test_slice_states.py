@@ -18,7 +18,7 @@ from vibekoder.ui import slice_states
 from vibekoder.ui.editor.banners import BannerState, Box
 from vibekoder.ui.slice_states import PROMPT_SAFE, TEXT_SAFE, Progress
 
-NOW = Progress("answering", elapsed=12.0, silence=0.4, chars=400)
+NOW = Progress("answering", elapsed=12.0, silence=0.4, tokens=100)
 
 
 def answer(attributes: str = "") -> Slice:
@@ -48,7 +48,7 @@ def test_a_running_answer_says_its_state_its_time_and_about_how_many_tokens() ->
 
 
 def test_nothing_is_claimed_of_tokens_before_the_first() -> None:
-    assert slice_states.running(replace(NOW, chars=0)).tokens == ""
+    assert slice_states.running(replace(NOW, tokens=0)).tokens == ""
 
 
 def test_a_state_of_two_words_is_written_as_such() -> None:
@@ -216,11 +216,6 @@ def test_a_server_that_wants_a_pause_gives_retry_a_time() -> None:
     assert box_of(state).acts[0].label.startswith("Retry after ")
 
 
-@pytest.mark.parametrize(("chars", "tokens"), [(1, 1), (4, 1), (400, 100)])
-def test_four_characters_are_about_a_token(chars: int, tokens: int) -> None:
-    assert slice_states.estimate(chars) == tokens
-
-
 def test_what_goes_again_at_once_counts_no_seconds() -> None:
     again = replace(NOW, status="retrying", retry_in=0.0, retry_why="It does not take seed")
     state = slice_states.running(again)
@@ -231,7 +226,7 @@ def test_what_goes_again_at_once_counts_no_seconds() -> None:
 
 
 def test_who_waits_for_a_turn_is_told_how_many_go_first_and_not_that_it_is_silent() -> None:
-    queued = replace(NOW, status="waiting", chars=0, silence=30.0, before=2)
+    queued = replace(NOW, status="waiting", tokens=0, silence=30.0, before=2)
     assert slice_states.running(queued).word == "waiting for its turn, 2 before it"
     paused = replace(queued, before=0, retry_in=4.2)
     assert slice_states.running(paused).word == "queued, sends in 5 s"
@@ -256,6 +251,6 @@ def test_an_answer_of_another_backend_says_in_whose_place() -> None:
 
 def test_while_another_backend_is_asked_its_slice_says_why() -> None:
     first = Instead("House", "House failed to answer.")
-    box = box_of(slice_states.running(replace(NOW, chars=0, instead=first)))
+    box = box_of(slice_states.running(replace(NOW, tokens=0, instead=first)))
     assert (box.title, box.sentence) == ("Asked in place of House", "House failed to answer.")
     assert slice_states.running(replace(NOW, instead=first)).box is None

@@ -18,8 +18,8 @@ LIST = Source("House", "https://house.test/prices", "2026-11-05")
         (Totals(1000, 200, cost=0.5, answers=1), "1.2k tokens · $0.50"),
         (Totals(1000, 200, cost=0.5, unknown=1, answers=2), "1.2k tokens · ~$0.50"),
         (Totals(1000, 200, local=2, answers=2), "1.2k tokens · local"),
-        (Totals(1000, 200, unknown=2, answers=2), "1.2k tokens · –"),
-        (Totals(1000, 200, unknown=1, local=1, answers=2), "1.2k tokens · –"),
+        (Totals(1000, 200, unknown=2, answers=2), "1.2k tokens"),
+        (Totals(1000, 200, unknown=1, local=1, answers=2), "1.2k tokens"),
         (Totals(1000, 200, cost=0.5, local=1, answers=2), "1.2k tokens · $0.50"),
     ],
 )

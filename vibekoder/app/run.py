@@ -24,6 +24,7 @@ from vibekoder.core.errors import Code, Failure, Refused, VibeKoderError
 from vibekoder.core.events import Event
 from vibekoder.core.fitting import Heavy
 from vibekoder.core.messages import Message
+from vibekoder.core.tokens import Growing
 from vibekoder.engine.commands import CommandsWanted
 from vibekoder.engine.strike import Ready, Strike
 from vibekoder.store.trace import Trace
@@ -128,6 +129,7 @@ class Run(QObject):
         self.warning = ""
         self.warnings: tuple[str, ...] = ()
         self.chars = 0
+        self._counting = Growing()
         # a run goes before its session: it must not be what holds that last
         self._session: Session = weakref.proxy(session)
         self._writer = writer
@@ -206,6 +208,12 @@ class Run(QObject):
     def silence(self) -> float:
         """Seconds since the last event."""
         return self._now() - self.last_event
+
+    @property
+    def tokens(self) -> int:
+        """About how many tokens its answer has so far, by what is known of the model's family."""
+        counted = self.strike.target.calibration.tokens(self._counting.tokens)
+        return max(counted, min(self.chars, 1))
 
     @property
     def rate(self) -> float:
@@ -299,6 +307,7 @@ class Run(QObject):
             if self._first_text is None:
                 self._first_text = now
             self.chars += len(event.data["content"])
+            self._counting.add(event.data["content"])
             self._note("event", self.chars)
         if event.event in events.TERMINAL:
             self._finish(event)

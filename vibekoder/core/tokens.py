@@ -62,6 +62,32 @@ def at_most(messages: Sequence[Message], counted: float = 1.0) -> int:
     return said + said // 3
 
 
+class Growing:
+    """Counts the tokens of a text that comes in pieces; a piece costs what it is long, once.
+
+    Words are cut only where so many characters are counted together.
+    """
+
+    def __init__(self, together: int = 2000) -> None:
+        self._together = together
+        self._done = 0
+        self._rest: list[str] = []
+        self._size = 0
+
+    def add(self, text: str) -> None:
+        """More of it has come."""
+        self._rest.append(text)
+        self._size += len(text)
+        if self._size >= self._together:
+            self._done += estimate("".join(self._rest))
+            self._rest, self._size = [], 0
+
+    @property
+    def tokens(self) -> int:
+        """About how many tokens it has so far."""
+        return self._done + estimate("".join(self._rest))
+
+
 def _count(text: str) -> int:
     return max(round(sum(_weights(text))), min(len(text), 1))
 

@@ -10,7 +10,7 @@ from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.ui.panels.requests import RequestRow, RequestsPanel
-from vibekoder.ui.slice_states import BRIEF_MS, estimate
+from vibekoder.ui.slice_states import BRIEF_MS
 from vibekoder.ui.status_bar import StatusBar
 from vibekoder.ui.words import turn
 
@@ -101,14 +101,15 @@ class Running(QObject):
         told = f"sends again in {ceil(left)} s" if left is not None else ""
         if run.before is not None:
             told = turn(run.before, run.retry_in())
+        tokens = run.tokens
         return RequestRow(
             run.id,
             tab.title if tab else "",
             run.strike.target.model or run.strike.target.backend,
             run.doing,
             run.elapsed(),
-            estimate(run.chars) if run.chars else None,
-            run.rate / 4 if run.rate else None,
+            tokens or None,
+            run.rate * tokens / run.chars if run.chars and run.rate else None,
             told,
         )
 

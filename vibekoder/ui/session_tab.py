@@ -479,7 +479,7 @@ def progress_of(run: Run) -> Progress:
         run.doing,
         run.elapsed(),
         run.silence(),
-        run.chars,
+        run.tokens,
         run.retry_in(),
         run.retry_why,
         run.journal_problem,

@@ -48,7 +48,7 @@ _BACKEND_FAULTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A running request at one moment; times in seconds, ``chars`` of answer text.
+    """A running request at one moment; times in seconds, ``tokens`` of answer text, about.
 
     ``before`` tells how many go first, while it waits for its turn.
     """
@@ -56,7 +56,7 @@ class Progress:
     status: str
     elapsed: float
     silence: float
-    chars: int
+    tokens: int
     retry_in: float | None = None
     retry_why: str = ""
     trouble: str = ""
@@ -80,7 +80,7 @@ def running(progress: Progress) -> BannerState:
         word = words.turn(progress.before, progress.retry_in)
     elif progress.silence >= SILENT_AFTER and not word.startswith("running"):
         word = f"{word}, no text for {progress.silence:.0f} s"
-    if box is None and not progress.chars:
+    if box is None and not progress.tokens:
         box = _so_far(progress)
     if progress.trouble:
         box = Box(
@@ -88,7 +88,7 @@ def running(progress: Progress) -> BannerState:
             "The journal of this answer cannot be written",
             joined(progress.trouble, "The text is kept in memory, and saved when it has ended."),
         )
-    tokens = f"~{estimate(progress.chars)} tokens" if progress.chars else ""
+    tokens = f"~{words.count(progress.tokens)} tokens" if progress.tokens else ""
     return BannerState(word, level, progress.elapsed, tokens=tokens, acts=(STOP,), box=box)
 
 
@@ -143,11 +143,6 @@ def unanswered(failed: Failed) -> BannerState:
             icon="key" if failed.code in ("auth", "no_key") else "",
         ),
     )
-
-
-def estimate(chars: int) -> int:
-    """Tokens that so many characters may be: about four to one."""
-    return max(1, round(chars / 4))
 
 
 def _so_far(progress: Progress) -> Box | None:

@@ -10,11 +10,13 @@ from vibekoder.ui import words
 
 
 def short(totals: Totals) -> str:
-    """``12.4k tokens · $0.31``; ``~`` where the cost of some is not known; empty without any."""
+    """``12.4k tokens · $0.31``; ``~`` where the cost of some is not known, none where that of all
+    is not; empty without any."""
     if not totals.answers:
         return ""
     tokens = f"{words.count(totals.input + totals.output)} tokens"
-    return f"{tokens} · {_cost(totals)}"
+    cost = _cost(totals)
+    return f"{tokens} · {cost}" if cost else tokens
 
 
 def paid(totals: Totals) -> str:
@@ -60,7 +62,7 @@ def _used(totals: Totals) -> list[str]:
 def _cost(totals: Totals) -> str:
     if totals.local == totals.answers:
         return "local"
-    return words.UNKNOWN if totals.unknown == totals.answers - totals.local else _money(totals)
+    return "" if totals.unknown == totals.answers - totals.local else _money(totals)
 
 
 def _money(totals: Totals) -> str:
