@@ -35,6 +35,7 @@ PATHS = {
 }
 MEGABYTES = 100
 PIECE = 4096
+LINES = ("x" * 63 + "\n") * (PIECE // 64)
 LAST_SAMPLE = (MEGABYTES - 3) << 20
 BEYOND_MB = 8.0
 RATE = 200
@@ -46,7 +47,7 @@ def answer_to(visit: Visit) -> Answer | None:
     spoken = next((one for one in SPOKEN if one.kind == kind), None)
     if spoken is None:
         return None
-    first, piece = spoken.begun(["First "])[:-1], spoken.begun(["x" * PIECE])[-1]
+    first, piece = spoken.begun(["First "])[:-1], spoken.begun([LINES])[-1]
     word = spoken.begun(["word "])[-1]
 
     def long() -> Iterator[Item]:

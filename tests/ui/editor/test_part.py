@@ -71,6 +71,8 @@ def test_places_come_back_from_the_document(text: str) -> None:
     for point in range(len(text) + 1):
         assert part.point(part.unit(point)) == point
     assert len(part.break_units()) == len(breaks)
+    marked = [unit for unit in range(part.units + 1) if part.breaks_at(unit)]
+    assert marked == part.break_units()
 
 
 def test_soft_breaks_are_shown_and_not_in_the_text() -> None:
@@ -78,6 +80,7 @@ def test_soft_breaks_are_shown_and_not_in_the_text() -> None:
     assert part.shown() == "a😀\nbc\nd"
     assert part.text == "a😀bcd"
     assert part.break_units() == [3, 6]
+    assert [unit for unit in range(9) if part.breaks_at(unit)] == [3, 6]
     assert part.shown(2, 4) == "bc\n"
 
 

@@ -51,7 +51,7 @@ def test_one_message_goes_to_another_model_and_the_next_to_the_usual_one(
     palette(person)
     person.type("large")
     person.press("Return")
-    assert person.composer.model.text() == "large · this message"
+    person.until(lambda: person.composer.model.text() == "large · this message")
     server.reply(stream(["One"]), stream(["Two"]))
     answer = person.ask("First")
     assert (model_sent(server), answer and answer.model) == ("large", "scripted/large")

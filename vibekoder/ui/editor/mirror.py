@@ -102,12 +102,7 @@ class Mirror:
     def is_soft(self, unit: int) -> bool:
         """Whether the line that begins at this unit only goes on with a very long one."""
         part = self.part_at(unit)
-        if not self.parts[part].breaks:
-            return False
-        marks = self.parts[part].break_units()
-        sought = unit - 1 - self.start(part)
-        found = bisect_left(marks, sought)
-        return found < len(marks) and marks[found] == sought
+        return self.parts[part].breaks_at(unit - 1 - self.start(part))
 
     def place(self, unit: int) -> tuple[int, int]:
         """The part and code point of a unit; between two parts, the end of the first."""

@@ -158,6 +158,17 @@ class Part:
             found.append(total + number)
         return found
 
+    def breaks_at(self, unit: int) -> bool:
+        """Whether a soft break stands at a unit."""
+        if self.units != self.length + len(self.breaks):
+            marks = self.break_units()
+            found = bisect_left(marks, unit)
+            return found < len(marks) and marks[found] == unit
+        # asked for each line: what is looked through must not grow with the text
+        places = self.breaks
+        found = bisect_left(range(len(places)), unit, key=lambda n: places[n] + n)
+        return found < len(places) and places[found] + found == unit
+
     def shown(self, start: int = 0, end: int | None = None) -> str:
         """What the document shows between two code points, soft breaks as line ends.
 

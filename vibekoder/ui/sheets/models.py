@@ -42,6 +42,7 @@ class ModelPalette(Palette):
         self._workspace = workspace
         self._tab = tab
         self._listed: dict[str, Sequence[ModelFacts]] = {}
+        self._over = False
         super().__init__(
             look,
             workspace.tr("Model for the next message"),
@@ -52,6 +53,7 @@ class ModelPalette(Palette):
             parent=parent,
         )
         self.taken.connect(self._on_taken)
+        self.closed.connect(self._on_closed)
         self._show_choices()
         for entry in workspace.backends.entries(workspace.project):
             self._ask(entry)
@@ -61,7 +63,8 @@ class ModelPalette(Palette):
         self._workspace.connections.models(entry, self._workspace.project, answered)
 
     def _answered(self, name: str, answer: Sequence[ModelFacts] | Failure) -> None:
-        if not isinstance(answer, Failure):
+        # a server may take longer than a person
+        if not self._over and not isinstance(answer, Failure):
             self._listed[name] = answer
             self._show_choices()
 
@@ -140,6 +143,9 @@ class ModelPalette(Palette):
             self._keep(backend, model)
         else:
             self._tab.set_once(self._once(backend, model))
+
+    def _on_closed(self) -> None:
+        self._over = True
 
     def _keep(self, backend: str, model: str) -> None:
         try:
