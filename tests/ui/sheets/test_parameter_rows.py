@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vibekoder.app.layers import Said, Where
+from vibekoder.app.layers import Layered, Said, Where
 from vibekoder.core.errors import FormatError
 from vibekoder.ui.look import Look
 from vibekoder.ui.sheets.parameter_rows import ParameterRow, read_value, shown
@@ -53,3 +53,15 @@ def test_what_has_few_values_is_a_list(look: Look, qtbot: Any, name: str) -> Non
     row = ParameterRow(look, name)
     qtbot.addWidget(row)
     assert isinstance(row.field, Choice)
+
+
+@pytest.mark.parametrize("offered", [True, False])
+def test_what_gives_way_can_still_be_changed_and_what_is_not_taken_cannot(
+    look: Look, qtbot: Any, offered: bool
+) -> None:
+    row = ParameterRow(look, "seed")
+    qtbot.addWidget(row)
+    outside = (Said(Where.PROJECT, 7),)
+    row.show_value(Layered("seed", outside, "a reason", offered=offered), Where.SESSION)
+    assert row.field.isEnabled() is offered
+    assert "a reason." in row.help

@@ -94,7 +94,7 @@ class ParameterRow(QWidget):
         blocker.unblock()
         self._show_source()
         self.back.setVisible(said is not None)
-        free = said is not None or not layered.reason
+        free = said is not None or layered.offered
         self.field.setEnabled(free)
         self.label.setEnabled(free)
 
