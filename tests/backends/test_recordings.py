@@ -18,7 +18,7 @@ from tests.support.heard import Heard
 from tests.support.nets import Net
 from tests.support.server import Answer, ScriptedServer
 from tests.wire.driven import answered, calls_of, cut, end_of, in_flight, reasoning_of, text_of
-from tests.wire.recorded import FULL, listed, needed, read, streams
+from tests.wire.recorded import FULL, hand_made, needed, streams
 from vibekoder.backends.http import HttpBackend
 from vibekoder.core.events import Event
 from vibekoder.wire.anthropic import Anthropic
@@ -53,10 +53,8 @@ def bodies(protocol: str) -> Iterator[tuple[str, bytes]]:
     """Every stream of a protocol by its name, those that were made by hand too."""
     for entry in streams(protocol):
         yield entry["file"], entry["path"].read_bytes()
-    for path in listed("_synthetic/*.json"):
-        if read(path)["protocol"] == protocol:
-            (stream,) = (one for one in listed(f"_synthetic/{path.stem}.*") if one != path)
-            yield stream.name, stream.read_bytes()
+    for entry in hand_made(protocol):
+        yield entry["path"].name, entry["path"].read_bytes()
 
 
 def tries(body: bytes, dialect: Dialect) -> int:
