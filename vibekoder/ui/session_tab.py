@@ -25,6 +25,7 @@ from vibekoder.ui.editor.editor import SessionEditor
 from vibekoder.ui.editor.notes import Offer
 from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.look import Look
+from vibekoder.ui.opening_page import OpeningPage
 from vibekoder.ui.pasted import Pasted
 from vibekoder.ui.reading.reading import Reading
 from vibekoder.ui.slice_states import Progress
@@ -57,6 +58,7 @@ class SessionTabWidget(QWidget):
         noticeWanted(str, str, str): kind, title and text of something to be said.
         detailsWanted(str): the raw details of a failure are to be shown.
         figuresWanted(str): what an answer took is to be shown.
+        closeWanted(): the person does not wait until a long session is there.
         stateChanged(): what runs here, or how it stands, has changed.
         answerActWanted(str, int): this of ``app.answers`` is to be done with the slice of this
             part; ``bring`` shows what comes of it.
@@ -73,6 +75,7 @@ class SessionTabWidget(QWidget):
     inertPasted = Signal()
     detailsWanted = Signal(str)
     figuresWanted = Signal(str)
+    closeWanted = Signal()
     stateChanged = Signal()
     answerActWanted = Signal(str, int)
 
@@ -84,12 +87,14 @@ class SessionTabWidget(QWidget):
         self.text = TextDeeds(look, self.editor, self)
         self.text.folder = tab.path.parent
         self.reading = Reading(tab, look, self.editor, self)
+        self.opening = OpeningPage(look, self)
         self.composer = Composer(look, self)
         self.pasted = Pasted(tab, self.composer.prompt, self)
         self.empty = EmptyState(look, "first_session", parent=self)
         self.saved_at = ""
         self.drifted = 0
         self.choice_of = (tab.session.head.front, tab.once)
+        self._wanted: Mapping[str, Any] | None = None
         self._unpainted: set[Run] = set()
         self._last_id: str | None = None
         self._told: frozenset[str] = frozenset()
@@ -100,6 +105,7 @@ class SessionTabWidget(QWidget):
         column.setSpacing(0)
         column.addWidget(self.text.bar)
         column.addWidget(self.empty, 1)
+        column.addWidget(self.opening, 1)
         column.addWidget(self.editor, 1)
         column.addWidget(self.reading.page, 1)
         column.addWidget(self.composer)
@@ -139,6 +145,9 @@ class SessionTabWidget(QWidget):
             return
         if self.reading.dismiss():
             return
+        if self.editor.loading.active:
+            self.closeWanted.emit()
+            return
         at = self._part_at_caret()
         for run in self.tab.arriving:
             if at is not None and self.tab.session.find(run.slice_id) == at:
@@ -176,6 +185,7 @@ class SessionTabWidget(QWidget):
 
     def do(self, name: str) -> None:
         """One of ``TEXT_DEEDS``, with this tab's text."""
+        self.editor.loading.finish()
         self.reading.before(name)
         if name == "view.reading":
             self.reading.toggle()
@@ -211,6 +221,8 @@ class SessionTabWidget(QWidget):
 
     def remembered(self) -> dict[str, Any]:
         """File, caret and view; plain JSON values."""
+        if self._wanted is not None:
+            return {**self._wanted, "path": str(self.tab.path)}
         return {
             "path": str(self.tab.path),
             "caret": list(self.editor.caret()),
@@ -223,6 +235,9 @@ class SessionTabWidget(QWidget):
 
     def restore(self, remembered: Mapping[str, Any]) -> None:
         """Put caret and view where they were."""
+        if self.editor.loading.active:
+            self._wanted = remembered
+            return
         self.editor.folds.restore(remembered.get("folds"))
         self.editor.set_raw(remembered.get("raw") is True)
         caret, top = self._place(remembered.get("caret")), self._place(remembered.get("top"))
@@ -264,6 +279,7 @@ class SessionTabWidget(QWidget):
         composer.submitted.connect(self._send)
         composer.draftChanged.connect(tab.keep_draft)
         composer.modelWanted.connect(self.modelWanted)
+        self.opening.stopped.connect(self.closeWanted)
         self.pasted.madeInert.connect(self.inertPasted)
         tab.spliced.connect(self._on_spliced)
         tab.grew.connect(self._on_grew)
@@ -279,12 +295,23 @@ class SessionTabWidget(QWidget):
         desk = self.tab.desk
         self.editor.load([desk.shown(at) for at in range(len(desk.session.parts))])
         self.composer.set_text(self.tab.draft)
+        self.editor.loading.progressed.connect(self.opening.show_progress)
+        self.editor.loading.done.connect(self._on_loaded)
+        self._show_page()
+        if not self.editor.loading.active:
+            self._on_loaded()
+
+    def _on_loaded(self) -> None:
+        desk = self.tab.desk
         for run in self.tab.arriving:
             self._on_run(run)
         self._show_states(part for part in desk.session.slices if part.get("status"))
         self._show_page()
         self.editor.folds.fold_blocks(only_close=True)
         self.editor.to_bottom()
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.restore(wanted)
 
     def _send(self, prompt: str, how: How) -> None:
         before = len(self.tab.runs)
@@ -296,8 +323,10 @@ class SessionTabWidget(QWidget):
 
     def _show_page(self) -> None:
         empty = not self.tab.session.slices and not self.tab.session.head.text.strip()
+        loading = self.editor.loading.active
+        self.opening.setVisible(loading)
         self.empty.setVisible(empty)
-        self.reading.show_empty(empty)
+        self.reading.show_empty(empty or loading)
 
     def _offered(self, part: int) -> Offer:
         return slice_acts.offered(self.tab.session, part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -178,6 +179,7 @@ class SessionTabs(QWidget):
         name = str(id(tab))
         self._widgets[name] = widget
         self.pages.addWidget(widget)
+        widget.closeWanted.connect(partial(self.closeWanted.emit, widget))
         # the first tab is the current one at once, before it could be known whose it is
         with QSignalBlocker(self.bar):
             at = self.bar.add_tab(Face(tab.title, state_of(tab)))

@@ -40,6 +40,7 @@ from vibekoder.ui.editor.guard import guarded, nothing
 from vibekoder.ui.editor.hands import Hands
 from vibekoder.ui.editor.highlight import Inks
 from vibekoder.ui.editor.keys import RETURNS, TABS, Keys, changes
+from vibekoder.ui.editor.loading import Loading
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.notes import Notes, Offer
 from vibekoder.ui.editor.overlays import Pill, Sticky
@@ -116,8 +117,10 @@ class SessionEditor(QPlainTextEdit):
         self.sticky = Sticky(look, self._arranger, self)
         self.pill = Pill(look, self)
         self._caret = Caret(self, self.page, self.atoms)
+        self.loading = Loading(self, self.page, self._caret)
         self._keys = Keys(self, self._mirror, self.page, self.atoms)
         self._hands = Hands(self, self._mirror, self.page, self.atoms, self._view, self._caret)
+        self._hands.ready = self.loading.finish
         self.takes: Callable[[QMimeData], bool] = lambda _: False
         self.more_acts: Callable[[], list[tuple[Act, Callable[[], None]]]] = list
         self._sticky_part = -1
@@ -129,14 +132,13 @@ class SessionEditor(QPlainTextEdit):
     # what the program says
 
     def load(self, parts: Sequence[str]) -> None:
-        """Show these parts instead of everything; the caret goes to the beginning."""
-        self.page.loading = True
+        """Show these parts instead of everything; the caret goes to the beginning.
+
+        A long text goes in by pieces; ``loading`` tells how far it is. Whatever needs the whole
+        text before that has it at once.
+        """
         self.folds.forget()
-        try:
-            with self._hands.writing():
-                self.setPlainText(self._mirror.load(parts))
-        finally:
-            self.page.loading = False
+        self.loading.begin(self._mirror.load(parts))
         self._unseen = False
         self._caret.reset()
         self._after_writing()
@@ -195,6 +197,7 @@ class SessionEditor(QPlainTextEdit):
 
     def session_text(self) -> str:
         """The text that is shown, soft breaks and stand-ins undone."""
+        self.loading.finish()
         mine = self.document().toRawText().replace("\u2029", "\n")
         wanted = "".join(part.shown() for part in self._mirror.parts)
         return self._mirror.text if mine == wanted else mine
@@ -210,6 +213,7 @@ class SessionEditor(QPlainTextEdit):
 
     def to_bottom(self) -> None:
         """Show the end, and follow it from now on."""
+        self.loading.finish()
         self._view.to_bottom()
 
     def set_zoom(self, factor: float) -> None:
@@ -230,6 +234,7 @@ class SessionEditor(QPlainTextEdit):
         if raw == self.raw:
             return
         self._hands.end_answer()
+        self.loading.finish()
         top, folded = self.top_place(), self.folds.remembered()
         self.folds.unfold_all()
         self._mirror.raw = raw
@@ -735,6 +740,7 @@ class SessionEditor(QPlainTextEdit):
         return 0.0 if self.raw else self._notes.room(part, self.page.column.width)
 
     def _block(self, unit: int) -> QTextBlock:
+        self.loading.finish()
         return self.document().findBlock(unit)
 
     def _on_menu(self, part: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Signal
@@ -48,6 +48,8 @@ class Hands(QObject):
         self._atoms = atoms
         self._view = view
         self._caret = caret
+        self.ready: Callable[[], None] = lambda: None
+        """Called before anything is written: the document must hold all that the mirror tells."""
         self._pending: list[tuple[Edit, bool]] = []
         self._undone: list[str] = []
         self._entered: str | None = None
@@ -68,6 +70,7 @@ class Hands(QObject):
         """Change the document; the only way in for whatever a person did not type."""
         if not changes:
             return
+        self.ready()
         editor = self._editor
         old = editor.textCursor()
         anchor, position = old.anchor(), old.position()
