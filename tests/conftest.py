@@ -26,6 +26,8 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from tests.support.server import ScriptedServer
+from vibekoder.app.tongue import speak
+from vibekoder.store.paths import resources
 
 FOLDERS = {
     "HOME": "home",
@@ -147,6 +149,13 @@ def quiet_log(request: pytest.FixtureRequest) -> Iterator[None]:
     logger.removeHandler(heard)
     if request.node.get_closest_marker("logs") is None:
         assert heard.lines == []
+
+
+@pytest.fixture(autouse=True)
+def words(request: pytest.FixtureRequest) -> None:
+    """Texts that count something agree, as they do in the program."""
+    if {"app", "ui", "end2end"} & set(request.path.parts):
+        speak(request.getfixturevalue("qapp"), resources())
 
 
 @pytest.fixture

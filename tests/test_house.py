@@ -185,6 +185,80 @@ def test_the_one_path_in_the_readme_names_modules_that_exist() -> None:
     assert gone == []
 
 
+# What shows a person the text that it is given.
+SHOWS = {
+    "Act",
+    "Button",
+    "IconButton",
+    "Notice",
+    "Paragraph",
+    "QAction",
+    "QLabel",
+    "addAction",
+    "addItem",
+    "addMenu",
+    "draw_text",
+    "say",
+    "setAccessibleDescription",
+    "setAccessibleName",
+    "setPlaceholderText",
+    "setText",
+    "setToolTip",
+    "setWindowTitle",
+    "set_text",
+}
+SPEAKS = {"tr", "_tr", "later", "translate"}
+# names, patterns, and what is looked for in sentences
+NO_WORDS = {"VibeKoder", "pass show example", "d MMM yyyy", " was left out"}
+
+
+def name_called(node: ast.AST) -> str:
+    called = node.func if isinstance(node, ast.Call) else None
+    return getattr(called, "attr", getattr(called, "id", ""))
+
+
+def said(node: ast.AST) -> Iterator[ast.AST]:
+    """A part of a module without docs, logs, and what is handed to a translation."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        doc = isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
+        log = ast.unparse(child.func).startswith("log.") if isinstance(child, ast.Call) else False
+        if not doc and not log and name_called(child) not in SPEAKS:
+            yield from said(child)
+
+
+def test_every_text_that_a_person_sees_goes_through_a_translation() -> None:
+    """Two words beside each other are one, wherever they stand; of what is shown one is enough."""
+    silent = []
+    for path in (one for one in MODULES if name_of(one).startswith("ui/")):
+        for node in said(tree(path)):
+            shown = node.args if isinstance(node, ast.Call) and name_called(node) in SHOWS else []
+            for one, pattern in (
+                (node, r"[A-Za-z]{2,} [a-z]{2,}"),
+                *((x, "[A-Z][a-z]") for x in shown),
+            ):
+                text = getattr(one, "value", None) if isinstance(one, ast.Constant) else None
+                if isinstance(text, str) and re.search(pattern, text) and text not in NO_WORDS:
+                    silent.append(f"{name_of(path)}:{one.lineno}: {text}")
+    assert silent == []
+
+
+def test_every_text_that_counts_has_a_singular_and_a_plural(tmp_path: Path) -> None:
+    words = runpy.run_path(str(ROOT / "packaging/words.py"))
+    forms = words["forms"]()
+    assert words["counted"]() == forms.keys()
+    assert {len(one) for one in forms.values()} == {2}
+
+
+def test_the_catalogue_that_ships_is_the_one_that_is_written(tmp_path: Path) -> None:
+    words = runpy.run_path(str(ROOT / "packaging/words.py"))
+    if words["lrelease"]() is None:
+        pytest.skip("Qt's compiler of catalogues is not here")
+    words["compiled"](words["ENGLISH"], tmp_path / "made.qm")
+    shipped = words["ENGLISH"].with_suffix(".qm")
+    assert (tmp_path / "made.qm").read_bytes() == shipped.read_bytes()
+
+
 def pages() -> list[Path]:
     return [*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md")]
 

@@ -27,6 +27,7 @@ from vibekoder.app.notice import Notice
 from vibekoder.app.preferences import Preferences
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
+from vibekoder.app.tongue import speak
 from vibekoder.app.workspace import Workspace
 from vibekoder.backends.registry import net_of
 from vibekoder.cli.main import COMPLETE, FAILED, PARTIAL, REFUSED, USAGE, Open, exit_code
@@ -329,6 +330,7 @@ def make_app() -> QApplication:
     app.setApplicationName("VibeKoder")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("vibekoder")
+    speak(app, resources())
     app.setQuitOnLastWindowClosed(False)
     return app
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from vibekoder.app import run
+from vibekoder.app.tongue import later, tr
 from vibekoder.core.errors import (
     NAMED,
     Code,
@@ -25,22 +26,26 @@ from vibekoder.engine.recovery import Outcome, Recovered
 
 Kind = Literal["info", "warn", "error"]
 
-KEPT = "Your text is kept in memory and saved as soon as it can be."
-PROMPT_KEPT = "Your prompt is kept."
-NO_KEY_IN_IT = "The key is not in it: the shell puts it in from its variable."
+KEPT = later("Your text is kept in memory and saved as soon as it can be.")
+PROMPT_KEPT = later("Your prompt is kept.")
+NO_KEY_IN_IT = later("The key is not in it: the shell puts it in from its variable.")
 
 _KEYS = frozenset({Code.NO_KEY, Code.AUTH})
 LEAK = "leak-"
 """The verbs about secrets begin so."""
 _LEAKS = {  # by whether a send waits for it
     True: (
-        ("leak-redact", "Redact and send"),
-        ("leak-show", "Show"),
-        ("leak-allow", "Send anyway"),
+        ("leak-redact", later("Redact and send")),
+        ("leak-show", later("Show")),
+        ("leak-allow", later("Send anyway")),
     ),
-    False: (("leak-redact", "Redact"), ("leak-show", "Show"), ("leak-allow", "Allow")),
+    False: (
+        ("leak-redact", later("Redact")),
+        ("leak-show", later("Show")),
+        ("leak-allow", later("Allow")),
+    ),
 }
-_BACKENDS = ("backends", "Open backends")
+_BACKENDS = ("backends", later("Open backends"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +72,14 @@ def failed(what: str, problem: BaseException) -> Notice:
 
 def unsaved(path: Path, problem: VibeKoderError, *, closed: bool) -> Notice:
     """A session cannot be saved; ``closed`` if its tab is gone already."""
-    actions = [("save", "Try now"), ("elsewhere", "Save elsewhere…")]
-    text = joined(problem.sentence, KEPT, problem.hint)
+    actions = [("save", tr("Try now")), ("elsewhere", tr("Save elsewhere…"))]
+    text = joined(problem.sentence, tr(KEPT), problem.hint)
     if isinstance(problem, SessionGone):
-        actions[0] = ("anew", "Write it again")
+        actions[0] = ("anew", tr("Write it again"))
         text = joined(problem.sentence, problem.hint)
     if closed:
-        actions.append(("drop", "Close without saving"))
-    title = f"{path.name} cannot be saved"
+        actions.append(("drop", tr("Close without saving")))
+    title = tr("{name} cannot be saved").format(name=path.name)
     return Notice("error", title, text, tuple(actions), unsaved_key(path))
 
 
@@ -89,20 +94,23 @@ def refused(path: Path, problem: VibeKoderError) -> Notice:
         wrong = isinstance(problem, ProjectError) or problem.code is Code.NOT_FOUND
         actions = (_BACKENDS,) if wrong else ()
         if isinstance(problem, Refused) and problem.code in _KEYS:
-            actions = (("key", "Give a key"), _BACKENDS)
+            actions = (("key", later("Give a key")), _BACKENDS)
         if isinstance(problem, Unresolved):
-            actions = (("without", "Send without it"), ("line", "Go to the line"))
+            actions = (
+                ("without", later("Send without it")),
+                ("line", later("Go to the line")),
+            )
         if isinstance(problem, Exposing):
             actions = _LEAKS[True]
         if isinstance(problem, Overfull):
-            drop = (("lighten", "Drop it and send"),) if problem.source else ()
-            actions = (*drop, ("preflight", "Show the request"))
+            drop = (("lighten", later("Drop it and send")),) if problem.source else ()
+            actions = (*drop, ("preflight", later("Show the request")))
         title, *more = re.split(r"(?<=\.) |\n", problem.sentence, maxsplit=1)
-        text = joined(*more, PROMPT_KEPT, problem.hint)
+        text = joined(*more, tr(PROMPT_KEPT), problem.hint)
         return Notice("error", title.removesuffix("."), text, actions, refused_key(path))
     # a disk's words make no title
-    text = joined(problem.sentence, PROMPT_KEPT, problem.hint)
-    return Notice("error", "The prompt was not sent", text, key=refused_key(path))
+    text = joined(problem.sentence, tr(PROMPT_KEPT), problem.hint)
+    return Notice("error", tr("The prompt was not sent"), text, key=refused_key(path))
 
 
 def refused_key(path: Path) -> str:
@@ -113,9 +121,10 @@ def refused_key(path: Path) -> str:
 def exposed(path: Path, found: Sequence[Exposed]) -> Notice:
     """A session is saved that holds secrets in its own text."""
     named = "; ".join(one.words for one in found[:NAMED])
-    more = f"; and {len(found) - NAMED} more" if len(found) > NAMED else ""
-    text = joined(f"{named}{more}", "It is saved as it is, and stops the next send.")
-    title = f"{path.name} holds what looks like a secret"
+    rest = len(found) - NAMED
+    more = tr("; and {n} more").format(n=rest) if rest > 0 else ""
+    text = joined(f"{named}{more}", tr("It is saved as it is, and stops the next send."))
+    title = tr("{name} holds what looks like a secret").format(name=path.name)
     return Notice("warn", title, text, _LEAKS[False], exposed_key(path))
 
 
@@ -129,41 +138,44 @@ def recovered(found: list[Recovered]) -> list[Notice]:
     notices: list[Notice] = []
     count = sum(one.outcome is Outcome.PLACED for one in found)
     if count:
-        title = "An answer was recovered" if count == 1 else f"{count} answers were recovered"
-        text = "The program had ended before they were in their sessions. They are there now."
-        if count == 1:
-            text = "The program had ended before it was in its session. It is there now."
-        notices.append(Notice("info", title, f"{text} What was cut off is marked."))
+        title = tr("%n answers were recovered", count)
+        text = tr(
+            "The program had ended before %n were in their sessions. They are there now.", count
+        )
+        marked = tr("What was cut off is marked.")
+        notices.append(Notice("info", title, f"{text} {marked}"))
     for one in found:
-        kept = f"It is kept in {one.journal}"
+        kept = tr("It is kept in {file}").format(file=one.journal)
         if one.outcome is Outcome.HOMELESS:
-            title = "An answer was recovered whose session is gone"
-            actions = (("adopt", "Put it into a new session"),)
+            title = tr("An answer was recovered whose session is gone")
+            actions = (("adopt", tr("Put it into a new session")),)
             notices.append(Notice("warn", title, f"{kept}.", actions, f"recovered:{one.journal}"))
         elif one.outcome is Outcome.FAILED:
-            title = "An answer could not be put into its session"
+            title = tr("An answer could not be put into its session")
             notices.append(Notice("warn", title, joined(one.why, kept)))
     return notices
 
 
 def trashed(path: Path, token: str) -> Notice:
     """A session is in the trash."""
-    title = f"{path.name} is in the trash"
-    return Notice("info", title, actions=(("restore", "Undo"),), key=f"trash:{token}")
+    title = tr("{name} is in the trash").format(name=path.name)
+    return Notice("info", title, actions=(("restore", tr("Undo")),), key=f"trash:{token}")
 
 
 def copied(path: Path) -> Notice:
     """A copy of a session was saved elsewhere."""
-    return Notice("info", "A copy is saved", str(path), (("open", "Open it"),), f"copy:{path}")
+    return Notice(
+        "info", tr("A copy is saved"), str(path), (("open", tr("Open it")),), f"copy:{path}"
+    )
 
 
 def loose(path: Path) -> Notice:
     """Text above the first slice is not sent, but can be made a prompt."""
     return Notice(
         "info",
-        "The text of this file is no prompt yet",
-        "It stands above the first slice, and that is never sent.",
-        (("prompt", "Make it a prompt"),),
+        tr("The text of this file is no prompt yet"),
+        tr("It stands above the first slice, and that is never sent."),
+        (("prompt", tr("Make it a prompt")),),
         f"loose:{path}",
     )
 
@@ -172,9 +184,9 @@ def inert(path: Path) -> Notice:
     """What was pasted into a prompt names files, and includes none of them."""
     return Notice(
         "info",
-        "What was pasted includes nothing",
-        "Its lines that name files or commands are mere text: only your own words act.",
-        (("live", "Let them act"),),
+        tr("What was pasted includes nothing"),
+        tr("Its lines that name files or commands are mere text: only your own words act."),
+        (("live", tr("Let them act")),),
         f"inert:{path}",
     )
 
@@ -183,8 +195,8 @@ def conflicts(path: Path) -> Notice:
     """The same slices were changed here and elsewhere."""
     return Notice(
         "warn",
-        f"{path.name} was changed elsewhere too",
-        "Both versions are kept, one below the other. Yours is marked; it is not sent.",
+        tr("{name} was changed elsewhere too").format(name=path.name),
+        tr("Both versions are kept, one below the other. Yours is marked; it is not sent."),
         key=f"merged:{path}",
     )
 
@@ -193,7 +205,7 @@ def partly_sent(path: Path, warnings: Sequence[str]) -> Notice:
     """The request has left, and something in the session is not in it."""
     return Notice(
         "info",
-        f"Not all of {path.name} was sent",
+        tr("Not all of {name} was sent").format(name=path.name),
         " ".join(warnings),
         key=f"partly:{path}",
     )
@@ -201,18 +213,20 @@ def partly_sent(path: Path, warnings: Sequence[str]) -> Notice:
 
 def testing(name: str) -> Notice:
     """A small request is on its way, to see whether anybody answers."""
-    return Notice("info", f"Asking {name} for one word…", key=f"test:{name}")
+    return Notice("info", tr("Asking {name} for one word…").format(name=name), key=f"test:{name}")
 
 
 def tested(name: str, outcome: run.Outcome) -> Notice:
     """What came of that."""
     key = f"test:{name}"
     if outcome.failed is None:
-        first = f"The first text came after {outcome.first or outcome.took:.1f} s"
-        return Notice("info", f"{name} answers", joined(first), key=key)
+        first = tr("The first text came after {n} s").format(
+            n=f"{outcome.first or outcome.took:.1f}"
+        )
+        return Notice("info", tr("{name} answers").format(name=name), joined(first), key=key)
     failed = outcome.failed
     wrong = failed.code in _KEYS
-    actions = (("backends", "Open backends"),) if wrong else ()
+    actions = (_BACKENDS,) if wrong else ()
     return Notice("error", failed.message.removesuffix("."), joined(failed.hint), actions, key)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from vibekoder.app.loosely import loosely
 from vibekoder.app.run import Run
+from vibekoder.app.tongue import tr
 from vibekoder.core import pacing, settings
 from vibekoder.core.pacing import Pace
 from vibekoder.core.settings import Values
@@ -96,7 +97,7 @@ class Announcing(QObject):
     def _left_out(self, words: int) -> str:
         if not words:
             return ""
-        return self.tr("%n words were left out.", "", words)
+        return tr("%n words were left out.", words)
 
     def _say(self, text: str) -> None:
         widget = self._current()

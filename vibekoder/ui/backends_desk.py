@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from vibekoder.app.run import Outcome
+from vibekoder.app.tongue import tr
 from vibekoder.app.workspace import Workspace
 from vibekoder.core import settings
 from vibekoder.core.errors import Failure, VibeKoderError
@@ -170,7 +171,7 @@ class BackendsDesk(QObject):
     def _on_found(self, entry: BackendEntry, models: int) -> None:
         if self._over:
             return
-        count = self.tr("1 model") if models == 1 else self.tr("{n} models").format(n=models)
+        count = tr("%n models", models)
         self._sheet.offer(entry, f"{entry.title} · {count}")
 
     def _on_closed(self) -> None:

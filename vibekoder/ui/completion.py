@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from vibekoder.app.actions import Action
 from vibekoder.app.offers import Offers
+from vibekoder.app.tongue import tr
 from vibekoder.core.completing import Kind, Wish, completed, ranges, wish
 from vibekoder.core.directives import Directive
 from vibekoder.ui.completion_list import CompletionList
@@ -246,8 +247,8 @@ class Completion(QObject):
                 return [
                     Choice(
                         f"action:{one.id}",
-                        self.tr(one.text).removesuffix("…"),
-                        detail=self.tr(one.menu),
+                        tr(one.text).removesuffix("…"),
+                        detail=tr(one.menu),
                         keys=self._look.keys.key(one.id),
                         icon=one.icon,
                     )

@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 from vibekoder.app.notice import Notice, failed
 from vibekoder.app.tab import Tab
+from vibekoder.app.tongue import later
 from vibekoder.core import contents, directives
 from vibekoder.core.directives import Directive, Found
 from vibekoder.core.edits import Edit
@@ -28,11 +29,11 @@ from vibekoder.ui.sheets.reading import ReadingSheet
 
 Deed = Callable[[], None]
 
-OPEN: Final = Act("directive.open", "Open the file", "file")
-SHOW: Final = Act("directive.show", "Show what was sent", "receipt")
-PIN: Final = Act("directive.pin", "Pin what it is now", "pin")
-LIVE: Final = Act("directive.live", "Make live", "include")
-COPY: Final = Act("directive.copy", "Copy directive", "copy")
+OPEN: Final = Act("directive.open", later("Open the file"), "file")
+SHOW: Final = Act("directive.show", later("Show what was sent"), "receipt")
+PIN: Final = Act("directive.pin", later("Pin what it is now"), "pin")
+LIVE: Final = Act("directive.live", later("Make live"), "include")
+COPY: Final = Act("directive.copy", later("Copy directive"), "copy")
 
 
 class DirectiveActs(QObject):

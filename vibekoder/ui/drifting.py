@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from vibekoder.app.notice import Kind
+from vibekoder.app.tongue import tr
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.engine.drift import Changes, changes
 from vibekoder.engine.pieces import Pieces, Source, State
@@ -50,10 +51,7 @@ def _found(widget: SessionTabWidget, say: Say, found: Changes) -> None:
         return
     widget.composer.add_line(found.text)
     widget.composer.setFocus()
-    if found.files == 1:
-        title = _tr("The changes of 1 file are in the prompt")
-    else:
-        title = _tr("The changes of {n} files are in the prompt").format(n=found.files)
+    title = tr("The changes of %n files are in the prompt", found.files)
     weighs = _tr("They have ~{n} tokens").format(n=words.count(found.tokens))
     if found.saved:
         saved = _tr("~{n} fewer than the files as they are now").format(n=words.count(found.saved))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from vibekoder.app.tongue import later, tr
 from vibekoder.ui.buttons import Button, keyboard_focus, press_or_pass
 from vibekoder.ui.draw import CENTER, draw_ring, draw_text, fill_box
 from vibekoder.ui.keymap import KeyTip
@@ -39,114 +40,114 @@ class Empty:
 
 EMPTY: Final[dict[str, Empty]] = {
     "no_project": Empty(
-        "Open a folder to begin",
-        (
+        later("Open a folder to begin"),
+        later(
             "A project is any folder. What you ask and what is answered stands in Markdown files "
             "in it, ready for git and grep."
         ),
         (
             Step(
                 "open_folder",
-                "Open a folder",
+                later("Open a folder"),
                 "project.open",
                 "folder",
-                "Your code, your notes: nothing in it is changed or sent by that.",
+                later("Your code, your notes: nothing in it is changed or sent by that."),
             ),
             Step(
                 "new_project",
-                "New project",
+                later("New project"),
                 "project.new",
                 "plus",
-                "An empty folder with a first session.",
+                later("An empty folder with a first session."),
             ),
         ),
         logo=True,
     ),
     "first_session": Empty(
-        "Nothing leaves until you send it",
-        (
+        later("Nothing leaves until you send it"),
+        later(
             "This session is one Markdown file in {project}. Write below, add the pieces the "
             "model should see, and look at exactly what would go out."
         ),
         (
             Step(
                 "add_piece",
-                "Add a piece of the project",
+                later("Add a piece of the project"),
                 "session.add_piece",
                 "file",
-                "Type @ below, or drag a file in. It is read fresh at each send.",
+                later("Type @ below, or drag a file in. It is read fresh at each send."),
             ),
             Step(
                 "rehearse",
-                "Rehearse without a key",
+                later("Rehearse without a key"),
                 "session.send",
                 "strike",
-                (
+                later(
                     "The built-in backend streams back what would be sent, piece by piece, "
                     "with sizes."
                 ),
             ),
             Step(
                 "connect",
-                "Connect a model",
+                later("Connect a model"),
                 "tools.connect",
                 "key",
-                "An API key, or a server on your own machine.",
+                later("An API key, or a server on your own machine."),
             ),
         ),
         logo=True,
     ),
     "no_sessions": Empty(
-        "No sessions yet",
-        "Each will be a file in sessions/, ready for git and grep.",
-        (Step("new_session", "New session", "session.new"),),
+        later("No sessions yet"),
+        later("Each will be a file in sessions/, ready for git and grep."),
+        (Step("new_session", later("New session"), "session.new"),),
     ),
     "first_sessions": Empty(
-        "Begin a session",
-        "It will be one Markdown file in sessions/. Nothing leaves until you send it.",
+        later("Begin a session"),
+        later("It will be one Markdown file in sessions/. Nothing leaves until you send it."),
         (
             Step(
                 "new_session",
-                "New session",
+                later("New session"),
                 "session.new",
                 "session-new",
-                "An empty page with a composer.",
+                later("An empty page with a composer."),
             ),
             Step(
                 "from_template",
-                "From a template",
+                later("From a template"),
                 "session.from_template",
                 "template",
-                "Review a diff, explain code, write tests: with the words for it begun.",
+                later("Review a diff, explain code, write tests: with the words for it begun."),
             ),
             Step(
                 "connect",
-                "Connect a model",
+                later("Connect a model"),
                 "tools.connect",
                 "key",
-                "An API key, or a server on your own machine.",
+                later("An API key, or a server on your own machine."),
             ),
         ),
         logo=True,
     ),
     "no_match": Empty(
-        "No session has that",
-        "Search inside all sessions instead?",
-        (Step("search", "Search text", "go.search"),),
+        later("No session has that"),
+        later("Search inside all sessions instead?"),
+        (Step("search", later("Search text"), "go.search"),),
     ),
     "none_open": Empty(
-        "No session is open",
-        "Choose one in the list of sessions, or begin another.",
-        (Step("new_session", "New session", "session.new"),),
+        later("No session is open"),
+        later("Choose one in the list of sessions, or begin another."),
+        (Step("new_session", later("New session"), "session.new"),),
     ),
     "no_requests": Empty(
-        "Quiet",
-        "Running answers are listed here with their Stop.",
+        later("Quiet"),
+        later("Running answers are listed here with their Stop."),
     ),
     "no_pieces": Empty(
-        "Only your words will be sent",
-        "Add a file, a glob or a command.",
-        (Step("add_piece", "Add piece", "session.add_piece"),),
+        later("Only your words will be sent"),
+        later("Add a file, a glob or a command."),
+        (Step("add_piece", later("Add piece"), "session.add_piece"),),
     ),
 }
 
@@ -164,9 +165,9 @@ class StepRow(QAbstractButton):
         super().__init__(parent)
         self._look = look
         self._step = step
-        self.setText(self.tr(step.text))
+        self.setText(tr(step.text))
         self.setAccessibleName(self.text())
-        self.setAccessibleDescription(step.line)
+        self.setAccessibleDescription(tr(step.line))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setMinimumHeight(look.theme.size("rowTwoLine") + 8)
@@ -197,7 +198,7 @@ class StepRow(QAbstractButton):
         title = QRect(left, middle - 21, right - left, 20)
         draw_text(painter, title, self.text(), theme.font("item"), theme.color("text"))
         line = QRect(left, middle, right - left, 18)
-        draw_text(painter, line, self.tr(self._step.line), theme.font("body"), theme.color("dim"))
+        draw_text(painter, line, tr(self._step.line), theme.font("body"), theme.color("dim"))
         if keyboard_focus(self):
             draw_ring(painter, self.rect(), radius, self._look)
 
@@ -230,9 +231,9 @@ class EmptyState(QWidget):
         self._look = look
         self._empty = EMPTY[name]
         self._small = small
-        self.setAccessibleName(self.tr(self._empty.title))
+        self.setAccessibleName(tr(self._empty.title))
         title, line = ("bodyStrong", "body") if small else ("display", "prose")
-        self.title = Paragraph(look, self.tr(self._empty.title), face=title, parent=self)
+        self.title = Paragraph(look, tr(self._empty.title), face=title, parent=self)
         self.line = Paragraph(look, face=line, color="dim", parent=self)
         self.buttons: dict[str, QAbstractButton] = {}
         self._logo = QLabel(self)
@@ -246,7 +247,7 @@ class EmptyState(QWidget):
 
     def set_project(self, name: str) -> None:
         """Put the project's name into the line."""
-        line = self.tr(self._empty.line)
+        line = tr(self._empty.line)
         self.line.set_text(line.format(project=name or self.tr("the project")))
 
     def say(self, title: str, line: str) -> None:
@@ -326,7 +327,7 @@ class EmptyState(QWidget):
                 button = StepRow(self._look, step, self)
             else:
                 kind = "plain" if self._small else "primary"
-                button = Button(self._look, self.tr(step.text), kind=kind, parent=self)
+                button = Button(self._look, tr(step.text), kind=kind, parent=self)
                 KeyTip(button, self._look.keys, button.text(), step.key)
             button.clicked.connect(partial(self.acted.emit, step.action))
             self.buttons[step.action] = button

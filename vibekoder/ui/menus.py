@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from vibekoder.app.actions import ACTIONS, MENUS
+from vibekoder.app.tongue import tr
 from vibekoder.ui.keymap import Keymap
 from vibekoder.ui.top_bar import TopBar
 
@@ -23,9 +24,9 @@ class Menus(QObject):
         super().__init__(window)
         self._keys = keys
         self._actions: dict[str, QAction] = {}
-        menus = {name: top.add_menu(self.tr(name)) for name in MENUS}
+        menus = {name: top.add_menu(tr(name)) for name in MENUS}
         for row in ACTIONS:
-            action = QAction(self.tr(row.text), window)
+            action = QAction(tr(row.text), window)
             action.setObjectName(row.id)
             action.triggered.connect(deeds[row.id])
             self._actions[row.id] = action

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vibekoder.app.next_request import NextRequest
+from vibekoder.app.tongue import tr
 from vibekoder.ui import words
 from vibekoder.ui.look import Look
 from vibekoder.ui.theme import Theme
@@ -53,8 +54,7 @@ def missing_of(next_request: NextRequest) -> str:
     count = len(next_request.outlook.missing)
     if not count:
         return ""
-    one = _tr("1 piece is missing: fix before sending")
-    return one if count == 1 else _tr("{n} pieces are missing: fix before sending").format(n=count)
+    return tr("%n pieces are missing: fix before sending", count)
 
 
 class Meter(QWidget):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, Q
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vibekoder.app.notice import Notice
+from vibekoder.app.tongue import tr
 from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.draw import fill_box
 from vibekoder.ui.look import Look
@@ -83,7 +84,7 @@ class NoticeCard(QFrame):
         row.setSpacing(8)
         for at, (name, verb) in enumerate(self.notice.actions):
             kind = "link" if at else "plain"
-            button = Button(self._look, verb, kind=kind, height="chip", parent=self)
+            button = Button(self._look, tr(verb), kind=kind, height="chip", parent=self)
             button.clicked.connect(partial(self.acted.emit, name))
             self.buttons[name] = button
             row.addWidget(button)

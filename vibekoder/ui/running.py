@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
+from vibekoder.app.tongue import tr
 from vibekoder.app.workspace import Workspace
 from vibekoder.ui.panels.requests import RequestRow, RequestsPanel
 from vibekoder.ui.slice_states import BRIEF_MS
@@ -23,7 +24,11 @@ def state_of_run(run: Run | None) -> tuple[str, float | None]:
     if run is None:
         return "", None
     left = run.retry_in() if run.status == "retrying" else None
-    return (run.doing, run.elapsed()) if left is None else (f"retrying in {ceil(left)} s", None)
+    return (
+        (run.doing, run.elapsed())
+        if left is None
+        else (tr("retrying in {n} s").format(n=ceil(left)), None)
+    )
 
 
 class Running(QObject):
@@ -98,7 +103,7 @@ class Running(QObject):
     def _row(self, run: Run) -> RequestRow:
         tab = self._tab_of(run.id)
         left = run.retry_in() if run.status == "retrying" else None
-        told = f"sends again in {ceil(left)} s" if left is not None else ""
+        told = tr("sends again in {n} s").format(n=ceil(left)) if left is not None else ""
         if run.before is not None:
             told = turn(run.before, run.retry_in())
         tokens = run.tokens

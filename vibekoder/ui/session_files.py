@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from vibekoder.app.actions import by_id
 from vibekoder.app.notice import Notice
+from vibekoder.app.tongue import tr
 from vibekoder.app.workspace import Workspace
 from vibekoder.store.about import About, about
 from vibekoder.ui.look import Look
@@ -117,7 +118,7 @@ class SessionFiles(QObject):
     def _name_actions(self) -> None:
         for name, action in self._actions.items():
             key = self._look.keys.native(name)
-            action.setText("\t".join((self.tr(by_id(name).text), *filter(None, [key]))))
+            action.setText("\t".join((tr(by_id(name).text), *filter(None, [key]))))
 
     def _do(self, deed: Callable[[Workspace, Path], None]) -> None:
         workspace, path = self._workspace(), self.subject

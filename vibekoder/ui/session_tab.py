@@ -14,6 +14,7 @@ from vibekoder.app.answers import DEEDS
 from vibekoder.app.choice import PLAIN, How, Once
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
+from vibekoder.app.tongue import tr
 from vibekoder.core.edits import Edit
 from vibekoder.core.errors import KeyAsked, VibeKoderError
 from vibekoder.core.messages import Role
@@ -340,8 +341,8 @@ class SessionTabWidget(QWidget):
     def _replace_all(self, text: str) -> None:
         edits, count = self.editor.search.replacements(text)
         self.tab.edit_all(edits, self.tr("Replace all"))
-        done = self.tr("1 place replaced") if count == 1 else self.tr("%n places replaced")
-        self.noticeWanted.emit("info", done.replace("%n", str(count)), "")
+        done = tr("%n places replaced", count)
+        self.noticeWanted.emit("info", done, "")
 
     def _on_spliced(self, splices: list[Splice]) -> None:
         desk = self.tab.desk

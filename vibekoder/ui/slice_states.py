@@ -9,17 +9,18 @@ from math import ceil
 from vibekoder.app.choice import Instead
 from vibekoder.app.notice import joined
 from vibekoder.app.run import Failed
+from vibekoder.app.tongue import later, tr
 from vibekoder.core.session import Slice
 from vibekoder.engine.going_on import CUT
 from vibekoder.ui import words
 from vibekoder.ui.editor.banners import Act, BannerState, Box, state_of
 from vibekoder.ui.slice_acts import CONTINUE
 
-STOP = Act("stop", "Stop", "stop", "session.stop")
-RETRY = Act("retry", "Retry", "retry", "session.repeat")
-DETAILS = Act("details", "Details")
-SETTINGS = Act("backends", "Check the backend")
-KEY = Act("key", "Check the key")
+STOP = Act("stop", later("Stop"), "stop", "session.stop")
+RETRY = Act("retry", later("Retry"), "retry", "session.repeat")
+DETAILS = Act("details", later("Details"))
+SETTINGS = Act("backends", later("Check the backend"))
+KEY = Act("key", later("Check the key"))
 
 BRIEF_MS = 50
 """What changes within so short a time is shown once: nobody could have read what was between."""
@@ -27,16 +28,16 @@ BRIEF_MS = 50
 SILENT_AFTER = 5.0
 """From so many seconds without an event, the silence is counted aloud."""
 
-PROMPT_SAFE = "Your prompt is safe in the session."
-TEXT_SAFE = "The text above is safe in the session."
+PROMPT_SAFE = later("Your prompt is safe in the session.")
+TEXT_SAFE = later("The text above is safe in the session.")
 
 ENDINGS = {
-    "idle": "nothing came any more",
-    "in_stream": "the server said so in the middle of it",
-    "rate_limited": "the server limits how often it answers",
-    "server": "the server failed",
-    "timeout": "the server timed out",
-    "unreachable": "the server could not be reached any more",
+    "idle": later("nothing came any more"),
+    "in_stream": later("the server said so in the middle of it"),
+    "rate_limited": later("the server limits how often it answers"),
+    "server": later("the server failed"),
+    "timeout": later("the server timed out"),
+    "unreachable": later("the server could not be reached any more"),
 }
 """What is left to say of an error code once its own words are gone."""
 
@@ -67,28 +68,35 @@ class Progress:
 
 def running(progress: Progress) -> BannerState:
     """The banner of a slice whose answer is under way."""
-    word = progress.status.replace("_", " ")
+    status = progress.status
+    word = words.state(status)
     box = None
     level = "running"
-    if progress.retry_in is not None and word == "retrying":
+    if progress.retry_in is not None and status == "retrying":
         left = ceil(progress.retry_in)
-        when = f" in {left} s" if left else ""
-        word, level = f"retrying{when}", "info"
-        why = progress.retry_why or "The server asked for a pause."
-        box = Box("info", f"Sending again{when}", joined(why, PROMPT_SAFE), icon="retry")
+        level, title = "info", tr("Sending again")
+        if left:
+            word = tr("retrying in {n} s").format(n=left)
+            title = tr("Sending again in {n} s").format(n=left)
+        why = progress.retry_why or tr("The server asked for a pause.")
+        box = Box("info", title, joined(why, tr(PROMPT_SAFE)), icon="retry")
     elif progress.before is not None:
         word = words.turn(progress.before, progress.retry_in)
-    elif progress.silence >= SILENT_AFTER and not word.startswith("running"):
-        word = f"{word}, no text for {progress.silence:.0f} s"
+    elif progress.silence >= SILENT_AFTER and not status.startswith("running"):
+        word = tr("{state}, no text for {n} s").format(state=word, n=f"{progress.silence:.0f}")
     if box is None and not progress.tokens:
         box = _so_far(progress)
     if progress.trouble:
         box = Box(
             "error",
-            "The journal of this answer cannot be written",
-            joined(progress.trouble, "The text is kept in memory, and saved when it has ended."),
+            tr("The journal of this answer cannot be written"),
+            joined(
+                progress.trouble,
+                tr("The text is kept in memory, and saved when it has ended."),
+            ),
         )
-    tokens = f"~{words.count(progress.tokens)} tokens" if progress.tokens else ""
+    count = words.count(progress.tokens)
+    tokens = tr("~{n} tokens").format(n=count) if progress.tokens else ""
     return BannerState(word, level, progress.elapsed, tokens=tokens, acts=(STOP,), box=box)
 
 
@@ -106,7 +114,9 @@ def ended(
     """
     state = state_of(part.header)
     if instead is not None and not state.word:
-        state = replace(state, word=f"in place of {instead.backend}", level="info")
+        state = replace(
+            state, word=tr("in place of {name}").format(name=instead.backend), level="info"
+        )
     box = _ending(part, last, failed)
     if remark:
         box = replace(box, sentence=joined(box.sentence, remark)) if box else _remarked(remark)
@@ -123,21 +133,21 @@ def unanswered(failed: Failed) -> BannerState:
     if failed.detail:
         acts = (*acts, DETAILS)
     # what comes from a server's end says itself what is safe
-    sentences = [failed.hint or PROMPT_SAFE]
+    sentences = [failed.hint or tr(PROMPT_SAFE)]
     unsent = failed.code in ("refused", "no_key")
     if unsent:
-        sentences.insert(0, PROMPT_SAFE)
+        sentences.insert(0, tr(PROMPT_SAFE))
     if failed.largest is not None:
         largest = failed.largest
         size = words.count(largest.tokens)
-        sentences.append(f"Most of it is {largest.name}, ~{size} tokens.")
+        sentences.append(tr("Most of it is {name}, ~{n} tokens.").format(name=largest.name, n=size))
     stopped = failed.code == "stopped"
     return BannerState(
-        "not sent" if stopped or unsent else "failed",
+        tr("not sent") if stopped or unsent else tr("failed"),
         "quiet" if stopped else "error",
         box=Box(
             "info" if stopped else "error",
-            failed.message.removesuffix(".") or "No answer arrived",
+            failed.message.removesuffix(".") or tr("No answer arrived"),
             joined(*sentences),
             acts,
             icon="key" if failed.code in ("auth", "no_key") else "",
@@ -151,7 +161,12 @@ def _so_far(progress: Progress) -> Box | None:
         return _remarked(progress.remark)
     if progress.instead is not None:
         first = progress.instead
-        return Box("info", f"Asked in place of {first.backend}", joined(first.why), icon="retry")
+        return Box(
+            "info",
+            tr("Asked in place of {name}").format(name=first.backend),
+            joined(first.why),
+            icon="retry",
+        )
     return None
 
 
@@ -167,16 +182,16 @@ def _ending(part: Slice, last: bool, failed: Failed | None) -> Box | None:
     if part.status == "length":
         return Box(
             "warn",
-            "The answer was cut at its length limit",
-            joined(TEXT_SAFE, "Raise the limit on output tokens, or let it go on."),
+            tr("The answer was cut at its length limit"),
+            joined(tr(TEXT_SAFE), tr("Raise the limit on output tokens, or let it go on.")),
             (CONTINUE,),
             icon="interrupted",
         )
     if part.status == "filtered":
         return Box(
             "warn",
-            "The provider's filter ended this answer",
-            joined(TEXT_SAFE, "It is not sent back to the model."),
+            tr("The provider's filter ended this answer"),
+            joined(tr(TEXT_SAFE), tr("It is not sent back to the model.")),
             icon="interrupted",
         )
     return None
@@ -187,7 +202,8 @@ def _retry(failed: Failed) -> Act:
     then = failed.not_before
     if then is None:
         return RETRY
-    return replace(RETRY, label=f"Retry after {words.moment(then, datetime.now(then.tzinfo))}")
+    when = words.moment(then, datetime.now(then.tzinfo))
+    return replace(RETRY, label=tr("Retry after {time}").format(time=when))
 
 
 def _cut_box(part: Slice, last: bool, failed: Failed | None) -> Box:
@@ -196,16 +212,18 @@ def _cut_box(part: Slice, last: bool, failed: Failed | None) -> Box:
     if failed is not None and failed.detail:
         acts = (*acts, DETAILS)
     if part.status == "interrupted" and part.error in (None, "cut_off"):
-        why = "The connection closed without an end mark."
+        why = tr("The connection closed without an end mark.")
         if part.error is None:
             finish = part.get("finish")
-            why = f"The provider ended it: {finish}." if finish else "The program ended meanwhile."
-        title = "The answer was cut off"
-        return Box("warn", title, joined(why, TEXT_SAFE), acts, icon="interrupted")
+            why = tr("The program ended meanwhile.")
+            if finish:
+                why = tr("The provider ended it: {how}.").format(how=finish)
+        title = tr("The answer was cut off")
+        return Box("warn", title, joined(why, tr(TEXT_SAFE)), acts, icon="interrupted")
     if failed is not None and failed.message:
         return Box(
-            "error", failed.message.removesuffix("."), joined(failed.hint or TEXT_SAFE), acts
+            "error", failed.message.removesuffix("."), joined(failed.hint or tr(TEXT_SAFE)), acts
         )
-    why = ENDINGS.get(part.error or "", (part.error or "").replace("_", " "))
-    title = f"The answer broke off: {why}" if why else "The answer broke off"
+    why = tr(ENDINGS.get(part.error or "", (part.error or "").replace("_", " ")))
+    title = tr("The answer broke off: {why}").format(why=why) if why else tr("The answer broke off")
     return Box("error", title, TEXT_SAFE, acts)

@@ -4,10 +4,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from vibekoder.app.tongue import tr
 from vibekoder.ui.buttons import Button
 from vibekoder.ui.draw import draw_line
 from vibekoder.ui.look import Look
 from vibekoder.ui.words import seconds
+from vibekoder.ui.words import state as state_words
 
 
 class Fact(QLabel):
@@ -95,7 +97,7 @@ class StatusBar(QWidget):
 
         ``why`` tells more of it, to the pointer and to who cannot see it.
         """
-        words = state.replace("_", " ")
+        words = state_words(state)
         self.state.setToolTip(why)
         self.state.setAccessibleDescription(why)
         self.state.say(f"{words} {seconds(elapsed)}" if words and elapsed is not None else words)
@@ -109,8 +111,7 @@ class StatusBar(QWidget):
     def set_next(self, text: str, changed: int = 0) -> None:
         """What the next send weighs, and how many pieces are other than they were sent."""
         self.next.say(text)
-        one = self.tr("1 piece changed") if changed == 1 else self.tr("{n} pieces changed")
-        self.drifted.say(one.format(n=changed) if changed else "")
+        self.drifted.say(tr("%n pieces changed", changed) if changed else "")
 
     def set_saved(self, when: str) -> None:
         """When the shown session was last written, ``14:02``; empty: not yet."""

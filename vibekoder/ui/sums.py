@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from vibekoder.app.tongue import tr
 from vibekoder.core.totals import Totals
 from vibekoder.store.catalog import Source
 from vibekoder.ui import words
@@ -27,41 +28,42 @@ def paid(totals: Totals) -> str:
 def lines(totals: Totals, sources: Iterable[Source] = ()) -> list[str]:
     """All that is known, a line each, and whose prices of which day it rests on."""
     if not totals.answers:
-        return ["Nothing has been answered yet."]
+        return [tr("Nothing has been answered yet.")]
     told = [_counted(totals.answers), *_used(totals)]
     if totals.cost or totals.unknown < totals.answers - totals.local:
-        told.append(f"Cost: {_money(totals)} by the list prices of their days")
+        told.append(tr("Cost: {sum} by the list prices of their days").format(sum=_money(totals)))
     if totals.unknown:
-        told.append(f"The cost of {_of(totals.unknown)} is not known and not in it")
+        told.append(tr("The cost of %n answers is not known and not in it", totals.unknown))
     if totals.local:
-        told.append(f"{_of(totals.local).capitalize()} cost nothing: the model ran here")
+        told.append(tr("%n answers cost nothing: the model ran here", totals.local))
     if totals.cost:
-        told += [f"List price: {one.title} of {one.read}, {one.url}" for one in sources]
+        line = tr("List price: {title} of {day}, {url}")
+        told += [line.format(title=one.title, day=one.read, url=one.url) for one in sources]
     return told
 
 
 def _counted(count: int) -> str:
-    return "1 answer" if count == 1 else f"{count:,} answers, variants too"
-
-
-def _of(count: int) -> str:
-    return "one answer" if count == 1 else f"{count:,} answers"
+    return tr("%n answers, variants too", count)
 
 
 def _used(totals: Totals) -> list[str]:
     told: list[str] = []
     if totals.input:
-        cached = f", {totals.cached:,} of them from a provider's cache" if totals.cached else ""
-        told.append(f"Sent: {totals.input:,} tokens{cached}")
+        told.append(tr("Sent: {n} tokens").format(n=f"{totals.input:,}"))
+        if totals.cached:
+            more = tr("{n} of them from a provider's cache").format(n=f"{totals.cached:,}")
+            told[-1] = f"{told[-1]}, {more}"
     if totals.output:
-        thought = f", {totals.reasoning:,} of them reasoning" if totals.reasoning else ""
-        told.append(f"Answered: {totals.output:,} tokens{thought}")
+        told.append(tr("Answered: {n} tokens").format(n=f"{totals.output:,}"))
+        if totals.reasoning:
+            more = tr("{n} of them reasoning").format(n=f"{totals.reasoning:,}")
+            told[-1] = f"{told[-1]}, {more}"
     return told
 
 
 def _cost(totals: Totals) -> str:
     if totals.local == totals.answers:
-        return "local"
+        return tr("local")
     return "" if totals.unknown == totals.answers - totals.local else _money(totals)
 
 

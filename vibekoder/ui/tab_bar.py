@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 from vibekoder.ui.buttons import keyboard_focus
 from vibekoder.ui.draw import draw_line, draw_node, draw_ring, draw_text, fill_box, node_of
 from vibekoder.ui.look import Look
+from vibekoder.ui.words import state
 
 WIDEST: Final = 240
 NARROWEST: Final = 96
@@ -279,7 +280,7 @@ class TabBar(QTabBar):
 
 def words_of(tab: Tab) -> str:
     """The state of a tab in words; none for one at rest."""
-    return "" if tab.state in ("complete", "new") else tab.state.replace("_", " ")
+    return "" if tab.state in ("complete", "new") else state(tab.state)
 
 
 def words_of_drift(changed: int) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from vibekoder.app.actions import by_id
+from vibekoder.app.tongue import tr
 from vibekoder.ui.keymap import Keymap
 from vibekoder.ui.menus import Deeds
 from vibekoder.ui.opening import Opening
@@ -79,7 +80,7 @@ class TabDeeds(QObject):
     def _text(self, name: str, widget: SessionTabWidget) -> str:
         if name == "tab.pin":
             return self.tr("Unpin tab") if self._tabs.pinned(widget) else self.tr("Pin tab")
-        return self.tr(by_id(name).text)
+        return tr(by_id(name).text)
 
     def _can(self, name: str, widget: SessionTabWidget) -> bool:
         if name == "tab.reopen":

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from vibekoder import __version__
 from vibekoder.app.processes import Question
 from vibekoder.app.tab import Tab
+from vibekoder.app.tongue import tr
 from vibekoder.app.workspace import Workspace
 from vibekoder.ui.backends_desk import BackendsDesk
 from vibekoder.ui.look import Look
@@ -85,11 +86,7 @@ class WindowSheets(QObject):
 
     def quitting(self, count: int) -> ConfirmSheet:
         """Ask whether what runs is to be stopped."""
-        arriving = (
-            self.tr("An answer is still arriving")
-            if count == 1
-            else self.tr("{n} answers are still arriving").format(n=count)
-        )
+        arriving = tr("%n answers are still arriving", count)
         sheet = ConfirmSheet(
             self._look,
             arriving,
@@ -141,7 +138,7 @@ class WindowSheets(QObject):
         """Every key, from the table of actions."""
         native = QKeySequence.SequenceFormat.NativeText
         rows = [
-            f"{QKeySequence(row.keys[0]).toString(native):<20}{self.tr(row.text)}"
+            f"{QKeySequence(row.keys[0]).toString(native):<20}{tr(row.text)}"
             for row in self._look.keys.bound.actions
             if row.keys
         ]

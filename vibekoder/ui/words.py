@@ -2,12 +2,36 @@
 
 import math
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
+from vibekoder.app.tongue import later, tr
 from vibekoder.core.header import read_cost
 
 UNKNOWN = "–"
+
+STATES: Final = {
+    "sending": later("sending"),
+    "connecting": later("connecting"),
+    "waiting": later("waiting"),
+    "reasoning": later("reasoning"),
+    "tool_calls": later("tool calls"),
+    "answering": later("answering"),
+    "retrying": later("retrying"),
+    "running": later("running"),
+    "stopping": later("stopping"),
+    "saving": later("saving"),
+    "streaming": later("streaming"),
+    "completed": later("completed"),
+    "cancelled": later("cancelled"),
+    "failed": later("failed"),
+    "interrupted": later("interrupted"),
+    "length": later("length"),
+    "filtered": later("filtered"),
+    "stopped": later("stopped"),
+}
+"""What a request does and how an answer ended, in words."""
 
 
 def seconds(value: float | None) -> str:
@@ -15,7 +39,7 @@ def seconds(value: float | None) -> str:
     if value is None:
         return UNKNOWN
     if value < 59.95:
-        return f"{value:.1f} s"
+        return tr("{n} s").format(n=f"{value:.1f}")
     minutes, rest = divmod(int(value), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
@@ -37,13 +61,20 @@ def count(value: int | None) -> str:
 
 def rate(value: float | None) -> str:
     """Tokens in a second: ``61/s``."""
-    return UNKNOWN if value is None else f"{value:.0f}/s"
+    return UNKNOWN if value is None else tr("{n}/s").format(n=f"{value:.0f}")
 
 
 def turn(before: int, pause: float | None) -> str:
     """How a request stands that waits for its turn: ``waiting for its turn, 2 before it``."""
-    said = "waiting for its turn" if pause is None else f"queued, sends in {math.ceil(pause)} s"
-    return f"{said}, {before} before it" if before else said
+    said = tr("waiting for its turn")
+    if pause is not None:
+        said = tr("queued, sends in {n} s").format(n=math.ceil(pause))
+    return tr("{state}, {n} before it").format(state=said, n=before) if before else said
+
+
+def state(word: str) -> str:
+    """A state of a request or an answer in the person's language; what is no state is itself."""
+    return tr(STATES[word]) if word in STATES else word.replace("_", " ")
 
 
 def money(value: float | None) -> str:
@@ -58,16 +89,16 @@ def money(value: float | None) -> str:
 def cost(written: str) -> str:
     """What a ``cost`` attribute says: a sum, or ``local``."""
     value = read_cost(written)
-    return written if value is None else money(value)
+    return tr(written) if value is None else money(value)
 
 
 def file_size(value: int) -> str:
     """``640 bytes``, ``12 kB``, ``3.4 MB``."""
     if value < 1000:
-        return f"{value} bytes"
+        return tr("%n bytes", value)
     if value < 999_500:
-        return f"{value / 1000:.0f} kB"
-    return f"{value / 1_000_000:.1f} MB"
+        return tr("{n} kB").format(n=f"{value / 1000:.0f}")
+    return tr("{n} MB").format(n=f"{value / 1_000_000:.1f}")
 
 
 def moment(then: datetime, now: datetime) -> str:

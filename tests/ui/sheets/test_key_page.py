@@ -119,7 +119,7 @@ def test_what_the_file_says_wrongly_is_told(page: KeyPage, look: Look) -> None:
 
 def test_actions_are_found_by_name_menu_or_key(page: KeyPage) -> None:
     assert page.narrow("ctrl+t") >= 1
-    assert page.narrow("close tab") == 1
+    assert page.narrow("ctrl+w close tab") == 1
     assert page.current is not None
     assert page.current.id == "tab.close"
     assert page.narrow("no such thing") == 0

@@ -7,12 +7,13 @@ from typing import Final
 
 from PySide6.QtGui import QTextBlock, QTextCursor
 
+from vibekoder.app.tongue import later, tr
 from vibekoder.core.edits import Edit
 from vibekoder.ui.editor.lines import above, below
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.part import Part
 
-STILL_ARRIVING: Final = (
+STILL_ARRIVING: Final = later(
     "This answer is still arriving. Stop it to change it; everything else can be changed now."
 )
 
@@ -92,7 +93,7 @@ class Atoms:
         """Why the text between two units must not be changed by a person; "" if it may."""
         first, last = self._mirror.place(start)[0], self._mirror.place(end)[0]
         growing = any(part.growing for part in self._mirror.parts[first : last + 1])
-        return STILL_ARRIVING if growing else ""
+        return tr(STILL_ARRIVING) if growing else ""
 
     def fault(self, edit: Edit, before: Sequence[Part]) -> str | None:
         """Why an edit that was made may not be; "" where it needs no words, None if it may.
@@ -100,7 +101,7 @@ class Atoms:
         ``before`` are the parts it touched, as they were.
         """
         if any(part.growing for part in before):
-            return STILL_ARRIVING
+            return tr(STILL_ARRIVING)
         last = before[-1]
         if self._mirror.raw:
             return None

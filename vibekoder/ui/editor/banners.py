@@ -14,6 +14,7 @@ from typing import Final, Literal
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
+from vibekoder.app.tongue import later, tr
 from vibekoder.core.header import Header, split_model
 from vibekoder.core.messages import Role
 from vibekoder.ui import figures, words
@@ -22,7 +23,11 @@ from vibekoder.ui.look import Look
 
 Level = Literal["running", "quiet", "info", "warn", "error"]
 
-NAMES: Final = {Role.USER: "You", Role.SYSTEM: "System", Role.ASSISTANT: "Assistant"}
+NAMES: Final = {
+    Role.USER: later("You"),
+    Role.SYSTEM: later("System"),
+    Role.ASSISTANT: later("Assistant"),
+}
 ICONS: Final = {Role.USER: "user", Role.SYSTEM: "system", Role.ASSISTANT: "bell"}
 COLORS: Final = {Role.USER: "user", Role.SYSTEM: "system", Role.ASSISTANT: "assistant"}
 TINTS: Final = {"info": "infoTint", "warn": "warnTint", "error": "errorTint"}
@@ -84,15 +89,15 @@ class BannerState:
 
 
 ENDS: Final[dict[str, BannerState]] = {
-    "stopped": BannerState("stopped by you", "quiet"),
-    "length": BannerState("cut at its length limit", "warn"),
-    "filtered": BannerState("filtered", "warn"),
-    "interrupted": BannerState("cut off", "warn"),
-    "error": BannerState("failed", "error"),
+    "stopped": BannerState(later("stopped by you"), "quiet"),
+    "length": BannerState(later("cut at its length limit"), "warn"),
+    "filtered": BannerState(later("filtered"), "warn"),
+    "interrupted": BannerState(later("cut off"), "warn"),
+    "error": BannerState(later("failed"), "error"),
 }
 """What a slice's own ``status`` says, where nobody has said more."""
 
-MORE: Final = Act("more", "More", "more")
+MORE: Final = Act("more", later("More"), "more")
 FIGURES: Final = "figures"
 
 
@@ -128,9 +133,10 @@ def state_of(header: Header) -> BannerState:
     state = ENDS.get(found.get("status") or "", BannerState())
     if "alt" in found:
         conflict = found["alt"] == "conflict"
-        state = BannerState("changed on disk too" if conflict else "variant, not sent", "info")
+        word = later("changed on disk too") if conflict else later("variant, not sent")
+        state = BannerState(word, "info")
     told = "\n".join(figures.lines(found))
-    return BannerState(state.word, state.level, tokens=figures.short(found), figures=told)
+    return BannerState(tr(state.word), state.level, tokens=figures.short(found), figures=told)
 
 
 class Arranger:
@@ -151,7 +157,7 @@ class Arranger:
                 item = self._button(act, QPointF(right, rect.center().y()), "error", leftwards=True)
             else:
                 box = QRectF(right - BUTTON, rect.center().y() - BUTTON / 2, BUTTON, BUTTON)
-                item = Item(box, act.label, color="dim", icon=act.icon, shape="icon", act=act)
+                item = Item(box, tr(act.label), color="dim", icon=act.icon, shape="icon", act=act)
             items.append(item)
             right = item.rect.left() - 4
         if state.tokens:
@@ -211,7 +217,7 @@ class Arranger:
         color = COLORS[header.role]
         yield Item(QRectF(x, top, 16, height), icon=ICONS[header.role], color=color, shape="icon")
         x += 22
-        name = NAMES[header.role]
+        name = tr(NAMES[header.role])
         width = self._width("bodyStrong", name)
         yield Item(QRectF(x, top, width + 1, height), name, "bodyStrong", color)
         x += width + GAP
@@ -251,12 +257,12 @@ class Arranger:
         for number, act in enumerate(acts):
             key = self._look.keys.native(act.key)
             if number == 0:
-                item = self._button(Act(act.name, act.label), QPointF(x, y), "")
-                item = Item(item.rect, act.label, "body", shape="button", act=act, weight=500)
+                item = self._button(Act(act.name, tr(act.label)), QPointF(x, y), "")
+                item = Item(item.rect, item.text, "body", shape="button", act=act, weight=500)
             else:
-                width = self._width("bodyStrong", act.label)
+                width = self._width("bodyStrong", tr(act.label))
                 place = QRectF(x, y - BUTTON / 2, width + 8, BUTTON)
-                item = Item(place, act.label, "body", "accentText", shape="link", act=act)
+                item = Item(place, tr(act.label), "body", "accentText", shape="link", act=act)
             yield item
             x = item.rect.right() + 6
             if key:
@@ -268,12 +274,13 @@ class Arranger:
     def _button(self, act: Act, at: QPointF, icon_color: str, *, leftwards: bool = False) -> Item:
         """A button with its icon and key, from ``at`` to the right, or up to it."""
         key = self._look.keys.native(act.key)
-        width = 20 + self._width("body", act.label) + (18 if act.icon else 0)
+        label = tr(act.label)
+        width = 20 + self._width("body", label) + (18 if act.icon else 0)
         width += self._width("caption", key) + 6 if key else 0
         left = at.x() - width if leftwards else at.x()
         place = QRectF(left, at.y() - BUTTON / 2, width, BUTTON)
         return Item(
-            place, act.label, "body", icon_color or "text", act.icon, "", "button", act, key, 500
+            place, label, "body", icon_color or "text", act.icon, "", "button", act, key, 500
         )
 
     def _paint_item(self, painter: QPainter, item: Item, *, hover: bool) -> None:

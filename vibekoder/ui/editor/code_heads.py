@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
 
+from vibekoder.app.tongue import later, tr
 from vibekoder.core import snippets
 from vibekoder.core.marks import Kind
 from vibekoder.ui.draw import draw_text, fill_box
@@ -17,11 +18,11 @@ from vibekoder.ui.editor.page import BLOCK_INDENT, CODE_MARGIN, PageLayout
 from vibekoder.ui.editor.paper import Row
 from vibekoder.ui.look import Look
 
-COPY: Final = Act("code.copy", "Copy", "copy", "code.copy")
-SAVE: Final = Act("code.save", "Save as", "save-as")
-WRAP: Final = Act("code.wrap", "Wrap lines", "continue", "code.wrap")
-FOLD: Final = Act("fold.here", "Fold", "chevron-down", "fold.here")
-UNFOLD: Final = Act("fold.here", "Unfold", "chevron-right", "fold.here")
+COPY: Final = Act("code.copy", later("Copy"), "copy", "code.copy")
+SAVE: Final = Act("code.save", later("Save as"), "save-as")
+WRAP: Final = Act("code.wrap", later("Wrap lines"), "continue", "code.wrap")
+FOLD: Final = Act("fold.here", later("Fold"), "chevron-down", "fold.here")
+UNFOLD: Final = Act("fold.here", later("Unfold"), "chevron-right", "fold.here")
 CODE_ACTS: Final = (COPY, SAVE, WRAP)
 
 ICON: Final = 14.0
@@ -85,7 +86,7 @@ class CodeHeads:
                 left = min(left, button.rect.left())
         font = theme.font("small")
         font.setWeight(font.Weight.DemiBold)
-        word = row.data.line.word or "text"
+        word = row.data.line.word or tr("text")
         x = head.left() + 26
         width = QFontMetricsF(font).horizontalAdvance(word)
         place = QRectF(x, head.top(), min(width + 2, left - x), head.height())
@@ -102,15 +103,14 @@ class CodeHeads:
         if not row.data.folded:
             return name
         count = len(self._page.fences.code(row.block))
-        lines = QCoreApplication.translate("CodeHeads", "%n lines", None, count)
-        lines = lines.replace("%n", str(count))
+        lines = tr("%n lines", count)
         return f"{name} · {lines}" if name else lines
 
     def _wanted(self, *, active: bool, copied: bool) -> Iterator[tuple[Act, str]]:
         if active:
             yield WRAP, ""
-        yield COPY, "Copied" if copied else COPY.label
-        yield SAVE, SAVE.label
+        yield COPY, tr("Copied") if copied else tr(COPY.label)
+        yield SAVE, tr(SAVE.label)
 
     def _head(self, row: Row) -> QRectF:
         column, zoom = self._page.column, self._page.inks.zoom

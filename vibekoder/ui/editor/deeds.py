@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit
 
+from vibekoder.app.tongue import later
 from vibekoder.core import snippets
 from vibekoder.ui.editor.banners import Act
 from vibekoder.ui.editor.code_blocks import CodeBlocks
@@ -17,7 +18,7 @@ from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.page import PageLayout
 from vibekoder.ui.editor.scene import Scene
 
-SAVE_SLICE = Act("slice.save", "Save slice as…", "save-as")
+SAVE_SLICE = Act("slice.save", later("Save slice as…"), "save-as")
 
 
 class Deeds(QObject):
@@ -68,7 +69,7 @@ class Deeds(QObject):
         block = self._editor.textCursor().block()
         fence = self._blocks.at(block)
         if fence is not None:
-            words = {COPY: self.tr("Copy code"), SAVE: self.tr("Save code as…")}
+            words = {COPY: later("Copy code"), SAVE: later("Save code as…")}
             for act in CODE_ACTS:
                 named = Act(act.name, words.get(act, act.label), act.icon, act.key)
                 found.append((named, fence.position()))

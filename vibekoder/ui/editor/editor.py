@@ -29,6 +29,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from vibekoder.app.tongue import tr
 from vibekoder.core.messages import Role
 from vibekoder.ui.editor.atoms import Atoms
 from vibekoder.ui.editor.banners import Act, Arranger, BannerState
@@ -565,7 +566,7 @@ class SessionEditor(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setCursorWidth(2)
-        self.setAccessibleName("Session")
+        self.setAccessibleName(tr("Session"))
         self.viewport().setMouseTracking(True)
         self._paint_with_theme()
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from vibekoder.app.tongue import later
 from vibekoder.core.header import Header, read_header
 from vibekoder.core.messages import Role
 from vibekoder.ui.editor.banners import FIGURES, Act, Arranger, BannerState, state_of
 from vibekoder.ui.editor.mirror import Mirror
 
-COPY: Final = Act("copy", "Copy", "copy")
+COPY: Final = Act("copy", later("Copy"), "copy")
 BOX_BELOW: Final = 8.0
 STOP: Final = "stop"
 
@@ -104,8 +105,8 @@ class Notes:
         for act in state.acts:
             found.setdefault(act.name, act)
         if state.figures:
-            found.setdefault(FIGURES, Act(FIGURES, "What it took…"))
-        found.setdefault(COPY.name, Act(COPY.name, "Copy text", COPY.icon))
+            found.setdefault(FIGURES, Act(FIGURES, later("What it took…")))
+        found.setdefault(COPY.name, Act(COPY.name, later("Copy text"), COPY.icon))
         return list(found.values())
 
     def _note(self, part: int) -> Note:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from vibekoder.app.tongue import tr
 from vibekoder.ui.draw import draw_line, draw_text, fill_box
 from vibekoder.ui.editor.banners import Act, Arranger, Banner, Item, hit
 from vibekoder.ui.editor.guard import guarded, nothing
@@ -64,7 +65,7 @@ class Sticky(QWidget):
         found = hit(self._items(), event.position())
         if found is not self._hovered:
             self._hovered = found
-            self.setToolTip(self._look.keys.tip(found.label, found.key) if found else "")
+            self.setToolTip(self._look.keys.tip(tr(found.label), found.key) if found else "")
             self.update()
 
     @guarded(nothing)
@@ -91,9 +92,9 @@ class Pill(QAbstractButton):
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
-        self.setText("Latest")
-        self.setAccessibleName("Latest: to the end of the session")
-        self.setToolTip("To the end, and follow it")
+        self.setText(tr("Latest"))
+        self.setAccessibleName(tr("Latest: to the end of the session"))
+        self.setToolTip(tr("To the end, and follow it"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.ArrowCursor)

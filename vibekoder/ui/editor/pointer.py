@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip
 
+from vibekoder.app.tongue import tr
 from vibekoder.ui.editor.banners import MORE, Act
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.notes import COPY
@@ -88,7 +89,7 @@ class Pointer(QObject):
     def show_tip(self, event: QHelpEvent) -> None:
         """Name the act under the pointer, with its key."""
         spot = self._scene.spot(QPointF(event.pos()))
-        text = self._keys.tip(spot.act.label, spot.act.key) if spot else ""
+        text = self._keys.tip(tr(spot.act.label), spot.act.key) if spot else ""
         QToolTip.showText(QPoint(event.globalPos()), text)
 
     def do(self, act: Act, part: int) -> None:

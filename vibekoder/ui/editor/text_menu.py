@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QPlainTextEdit
 
+from vibekoder.app.tongue import tr
 from vibekoder.ui.editor.banners import Act
 from vibekoder.ui.keymap import Keymap
 
@@ -38,5 +39,5 @@ def text_menu(
     if acts:
         menu.addSeparator()
     for act, slot in acts:
-        menu.addAction(act.label, slot).setShortcut(QKeySequence(keymap.key(act.key)))
+        menu.addAction(tr(act.label), slot).setShortcut(QKeySequence(keymap.key(act.key)))
     return menu

@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from vibekoder.app.tongue import later, tr
 from vibekoder.core.messages import Role
 from vibekoder.engine.pieces import Source, State
 from vibekoder.engine.stack import Share
@@ -62,12 +63,12 @@ KINDS: Final = {
 }
 
 WRONG: Final = {
-    State.MISSING: "gone",
-    State.TOO_LARGE: "too large",
-    State.BINARY: "binary",
-    State.DENIED: "refused",
-    State.FAILED: "failed",
-    State.WRONG: "not readable",
+    State.MISSING: later("gone"),
+    State.TOO_LARGE: later("too large"),
+    State.BINARY: later("binary"),
+    State.DENIED: later("refused"),
+    State.FAILED: later("failed"),
+    State.WRONG: later("not readable"),
 }
 """States that keep a piece from being sent, in a word."""
 
@@ -137,8 +138,7 @@ def short(row: Source) -> str:
 def _secret(row: Source) -> tuple[str, str, str] | None:
     if not row.secrets or row.state is State.OFF:
         return None
-    told = _tr("1 secret") if row.secrets == 1 else _tr("{n} secrets")
-    return told.format(n=row.secrets), "lock", "error"
+    return tr("%n secrets", row.secrets), "lock", "error"
 
 
 def _parts(row: Source) -> tuple[str, str, str] | None:

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 )
 
 from vibekoder.app.folders import Opened
+from vibekoder.app.tongue import later, tr
 from vibekoder.ui.buttons import keyboard_focus
 from vibekoder.ui.draw import RIGHT, draw_ring, draw_text, fill_box
 from vibekoder.ui.look import Look
@@ -47,12 +48,12 @@ BYTES_PER_TOKEN: Final = 4
 """A file is not read to be listed; about so many bytes of a source make a token."""
 
 LETTERS: Final = {
-    "M": "changed",
-    "A": "added",
-    "D": "deleted",
-    "T": "changed",
-    "U": "in conflict",
-    "?": "not in git",
+    "M": later("changed"),
+    "A": later("added"),
+    "D": later("deleted"),
+    "T": later("changed"),
+    "U": later("in conflict"),
+    "?": later("not in git"),
 }
 NO_TEXT: Final = ("image/", "audio/", "video/", "font/", "application/zip", "application/pdf")
 
@@ -188,7 +189,7 @@ class FileList(Rows[FileRow]):
             facts.append(self.tr("folder, unfolded") if row.open else self.tr("folder, folded"))
         if row.letter:
             inside = row.folder and row.letter == "M"
-            facts.append(self.tr("changes inside") if inside else self.tr(LETTERS[row.letter]))
+            facts.append(self.tr("changes inside") if inside else tr(LETTERS[row.letter]))
         if row.tokens is not None:
             facts.append(self.tr("about {n} tokens").format(n=count(row.tokens)))
         if row.why:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, QTimer
 
+from vibekoder.app.tongue import tr
 from vibekoder.core.messages import Role
 from vibekoder.core.outline import LOOKED_AT, Heading, Reader, beginning, first_words
 from vibekoder.core.session import Part, Slice, Splice
@@ -18,6 +19,7 @@ from vibekoder.ui.draw import node_of
 from vibekoder.ui.editor.banners import NAMES
 from vibekoder.ui.panels.outline_rows import Entry, body_start, entry_of
 from vibekoder.ui.rows import ROW, Index
+from vibekoder.ui.words import state
 
 WINDOW: Final = 1 << 16
 """So much text is read for headings before others get their turn."""
@@ -204,15 +206,15 @@ class OutlineTree(QAbstractItemModel):
         if role == ROW:
             return entry
         if role == Qt.ItemDataRole.DisplayRole:
-            return entry.text or self.tr(NAMES[entry.role or Role.USER])
+            return entry.text or tr(NAMES[entry.role or Role.USER])
         return self._described(entry)
 
     def _described(self, entry: Entry) -> str:
-        facts = [self.tr(NAMES[entry.role or Role.USER]), entry.text]
+        facts = [tr(NAMES[entry.role or Role.USER]), entry.text]
         if entry.figure:
             facts.append(self.tr("{n} tokens").format(n=entry.figure))
         if node_of(entry.state) != "idle" or entry.state == "stopped":
-            facts.append(entry.state.replace("_", " "))
+            facts.append(state(entry.state))
         if not entry.sent:
             facts.append(self.tr("variant, not sent"))
         return ", ".join(fact for fact in facts if fact)

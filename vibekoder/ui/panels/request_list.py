@@ -37,6 +37,7 @@ from vibekoder.ui.draw import (
 from vibekoder.ui.look import Look
 from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.words import UNKNOWN, count, rate, seconds
+from vibekoder.ui.words import state as state_words
 
 STOP_WIDTH: Final = 72
 GAP: Final = 16
@@ -177,7 +178,7 @@ class RequestDelegate(QStyledItemDelegate):
         strong = theme.font("body")
         strong.setWeight(strong.Weight.Medium)
         color = {"running": "accentText", "idle": "dim"}.get(node, "warn")
-        words = row.words or row.state.replace("_", " ")
+        words = row.words or state_words(row.state)
         draw_text(painter, place.state, words, strong, theme.color(color))
         draw_text(painter, place.elapsed, seconds(row.elapsed), body, text, RIGHT)
         tokens = f"~{count(row.tokens)}" if row.tokens is not None else UNKNOWN

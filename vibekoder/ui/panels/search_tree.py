@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vibekoder.app.tongue import tr
 from vibekoder.core.seeking import Hit
 from vibekoder.store.search import Found
 from vibekoder.ui.buttons import keyboard_focus
@@ -86,7 +87,7 @@ class SearchTree(QAbstractItemModel):
             return hit.line if index.internalId() and hit is not None else one.row.title
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             if index.internalId() and hit is not None:
-                return f"{self.tr(NAMES[hit.role])}: {hit.line}"
+                return f"{tr(NAMES[hit.role])}: {hit.line}"
             then = datetime.fromtimestamp(one.row.modified).astimezone()
             facts = [one.row.title, one.row.path.name, moment(then, self._now), places(one)]
             return ", ".join(fact for fact in facts if fact)

@@ -26,13 +26,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vibekoder.app.tongue import tr
 from vibekoder.core.forest import Branch
 from vibekoder.ui.buttons import keyboard_focus
 from vibekoder.ui.draw import RIGHT, draw_line, draw_node, draw_ring, draw_text, fill_box, node_of
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.session_rows import CHANGED, CREATED, DEEPEST, SIZE, STEP, SessionRow
 from vibekoder.ui.rows import ROW, Index, Rows
-from vibekoder.ui.words import file_size, moment
+from vibekoder.ui.words import file_size, moment, state
 
 MANY: Final = 50
 WHEN_WIDTH: Final = 62
@@ -128,11 +129,11 @@ class SessionList(Rows[SessionRow]):
         return moment(row.begun if self.figure == CREATED else row.modified, self._now)
 
     def _described(self, row: SessionRow, with_file: bool) -> str:
-        slices = self.tr("1 slice") if row.slices == 1 else self.tr("{n} slices")
+        slices = tr("%n slices", row.slices)
         when = moment(row.modified, self._now)
         facts = [row.title, slices.format(n=row.slices), file_size(row.size), when]
         if row.state not in ("complete", ""):
-            facts.append(row.state.replace("_", " "))
+            facts.append(state(row.state))
         facts += self._forks(row.branch)
         tags = [f"#{tag}" for tag in row.about.tags]
         if not with_file:
@@ -149,7 +150,7 @@ class SessionList(Rows[SessionRow]):
         if branch.rails:
             told.append(self.tr("fork, level {n}").format(n=len(branch.rails)))
         if branch.forks:
-            count = self.tr("1 fork") if branch.forks == 1 else self.tr("{n} forks")
+            count = tr("%n forks", branch.forks)
             told.append(count.format(n=branch.forks))
             told.append(self.tr("folded") if branch.folded else self.tr("unfolded"))
         return told

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import quote, unquote, urlsplit
 
+from vibekoder.app.tongue import tr
+
 Kind = Literal["web", "mail", "session", "slice", "refused"]
 
 LONGEST: Final = 2_000
@@ -42,12 +44,12 @@ def judge(href: str, place: Place) -> Link:
     """Look at an address; nothing is opened, and the disk is asked only about sessions."""
     address = visible(href)
     if len(address) > LONGEST:
-        return _refused(address[:80] + "…", "Its address is too long to be looked at.")
+        return _refused(address[:80] + "…", tr("Its address is too long to be looked at."))
     scheme = _SCHEME.match(address)
     if scheme is not None:
         return _outward(address, scheme.group()[:-1].lower())
     if address.startswith(("//", "\\\\", "/", "\\")):
-        return _refused(address, "Only web addresses and sessions of this project are opened.")
+        return _refused(address, tr("Only web addresses and sessions of this project are opened."))
     return _inward(address, place)
 
 
@@ -60,16 +62,18 @@ def _outward(address: str, scheme: str) -> Link:
     if scheme == "mailto" and "@" in address:
         return Link("mail", address)
     if scheme not in ("http", "https"):
-        return _refused(address, f"Addresses that begin with {scheme}: are not opened.")
+        return _refused(
+            address, tr("Addresses that begin with {sign}: are not opened.").format(sign=scheme)
+        )
     try:
         parts = urlsplit(address)
         host, user = parts.hostname, parts.username
     except ValueError:
         host, user = None, None
     if not host:
-        return _refused(address, "This is no address of the web.")
+        return _refused(address, tr("This is no address of the web."))
     if user is not None:
-        return _refused(address, f"It hides that it leads to {host}.")
+        return _refused(address, tr("It hides that it leads to {host}.").format(host=host))
     return Link("web", address)
 
 
@@ -78,7 +82,7 @@ def _inward(address: str, place: Place) -> Link:
     if not name:
         return Link("slice", address, path=place.session, slice_id=unquote(fragment))
     inner = inside(unquote(name), place)
-    sentence = "Only sessions of this project are opened from here."
+    sentence = tr("Only sessions of this project are opened from here.")
     for one in inner:
         path = place.root / one
         if path.suffix == ".md" and path.is_file() and _within(path, place.root):

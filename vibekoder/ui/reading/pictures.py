@@ -13,6 +13,7 @@ from typing import Final
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QSize, Signal
 from PySide6.QtGui import QImage, QImageReader
 
+from vibekoder.app.tongue import tr
 from vibekoder.app.writer import Writer
 from vibekoder.core.errors import StoreError
 from vibekoder.core.pictures import media_type
@@ -104,7 +105,7 @@ def decoded(data: bytes) -> QImage:
     """The image in these bytes, at most 1,600 pixels wide; ValueError with a sentence if none."""
     kind = media_type(data)
     if kind is None:
-        raise ValueError("this is no picture that can be shown")
+        raise ValueError(tr("this is no picture that can be shown"))
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -112,10 +113,10 @@ def decoded(data: bytes) -> QImage:
     reader.setAutoTransform(True)
     size = reader.size()
     if not size.isValid() or size.width() * size.height() > MOST_PIXELS:
-        raise ValueError("it is too large to be shown")
+        raise ValueError(tr("it is too large to be shown"))
     if size.width() > WIDEST:
         reader.setScaledSize(QSize(WIDEST, max(1, size.height() * WIDEST // size.width())))
     image = reader.read()
     if image.isNull():
-        raise ValueError("it cannot be read")
+        raise ValueError(tr("it cannot be read"))
     return image

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vibekoder.app.tongue import later, tr
 from vibekoder.engine.ledger import Ledger, Line, Sum
 from vibekoder.ui import words
 from vibekoder.ui.buttons import Button
@@ -44,21 +45,41 @@ def _state(line: Line) -> str:
 
 
 COLUMNS: Final[tuple[Column, ...]] = (
-    ("Asked", lambda one: f"{one.asked:%H:%M:%S}", "When the request was sent"),
-    ("Session", lambda one: one.session or "–", "The session it belongs to"),
-    ("Backend", lambda one: one.backend, "The backend's name in the project"),
-    ("Model", lambda one: one.model, "The model's name as it was sent"),
-    ("State", _state, "Running, or how it ended"),
-    ("Connect", lambda one: words.seconds(one.connected), "Until the server had the request"),
-    ("Headers", lambda one: words.seconds(one.opened), "Until the server began to answer"),
-    ("First byte", lambda one: words.seconds(one.first_byte), "Until the body began"),
-    ("First text", lambda one: words.seconds(one.first_text), "Until text or reasoning came"),
-    ("End", lambda one: words.seconds(one.end), "Until it was over"),
-    ("Rate", lambda one: words.rate(one.rate), "Tokens in a second while text came"),
-    ("Bytes", lambda one: words.file_size(one.size), "Size of the answer on the wire"),
-    ("Events", lambda one: str(one.events), "Pieces of text, reasoning and tool calls"),
-    ("Unread", lambda one: str(one.skipped), "Pieces that could not be read"),
-    ("Retries", lambda one: str(one.retries), "How often it was sent again"),
+    (later("Asked"), lambda one: f"{one.asked:%H:%M:%S}", later("When the request was sent")),
+    (later("Session"), lambda one: one.session or "–", later("The session it belongs to")),
+    (later("Backend"), lambda one: one.backend, later("The backend's name in the project")),
+    (later("Model"), lambda one: one.model, later("The model's name as it was sent")),
+    (later("State"), _state, later("Running, or how it ended")),
+    (
+        later("Connect"),
+        lambda one: words.seconds(one.connected),
+        later("Until the server had the request"),
+    ),
+    (
+        later("Headers"),
+        lambda one: words.seconds(one.opened),
+        later("Until the server began to answer"),
+    ),
+    (later("First byte"), lambda one: words.seconds(one.first_byte), later("Until the body began")),
+    (
+        later("First text"),
+        lambda one: words.seconds(one.first_text),
+        later("Until text or reasoning came"),
+    ),
+    (later("End"), lambda one: words.seconds(one.end), later("Until it was over")),
+    (later("Rate"), lambda one: words.rate(one.rate), later("Tokens in a second while text came")),
+    (
+        later("Bytes"),
+        lambda one: words.file_size(one.size),
+        later("Size of the answer on the wire"),
+    ),
+    (
+        later("Events"),
+        lambda one: str(one.events),
+        later("Pieces of text, reasoning and tool calls"),
+    ),
+    (later("Unread"), lambda one: str(one.skipped), later("Pieces that could not be read")),
+    (later("Retries"), lambda one: str(one.retries), later("How often it was sent again")),
 )
 SESSION: Final = 1
 """The column of the sessions' titles takes the room that is left."""
@@ -101,7 +122,7 @@ class AccountsTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.tr(name)}: {text}"
+            return f"{tr(name)}: {text}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return LEFT if index.column() < WORDS else RIGHT
         return None
@@ -116,9 +137,9 @@ class AccountsTable(QAbstractTableModel):
             return None
         name, _, tip = COLUMNS[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.tr(name)
+            return tr(name)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.tr(tip)
+            return tr(tip)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return LEFT if section < WORDS else RIGHT
         return None
@@ -200,12 +221,11 @@ def _told(sums: Sequence[Sum]) -> str:
 
 
 def _of(one: Sum) -> str:
-    asked = "1 request" if one.asked == 1 else f"{one.asked} requests"
-    facts = [asked]
+    facts = [tr("%n requests", one.asked)]
     if one.success is not None:
-        facts.append(f"{one.success:.0%} answered")
+        facts.append(tr("{share} answered").format(share=f"{one.success:.0%}"))
     if one.seconds is not None:
-        facts.append(f"{words.seconds(one.seconds)} to the end")
+        facts.append(tr("{time} to the end").format(time=words.seconds(one.seconds)))
     if one.first is not None:
-        facts.append(f"{words.seconds(one.first)} to the first text")
+        facts.append(tr("{time} to the first text").format(time=words.seconds(one.first)))
     return f"{one.backend}: {', '.join(facts)}"

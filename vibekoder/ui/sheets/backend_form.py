@@ -11,6 +11,7 @@ from PySide6.QtCore import QSignalBlocker, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCompleter, QMenu, QWidget
 
+from vibekoder.app.tongue import tr
 from vibekoder.core import params
 from vibekoder.core.capabilities import Capabilities
 from vibekoder.core.errors import FormatError
@@ -139,7 +140,7 @@ class BackendForm(Form):
         try:
             return self.key.rule()
         except ValueError as error:
-            raise self._told("key", "The command has a quote that is not closed.") from error
+            raise self._told("key", tr("The command has a quote that is not closed.")) from error
 
     def find_fault(self, changed: BackendEntry) -> str:
         """The row with what must be corrected, which says so; empty if nothing must."""
@@ -272,8 +273,8 @@ class BackendForm(Form):
     def _fill_menu(self) -> None:
         self.parameter_menu.setToolTipsVisible(True)
         for param in params.PARAMS.values():
-            action = QAction(f"{self.tr(param.title)}\t{param.name}", self)
-            action.setToolTip(self.tr(param.help))
+            action = QAction(f"{tr(param.title)}\t{param.name}", self)
+            action.setToolTip(tr(param.help))
             action.triggered.connect(partial(self._add_parameter, param))
             self.parameter_actions[param.name] = action
             self.parameter_menu.addAction(action)
@@ -338,7 +339,7 @@ class BackendForm(Form):
         kind = self._kinds.get(name)
         if kind is None:
             return name
-        return f"{kind.title} ({self.tr(kind.note)})" if kind.note else kind.title
+        return f"{kind.title} ({tr(kind.note)})" if kind.note else kind.title
 
     def _idle_words(self, limit: float | None) -> str:
         if limit is None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vibekoder.app.tongue import tr
 from vibekoder.core.providers import Provider
 from vibekoder.store.projects import BackendEntry
 from vibekoder.ui.buttons import Button, IconButton
@@ -108,7 +109,7 @@ class BackendsFrame(Sheet):
 
     def _fill(self, kinds: Sequence[Provider]) -> None:
         for kind in kinds:
-            text = f"{kind.title}\t{self.tr(kind.note)}" if kind.note else kind.title
+            text = f"{kind.title}\t{tr(kind.note)}" if kind.note else kind.title
             action = QAction(text, self)
             action.triggered.connect(partial(self.kindWanted.emit, kind.name))
             self.add_menu.addAction(action)

@@ -9,6 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
+from vibekoder.app.tongue import tr
 from vibekoder.core.errors import FormatError
 from vibekoder.store.projects import BackendEntry
 from vibekoder.ui.look import Look
@@ -152,7 +153,7 @@ class MoreFields(QObject):
     def _once_words(self, limit: int | None) -> str:
         if limit is None:
             return self.tr("As many requests as there are")
-        return self.tr("1 request") if limit == 1 else self.tr("{n} requests").format(n=limit)
+        return tr("%n requests", limit)
 
     def _fallback_words(self, shown: Mapping[str, str], name: str) -> str:
         if not name:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from vibekoder.app.tongue import tr
 from vibekoder.core.commands import Command
 from vibekoder.ui.buttons import Button
 from vibekoder.ui.look import Look
@@ -32,7 +33,7 @@ class CommandSheet(Sheet):
     def __init__(
         self, look: Look, commands: Sequence[Command], root: str, parent: QWidget | None = None
     ) -> None:
-        title = parent.tr("Run what this project names?") if parent else "Run it?"
+        title = tr("Run what this project names?")
         super().__init__(look, title, QSize(WIDTH, 0), parent)
         self._yes = False
         self.shown = QPlainTextEdit(self.box)
@@ -91,7 +92,7 @@ def described(command: Command) -> str:
     """One argument a line, quoted so that nothing in it can hide."""
     words = [json.dumps(one) for one in command.run]
     lines = [f"{command.name}:", *(f"  {word}" for word in words)]
-    lines.append(
-        f"in the folder {json.dumps(command.folder or '.')}, at most {command.seconds:g} s"
-    )
+    folder = json.dumps(command.folder or ".")
+    told = tr("in the folder {folder}, at most {n} s")
+    lines.append(told.format(folder=folder, n=f"{command.seconds:g}"))
     return "\n".join(lines)

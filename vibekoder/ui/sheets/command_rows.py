@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
+from vibekoder.app.tongue import tr
 from vibekoder.core.commands import SECONDS, Command, check
 from vibekoder.core.errors import FormatError
 from vibekoder.ui.buttons import Button, IconButton
@@ -188,10 +189,10 @@ def _read(row: _Row) -> Command:
     try:
         run = tuple(shlex.split(row.run.text()))
     except ValueError as error:
-        raise FormatError("A quote in the arguments is not closed.") from error
+        raise FormatError(tr("A quote in the arguments is not closed.")) from error
     try:
         seconds = float(row.seconds.text().strip() or SECONDS)
     except ValueError as error:
-        raise FormatError("The time must be a number of seconds.") from error
+        raise FormatError(tr("The time must be a number of seconds.")) from error
     name, folder = row.name.text().strip(), row.folder.text().strip()
     return replace(base, name=name, run=run, folder=folder, seconds=seconds)

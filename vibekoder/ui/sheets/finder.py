@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from vibekoder.app.actions import Action
+from vibekoder.app.tongue import tr
 from vibekoder.app.workspace import Workspace
 from vibekoder.ui import words
 from vibekoder.ui.look import Look
@@ -77,9 +78,9 @@ class Finder(Palette):
         return [
             Choice(
                 f"{ACTION}:{one.id}",
-                self.tr(one.text).removesuffix("…"),
+                tr(one.text).removesuffix("…"),
                 head,
-                detail=self.tr(one.menu),
+                detail=tr(one.menu),
                 keys=one.keys[0] if one.keys else "",
                 icon=one.icon,
             )
@@ -96,9 +97,7 @@ class Finder(Palette):
                 f"{SESSION}:{row.path}",
                 row.title,
                 head,
-                detail=self.tr("1 slice")
-                if row.slices == 1
-                else self.tr("{n} slices").format(n=row.slices),
+                detail=tr("%n slices", row.slices),
                 right=words.moment(datetime.fromtimestamp(row.modified).astimezone(), now),
                 icon="session",
             )

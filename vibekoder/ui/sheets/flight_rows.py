@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from vibekoder.app.tongue import tr
 from vibekoder.core.switching import unpinned
 from vibekoder.engine.flight import CHANGED, NEW, SAME, Flight, Line
 from vibekoder.ui import words
@@ -54,8 +55,7 @@ class Row:
         if line.why:
             return _tr("gone")
         if self.findings:
-            one = _tr("1 secret") if self.findings == 1 else _tr("{n} secrets")
-            return one.format(n=self.findings)
+            return tr("%n secrets", self.findings)
         if line.kind == "off":
             return _tr("off")
         if line.added or line.removed:
@@ -123,7 +123,6 @@ def _where(line: Line, own: str) -> str:
         return _tr("left out, and says so")
     if line.source:
         place = _tr("this slice") if line.slice_id == own else _tr("an earlier slice")
-        files = _tr("{n} files").format(n=line.count)
+        files = tr("%n files", line.count)
         return f"{place} · {files}" if line.count > 1 else place
-    one = _tr("1 slice") if line.count == 1 else _tr("{n} slices")
-    return one.format(n=line.count)
+    return tr("%n slices", line.count)

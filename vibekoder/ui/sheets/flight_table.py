@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from vibekoder.app.tongue import later
 from vibekoder.ui import words
 from vibekoder.ui.draw import RIGHT, draw_line, draw_text
 from vibekoder.ui.look import Look
@@ -16,7 +17,15 @@ from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.sheets.flight_delegate import FlightDelegate
 from vibekoder.ui.sheets.flight_rows import Row
 
-HEADS: Final = ("Piece", "Where", "Bytes", "Tokens", "Share", "Cost", "Since last send")
+HEADS: Final = (
+    later("Piece"),
+    later("Where"),
+    later("Bytes"),
+    later("Tokens"),
+    later("Share"),
+    later("Cost"),
+    later("Since last send"),
+)
 CHECK: Final = 14
 FOLD: Final = 14
 INSIDE: Final = 20

@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
+from vibekoder.app.tongue import tr
 from vibekoder.core.messages import Role
 from vibekoder.core.outline import first_words, headings
 from vibekoder.ui.editor.banners import ICONS, NAMES
@@ -64,7 +65,7 @@ class GoTo(Palette):
     def _choice(self, at: int, one: Stop) -> Choice:
         if one.level:
             return Choice(str(at), DEEPER * one.level + one.text, right=f"{one.part}")
-        name = self.tr(NAMES[one.role])
+        name = tr(NAMES[one.role])
         return Choice(str(at), one.text or name, "", name, f"{one.part}", ICONS[one.role])
 
     def _on_taken(self, key: str, _: bool) -> None:

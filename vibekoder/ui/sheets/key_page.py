@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from vibekoder.app.actions import ACTIONS, Action
 from vibekoder.app.keys import unfit
+from vibekoder.app.tongue import tr
 from vibekoder.ui.buttons import Button
 from vibekoder.ui.keymap import native_key
 from vibekoder.ui.look import Look
@@ -99,8 +100,8 @@ class KeyPage(QWidget):
             self.view.setCurrentIndex(self.model.index(places[0] if places else 0))
 
     def _row(self, action: Action) -> KeyRow:
-        text = QCoreApplication.translate("Actions", action.text).removesuffix("…")
-        menu = QCoreApplication.translate("Actions", action.menu)
+        text = tr(action.text).removesuffix("…")
+        menu = tr(action.menu)
         return KeyRow(action, text, menu, action.id in self._own)
 
     def _lay_out(self) -> None:
@@ -148,7 +149,7 @@ class KeyPage(QWidget):
 
     def _show_current(self) -> None:
         action = self.current
-        text = QCoreApplication.translate("Actions", action.text) if action else ""
+        text = tr(action.text) if action else ""
         self.heading.set_text(text.removesuffix("…"))
         known = action is not None
         self.field.setEnabled(known)
@@ -166,10 +167,10 @@ class KeyPage(QWidget):
         self.add_button.setEnabled(fits and action is not None and bool(action.keys))
         self.told.set_color("error" if wrong else "warn" if fits and owner else "dim")
         if wrong:
-            said = QCoreApplication.translate("Keys", wrong)
+            said = tr(wrong)
             self.told.set_text(said.format(key=native_key(key)))
         elif fits and owner is not None:
-            text = QCoreApplication.translate("Actions", owner.text).removesuffix("…")
+            text = tr(owner.text).removesuffix("…")
             said = self.tr("{key} belongs to {action}, which then loses it.")
             self.told.set_text(said.format(key=native_key(key), action=text))
         elif key and not fits:
@@ -185,7 +186,7 @@ class KeyPage(QWidget):
         bound = self._look.keys.bound
         taken = [(key, owner) for key in lost if (owner := bound.owner(key)) is not None]
         if taken and action.id not in self._own:
-            text = QCoreApplication.translate("Actions", taken[0][1].text).removesuffix("…")
+            text = tr(taken[0][1].text).removesuffix("…")
             said = self.tr("Its usual {key} is yours for {action}.")
             return said.format(key=native_key(taken[0][0]), action=text)
         if bound.complaints:

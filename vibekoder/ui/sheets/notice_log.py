@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vibekoder.app.tongue import tr
 from vibekoder.ui.buttons import Button, keyboard_focus
 from vibekoder.ui.draw import RIGHT, draw_ring, draw_text, fill_box
 from vibekoder.ui.look import Look
@@ -133,7 +134,7 @@ class NoticeLog(Sheet):
         self, look: Look, log: Callable[[], Sequence[Logged]], parent: QWidget | None = None
     ) -> None:
         """``log`` gives the notices, oldest first."""
-        title = parent.tr("Notices") if parent else "Notices"
+        title = tr("Notices")
         super().__init__(look, title, SIZE, parent)
         self._log = log
         self._acts: list[Button] = []
@@ -251,7 +252,7 @@ class NoticeLog(Sheet):
         if one is None or one.over:
             return
         for name, verb in one.notice.actions:
-            button = Button(self._look, verb, height="buttonDialog", parent=self.box)
+            button = Button(self._look, tr(verb), height="buttonDialog", parent=self.box)
             button.clicked.connect(partial(self._on_act, one, name))
             button.show()
             self._offered.addWidget(button)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from vibekoder.app.layers import Layered, Said, Where
+from vibekoder.app.tongue import tr
 from vibekoder.core import params
 from vibekoder.core.errors import FormatError
 from vibekoder.core.params import PARAMS, Form
@@ -42,7 +43,7 @@ class ParameterRow(QWidget):
         self._where = Where.SESSION
         self._layered = Layered(name)
         self.fault = ""
-        self.label = QLabel(self.tr(self.param.title) if self.param else name, self)
+        self.label = QLabel(tr(self.param.title) if self.param else name, self)
         self.source = QLabel(self)
         self.back = IconButton(look, "close", self.tr("Take back {name}").format(name=name))
         choices = self._choices()

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
+from vibekoder.app.tongue import tr
 from vibekoder.core.errors import FormatError
 
 NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
@@ -26,9 +27,11 @@ def read_parameters(text: str) -> dict[str, Any]:
             continue
         name, equals, value = (part.strip() for part in stripped.partition("="))
         if not equals or not NAME.fullmatch(name):
-            raise FormatError(f"Line {number} of the parameters is not “name = value”.")
+            raise FormatError(
+                tr("Line {n} of the parameters is not “name = value”.").format(n=number)
+            )
         if name in found:
-            raise FormatError(f"“{name}” stands twice among the parameters.")
+            raise FormatError(tr("“{name}” stands twice among the parameters.").format(name=name))
         found[name] = _value(value, name)
     return found
 
@@ -51,7 +54,8 @@ def _value(text: str, name: str) -> Any:
             return value
     if BARE.fullmatch(text):
         return text
-    raise FormatError(f"The value of “{name}” is neither a number, a word, nor “quoted” text.")
+    told = tr("The value of “{name}” is neither a number, a word, nor “quoted” text.")
+    raise FormatError(told.format(name=name))
 
 
 def _as_toml(text: str) -> Any:
@@ -78,9 +82,9 @@ def read_headers(text: str) -> dict[str, str]:
             continue
         name, colon, value = (part.strip() for part in line.partition(":"))
         if not colon or not name or not value:
-            raise FormatError(f"Line {number} of the headers is not “Name: value”.")
+            raise FormatError(tr("Line {n} of the headers is not “Name: value”.").format(n=number))
         if name.lower() in (one.lower() for one in found):
-            raise FormatError(f"“{name}” stands twice among the headers.")
+            raise FormatError(tr("“{name}” stands twice among the headers.").format(name=name))
         found[name] = value
     return found
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from vibekoder.app.receipts import Opened
+from vibekoder.app.tongue import later, tr
 from vibekoder.core.hosts import plain_url
 from vibekoder.engine.replay import Told
 from vibekoder.ui import words
@@ -41,15 +42,15 @@ def _named(piece: Told) -> str:
 def _git(piece: Told) -> str:
     if not piece.commit:
         return ""
-    return piece.commit[:COMMIT] + (" + changes" if piece.dirty else "")
+    return piece.commit[:COMMIT] + (tr(" + changes") if piece.dirty else "")
 
 
 COLUMNS: Final[tuple[Column, ...]] = (
-    ("Piece", _named, False),
-    ("Slice", lambda one: one.slice_id, False),
-    ("Commit", _git, False),
-    ("Bytes", lambda one: f"{one.bytes:,}", True),
-    ("Tokens", lambda one: f"~{words.count(one.tokens)}", True),
+    (later("Piece"), _named, False),
+    (later("Slice"), lambda one: one.slice_id, False),
+    (later("Commit"), _git, False),
+    (later("Bytes"), lambda one: f"{one.bytes:,}", True),
+    (later("Tokens"), lambda one: f"~{words.count(one.tokens)}", True),
 )
 
 
@@ -77,7 +78,7 @@ class PieceTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cell(index.row(), index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.tr(name)}: {self._cell(index.row(), index.column())}"
+            return f"{tr(name)}: {self._cell(index.row(), index.column())}"
         if role == Qt.ItemDataRole.TextAlignmentRole and is_figure:
             return RIGHT
         return None
@@ -92,7 +93,7 @@ class PieceTable(QAbstractTableModel):
             return None
         name, _, is_figure = COLUMNS[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.tr(name)
+            return tr(name)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             return RIGHT if is_figure else int(left)

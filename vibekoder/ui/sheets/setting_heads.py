@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from vibekoder.app.tongue import later
 from vibekoder.core.settings import KEYS, SETTINGS, Layer, Setting
 
 HEADS: Final = {
-    "ui": "Window",
-    "editor": "Text",
-    "composer": "Writing",
-    "notify": "Ended answers",
-    "": "What answers",
-    "include": "What may be included",
-    "secrets": "What may be included",
-    "sessions": "Folders",
-    "templates": "Folders",
-    "docs": "Folders",
-    "sources": "Folders",
-    "limits": "Patience",
-    "rehearsal": "Rehearsal",
+    "ui": later("Window"),
+    "editor": later("Text"),
+    "composer": later("Writing"),
+    "notify": later("Ended answers"),
+    "": later("What answers"),
+    "include": later("What may be included"),
+    "secrets": later("What may be included"),
+    "sessions": later("Folders"),
+    "templates": later("Folders"),
+    "docs": later("Folders"),
+    "sources": later("Folders"),
+    "limits": later("Patience"),
+    "rehearsal": later("Rehearsal"),
 }
 """By the table of a setting, the head it stands under."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vibekoder.app.tongue import tr
 from vibekoder.core.settings import Layer, Values
 from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.look import Look
@@ -45,13 +46,13 @@ class UserSettings(Sheet):
     fileWanted = Signal()
 
     def __init__(self, look: Look, path: Path, parent: QWidget | None = None) -> None:
-        title = QCoreApplication.translate("UserSettings", "Settings")
+        title = tr("Settings")
         super().__init__(look, title, look.theme.area("backendDialog"), parent)
         found = sections(Layer.APP)
         self.search = QLineEdit(self.box)
         self.form = SettingsForm(look, found, Layer.APP)
         self.keys = KeyPage(look, self.box)
-        heads = [QCoreApplication.translate("Settings", head) for head, _ in found]
+        heads = [tr(head) for head, _ in found]
         self.list = SectionList(look, [*heads, self.tr("Keys")], self.box)
         self.note = Paragraph(look, face="small", color="dim", parent=self.box)
         self.note.set_text(self.tr("They stand in {file}.").format(file=path))

@@ -10,6 +10,7 @@ from typing import Any, Final
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QWidget
 
+from vibekoder.app.tongue import later, tr
 from vibekoder.core.errors import FormatError
 from vibekoder.core.settings import Kind, Layer, Setting, Values, check
 from vibekoder.ui.buttons import IconButton
@@ -22,7 +23,7 @@ from vibekoder.ui.style import Choice
 PLACE: Final = 62
 LINES: Final = {Kind.NAMES: 3, Kind.MAP: 4}
 NUMBERS: Final = frozenset({Kind.WHOLE, Kind.NUMBER})
-SWITCH: Final = {True: "on", False: "off"}
+SWITCH: Final = {True: later("on"), False: later("off")}
 
 
 def read_value(setting: Setting[Any], text: str) -> Any:
@@ -94,7 +95,7 @@ class SettingsForm(Form):
         self._settings = [one for _, section in sections for one in section]
         for head, section in sections:
             if head:
-                title = Paragraph(look, self.tr(head), face="bodyStrong", parent=self)
+                title = Paragraph(look, tr(head), face="bodyStrong", parent=self)
                 title.setContentsMargins(0, 8, 0, 6)
                 self.whole(title)
                 self._heads.append((title, section))
@@ -174,7 +175,7 @@ class SettingsForm(Form):
         reset = IconButton(
             self._look,
             "regenerate",
-            self.tr("Take back: {title}").format(title=self.tr(setting.title)),
+            self.tr("Take back: {title}").format(title=tr(setting.title)),
             parent=self,
         )
         keeps = reset.sizePolicy()
@@ -184,9 +185,7 @@ class SettingsForm(Form):
         reset.clicked.connect(partial(self.reset, setting.key))
         self.places[setting.key] = place
         self.resets[setting.key] = reset
-        self._rows[setting.key] = self.row(
-            self.tr(setting.title), made, place, reset, hint=setting.help
-        )
+        self._rows[setting.key] = self.row(tr(setting.title), made, place, reset, hint=setting.help)
 
     def _line(self, setting: Setting[Any]) -> QWidget:
         field = self.field()
@@ -199,7 +198,7 @@ class SettingsForm(Form):
     def _lines(self, setting: Setting[Any]) -> QWidget:
         field = Lines(self._look, self)
         field.fit(LINES[setting.type])
-        field.setAccessibleName(self.tr(setting.title))
+        field.setAccessibleName(tr(setting.title))
 
         def put(text: str) -> None:
             with QSignalBlocker(field):
@@ -216,7 +215,7 @@ class SettingsForm(Form):
         field.addItem("", "")
         choices = tuple(SWITCH.values()) if setting.type is Kind.SWITCH else setting.limits.choices
         for one in choices:
-            field.addItem(one, one)
+            field.addItem(tr(one), one)
 
         def text() -> str:
             return str(field.currentData())
@@ -251,8 +250,10 @@ class SettingsForm(Form):
     def _outer(self, setting: Setting[Any]) -> str:
         """What counts where this layer says nothing."""
         value = self._values.with_layer(self._layer, {})[setting]
-        text = show_value(setting, value) or self.tr("nothing")
-        return f"{text} {setting.unit}".strip()
+        text = show_value(setting, value)
+        if setting.type in (Kind.CHOICE, Kind.SWITCH):
+            text = tr(text)
+        return f"{text or self.tr('nothing')} {tr(setting.unit)}".strip()
 
     def _place(self, layer: Layer | None) -> str:
         """The layer that a value comes from, in a word."""
@@ -267,13 +268,13 @@ class SettingsForm(Form):
 
     def _has(self, setting: Setting[Any], letters: Sequence[str]) -> bool:
         head = next((title.text() for title, rest in self._heads if setting in rest), "")
-        told = (head, self.tr(setting.title), self.tr(setting.help), setting.key)
+        told = (head, tr(setting.title), tr(setting.help), setting.key)
         text = " ".join((*told, *setting.limits.choices)).casefold()
         return all(one in text for one in letters)
 
     def _told(self, setting: Setting[Any]) -> str:
         """Help, limits, and which layer the value comes from."""
-        said = [self.tr(setting.help), *self._limits(setting)]
+        said = [tr(setting.help), *self._limits(setting)]
         if setting.key in self._values.layers[self._layer]:
             outer = self._outer(setting)
             said.append(self.tr("Set here; without it: {value}.").format(value=outer))
@@ -294,7 +295,7 @@ class SettingsForm(Form):
             return []
         limits = setting.limits
         said = self.tr("From {least} to {most}.")
-        unit = f" {setting.unit}" if setting.unit else ""
+        unit = f" {tr(setting.unit)}" if setting.unit else ""
         return [said.format(least=f"{limits.least:.10g}", most=f"{limits.most:.10g}{unit}")]
 
 

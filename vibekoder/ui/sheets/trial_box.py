@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vibekoder.app.notice import joined
 from vibekoder.app.run import Outcome
+from vibekoder.app.tongue import tr
 from vibekoder.ui import words
 from vibekoder.ui.draw import RIGHT, draw_text, fill_box
 from vibekoder.ui.look import Look
@@ -35,27 +36,30 @@ def told(outcome: Outcome, host: str, model: str, key_from: str) -> Told:
     """The words for an outcome."""
     rows: list[tuple[str, str]] = []
     if outcome.reached is not None:
-        rows.append((f"Reached {host}" if host else "Begun", took(outcome.reached)))
+        rows.append(
+            (tr("Reached {host}").format(host=host) if host else tr("Begun"), took(outcome.reached))
+        )
     if outcome.first is not None:
         if key_from:
-            rows.append(("Key accepted", f"from {key_from}"))
-        rows.append((f"First word from {model}", took(outcome.first)))
+            rows.append((tr("Key accepted"), tr("from {place}").format(place=key_from)))
+        rows.append((tr("First word from {model}").format(model=model), took(outcome.first)))
     if outcome.failed is not None:
-        title = outcome.failed.message.removesuffix(".") or "No answer arrived"
+        title = outcome.failed.message.removesuffix(".") or tr("No answer arrived")
         return Told(False, title, joined(outcome.failed.hint), tuple(rows))
-    pieces = "1 piece" if outcome.pieces == 1 else f"{outcome.pieces} pieces"
-    rows.append(("Answered to the end", f"{pieces}, {outcome.skipped} unreadable"))
-    text = f"{took(outcome.took)} in all"
+    unread = tr("{n} unreadable").format(n=outcome.skipped)
+    rows.append((tr("Answered to the end"), f"{tr('%n pieces', outcome.pieces)}, {unread}"))
+    text = tr("{time} in all").format(time=took(outcome.took))
     if outcome.tokens is not None:
-        text += f" · {outcome.tokens} tokens used"
-    return Told(True, "Connected", text, tuple(rows))
+        used = tr("%n tokens used", outcome.tokens)
+        text = f"{text} · {used}"
+    return Told(True, tr("Connected"), text, tuple(rows))
 
 
 def took(seconds: float) -> str:
     """``41 ms``, ``0.64 s``, ``14.2 s``."""
     if seconds < 0.1:
-        return f"{seconds * 1000:.0f} ms"
-    return f"{seconds:.2f} s" if seconds < 10 else words.seconds(seconds)
+        return tr("{n} ms").format(n=f"{seconds * 1000:.0f}")
+    return tr("{n} s").format(n=f"{seconds:.2f}") if seconds < 10 else words.seconds(seconds)
 
 
 class TrialBox(QWidget):
