@@ -19,6 +19,7 @@ from qasync import QEventLoop  # pyright: ignore[reportMissingTypeStubs]
 from vibekoder import __version__
 from vibekoder.app.accounts import Accounts
 from vibekoder.app.backends import Backends
+from vibekoder.app.choice import How
 from vibekoder.app.edge import Edge
 from vibekoder.app.ending import Ending
 from vibekoder.app.faults import Faults
@@ -178,7 +179,7 @@ class Program(QObject):
         tab.refused.connect(self._on_refused)
         widget = self.window.tabs.widget_of(tab)
         if widget is not None:
-            widget.sendWanted.emit(self.wish.send)
+            widget.sendWanted.emit(self.wish.send, How())
 
     def _on_run_ended(self, run: Run, why: str) -> None:
         self.code = exit_code(why, run.strike.placed)
