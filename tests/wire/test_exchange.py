@@ -641,3 +641,9 @@ def test_a_server_that_does_not_stream_answers_whole() -> None:
     body = b'{"choices": [{"message": {"content": "All of it"}, "finish_reason": "stop"}]}'
     end = end_of([*ours.received(body, 3.0), *ours.closed(None, 3.0)])
     assert (end.data["content"], end.data["finish"]) == ("All of it", "stop")
+
+
+def test_what_is_sent_again_goes_byte_for_byte() -> None:
+    asked = replace(request(seed=7), body=b'{"exactly": "this"}')
+    ours = Exchange(OpenAI(), endpoint(), asked, jitter=lambda: 1.0)
+    assert ours.http.body == b'{"exactly": "this"}'

@@ -12,7 +12,7 @@ from vibekoder.core.compile import Piece
 from vibekoder.core.errors import Code
 from vibekoder.core.messages import Message, Role
 from vibekoder.wire.http import ChatRequest
-from vibekoder.wire.rehearsal import PLAYS, Beat, answer, body, play
+from vibekoder.wire.rehearsal import PLAYS, Beat, answer, body, play, recalled
 
 MESSAGES = (
     Message(Role.SYSTEM, "Be brief."),
@@ -164,3 +164,11 @@ def test_what_counts_as_sent_is_plain_json() -> None:
     sent = json.loads(body(ChatRequest("r", "m", MESSAGES, {"seed": 1})))
     assert (sent["model"], sent["seed"]) == ("m", 1)
     assert [one["content"] for one in sent["messages"]] == [one.text for one in MESSAGES]
+
+
+def test_what_is_sent_again_is_said_back_from_its_own_bytes() -> None:
+    first = ChatRequest("r1", "rehearsal", MESSAGES, {"seed": 7})
+    again = ChatRequest("r2", "rehearsal", (), {}, body=body(first))
+    assert body(again) == body(first)
+    assert recalled(again).messages == list(MESSAGES)
+    assert recalled(first) is first

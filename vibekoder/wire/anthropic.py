@@ -93,7 +93,7 @@ class Anthropic:
     ) -> Failure:
         """What an answer that is no success means; never with the endpoint's key in it."""
         failure = failures.of_status(status, headers, body, Place.of(endpoint, model=model))
-        return failure if endpoint is None else redaction.redacted(failure, endpoint)
+        return redaction.redacted(failure, endpoint)
 
     def models(self, endpoint: Endpoint) -> HttpRequest:
         """The request for the list of models, as many as one page may hold."""
@@ -145,7 +145,7 @@ def _members(endpoint: Endpoint, request: ChatRequest) -> _Members:
     _sample(made, kind)
     _form(made)
     made.body |= params
-    _drop(made.body, endpoint.quirks.get("drop", ()))
+    outward.drop(made.body, endpoint, kept=_KEPT)
     return made
 
 
@@ -250,16 +250,6 @@ def _form(made: _Members) -> None:
     elif wishes.is_text(wish):
         del made.params["response_format"]
     made.leave("response_format")
-
-
-def _drop(body: dict[str, Any], names: Sequence[str]) -> None:
-    """Take out members that the server has refused."""
-    for name in names:
-        outer, _, inner = name.partition(".")
-        if inner:
-            loose.fields(body.get(outer)).pop(inner, None)
-        elif outer not in _KEPT:
-            body.pop(outer, None)
 
 
 def _turns(messages: Sequence[Message]) -> list[dict[str, Any]]:

@@ -106,7 +106,7 @@ class Gemini:
     ) -> Failure:
         """What an answer that is no success means; never with the endpoint's key in it."""
         failure = failures.of_status(status, headers, body, Place.of(endpoint, model=model))
-        return failure if endpoint is None else redaction.redacted(failure, endpoint)
+        return redaction.redacted(failure, endpoint)
 
     def models(self, endpoint: Endpoint) -> HttpRequest:
         """The request for the list of models, as many as one page may hold."""
@@ -150,7 +150,7 @@ def _members(endpoint: Endpoint, request: ChatRequest) -> tuple[dict[str, Any], 
     beside = {name: params.pop(name) for name in [*params] if name in _BESIDE}
     config |= {NAMES.get(name, name): value for name, value in params.items()}
     config |= given
-    _drop(config, endpoint.quirks.get("drop", ()))
+    outward.drop(config, endpoint)
     members = {"generationConfig": config, **beside} if config else beside
     return members, (*left_out, *unthinkable, *formless)
 
@@ -194,16 +194,6 @@ def _form(wish: object) -> tuple[dict[str, Any], tuple[str, ...]]:
     if wishes.wants_json(wish):
         return {"responseMimeType": "application/json"}, ()
     return {}, () if wish is None or wishes.is_text(wish) else ("response_format",)
-
-
-def _drop(config: dict[str, Any], names: Sequence[str]) -> None:
-    """Take out members that the server has refused."""
-    for name in names:
-        outer, _, inner = name.partition(".")
-        if inner:
-            loose.fields(config.get(outer)).pop(inner, None)
-        else:
-            config.pop(outer, None)
 
 
 def _part(part: str | Image) -> dict[str, Any]:

@@ -126,7 +126,7 @@ class Ollama:
             # it would not fit the next time either
             hint = "Choose a smaller model, or set a smaller num_ctx."
             failure = replace(failure, hint=hint, retryable=False)
-        return failure if endpoint is None else redaction.redacted(failure, endpoint)
+        return redaction.redacted(failure, endpoint)
 
     def models(self, endpoint: Endpoint) -> HttpRequest:
         """The request for the list of models that are here."""

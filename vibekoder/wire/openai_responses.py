@@ -100,7 +100,7 @@ class OpenAIResponses:
     ) -> Failure:
         """What an answer that is no success means; never with the endpoint's key in it."""
         failure = failures.of_status(status, headers, body, Place.of(endpoint, model=model))
-        return failure if endpoint is None else redaction.redacted(failure, endpoint)
+        return redaction.redacted(failure, endpoint)
 
     def models(self, endpoint: Endpoint) -> HttpRequest:
         """The request for the list of models."""

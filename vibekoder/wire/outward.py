@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from vibekoder import __version__
 from vibekoder.core.errors import Code, Refused
+from vibekoder.wire import loose
 from vibekoder.wire.http import Endpoint
 from vibekoder.wire.normal import whole
 
@@ -111,6 +112,16 @@ def own_params(
         and name not in dropped
         and name.partition(".")[0] not in OWN
     }
+
+
+def drop(body: dict[str, Any], endpoint: Endpoint, kept: Collection[str] = ()) -> None:
+    """Take out the members that the server has refused; of one with a dot only that part."""
+    for name in endpoint.quirks.get("drop", ()):
+        outer, _, inner = name.partition(".")
+        if inner:
+            loose.fields(body.get(outer)).pop(inner, None)
+        elif outer not in kept:
+            body.pop(outer, None)
 
 
 def json_body(body: Mapping[str, Any]) -> bytes:

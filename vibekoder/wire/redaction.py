@@ -17,8 +17,10 @@ _TELLING = 8
 _MASKED = re.compile(r"[^\s\"'`“”(),;:]*\*{3,}[^\s\"'`“”(),;:]*")
 
 
-def redacted(failure: Failure, endpoint: Endpoint) -> Failure:
-    """The failure without any trace of the endpoint's secrets."""
+def redacted(failure: Failure, endpoint: Endpoint | None) -> Failure:
+    """The failure without any trace of the endpoint's secrets; None has none."""
+    if endpoint is None:
+        return failure
     return replace(
         failure,
         message=redact(failure.message, endpoint),
