@@ -263,3 +263,9 @@ def test_far_below_the_state_is_the_same_as_line_by_line(lines: list[str]) -> No
     for _, left in marks.steps(text, 0, len(text), marks.START):
         state = left
     assert state == slow
+
+
+def test_a_directive_that_is_switched_off_is_one_all_the_same() -> None:
+    line = marks.read(START, "\\<!-- include: docs/a.md -->")
+    assert (line.kind, line.level, line.word) == (Kind.DIRECTIVE, 1, "docs/a.md")
+    assert marks.read(START, "\\\\<!-- include: docs/a.md -->").kind is Kind.TEXT

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, stream
+from vibekoder.store.paths import settings_file
 
 
 def test_a_template_asks_and_its_prompt_is_ready_to_be_sent(
@@ -52,3 +55,52 @@ def test_a_session_becomes_a_template(person: Person, root: Path, server: Script
     panel = person.window.project
     person.until(lambda: "My way" in [one.title for one in panel.templates.list.rows])
     assert "id=" not in file.read_text("utf-8")
+
+
+def make_from(person: Person, title: str, *answers: str) -> str:
+    """A session made from a template by keys; what is in its composer then."""
+    before = person.path
+    person.press("Ctrl+Shift+N")
+    person.until(lambda: title in [one.text for one in person.sheet().shown])
+    person.type(title)
+    person.press("Return")
+    for number, one in enumerate(answers):
+        person.until(lambda: person.focus.accessibleName().endswith("?"))
+        person.type(one)
+        person.press("Return" if number == len(answers) - 1 else "Tab")
+    person.until(lambda: person.path != before)
+    person.until(lambda: person.composer.prompt.hasFocus())
+    return person.composer.text()
+
+
+@pytest.mark.parametrize(
+    ("title", "answers", "told"),
+    [
+        ("Plain question", (), ""),
+        ("Development with sources", ("Mend it",), "<!-- include: src -->"),
+        ("Review of the current diff", (), "<!-- command: git_diff -->"),
+        ("Write tests", ("a.py", "test_a.py"), "<!-- include: test_a.py -->"),
+        ("Explain", ("a.py",), "<!-- include: a.py -->"),
+    ],
+)
+def test_each_template_that_comes_along_is_made_by_keys(
+    person: Person, title: str, answers: tuple[str, ...], told: str
+) -> None:
+    prompt = make_from(person, title, *answers)
+    assert told in prompt
+    assert "{{" not in prompt
+    assert person.on_disk().slices[0].role == "system"
+    assert all(one in prompt for one in answers)
+
+
+def test_a_template_of_the_earlier_program_and_one_of_ones_own_open(
+    person: Person, root: Path
+) -> None:
+    own = settings_file(person.workspace.edge.environ).parent / "templates"
+    for folder, name in ((root / "templates", "Old.VKTemplate"), (own, "own.md")):
+        folder.mkdir(parents=True, exist_ok=True)
+        text = "=={ User | 2024-05-01 09:00:05 }==\nFor {{project}} on {{date}}\n"
+        (folder / name).write_text(text, "utf-8")
+    for title in ("Old", "own"):
+        prompt = make_from(person, title)
+        assert prompt.startswith("For project on 20")

@@ -20,7 +20,7 @@ LONGEST_FENCE: Final = 63
 _CHANGING: Final = re.compile(r"^(?:[ \t]*(?:`{3}|~{3})|</?details)[^\n]*", re.MULTILINE)
 _FENCE: Final = re.compile(r"[ ]*(`{3,}|~{3,})[ \t]*([^\r\n]*)")
 _BLOCK: Final = re.compile(r"<details><summary>(Reasoning|Tool) · ?([^<]*)")
-_DIRECTIVE: Final = re.compile(r" {0,3}<!-- (include|command): (.*?) ?-->[ \t]*$")
+_DIRECTIVE: Final = re.compile(r" {0,3}(\\?)<!-- (include|command): (.*?) ?-->[ \t]*$")
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
 _RULE: Final = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _QUOTE: Final = re.compile(r"(?: {0,3}> ?)+")
@@ -64,7 +64,8 @@ class Style(IntFlag):
 class Line:
     """One line as read: its kind, and what of it depends on the kind.
 
-    ``level`` is a heading's 1 to 6, or the depth of a quote. ``prefix`` counts the code points
+    ``level`` is a heading's 1 to 6, the depth of a quote, or 1 for a directive that is switched
+    off. ``prefix`` counts the code points
     before the text: a heading's or quote's signs, an item's indent and bullet. ``indent`` is how
     many blanks stand before an item's bullet (a tab is four). ``word`` is a fence's language, a
     directive's path or a block's title; ``inside`` tells whether the line is in a block of
@@ -186,8 +187,9 @@ def _read_block(inside: bool, line: str) -> Line | None:
 
 def _read_text(line: str, inside: bool) -> Line:
     first = line.lstrip(" ")[:1]
-    if first == "<" and (found := _DIRECTIVE.match(line)):
-        return Line(Kind.DIRECTIVE, word=found.group(2), name=found.group(1), inside=inside)
+    if first and first in "<\\" and (found := _DIRECTIVE.match(line)):
+        off, name, word = found.groups()
+        return Line(Kind.DIRECTIVE, len(off), word=word, name=name, inside=inside)
     if first == "#" and (found := _HEADING.match(line)):
         return Line(Kind.HEADING, len(found.group(1)), found.end(), inside=inside)
     if first in "*-_" and _RULE.match(line):

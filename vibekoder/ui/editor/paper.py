@@ -217,8 +217,9 @@ class Paper:
         font = theme.font("chip")
         small = theme.font("small")
         wide = min(QFontMetricsF(font).horizontalAdvance(path), column.width - 200)
-        drifted = self.drift.get(line.word, "")
-        state = drifted or (f"pinned {pin[:8]}" if pin else "live")
+        off = bool(line.level)
+        drifted = "" if off else self.drift.get(line.word, "")
+        state = "off" if off else drifted or (f"pinned {pin[:8]}" if pin else "live")
         aside = QFontMetricsF(small).horizontalAdvance(state)
         x, y = column.left, row.top + row.data.top
         height = row.data.bottom - row.data.top
@@ -226,14 +227,15 @@ class Paper:
         radius = theme.radius("chip")
         fill_box(painter, box, radius, theme.color("raised"), theme.color("border"))
         icon = QRectF(x + 8, y, 14, height)
-        self._look.icons.paint(painter, icon, DIRECTIVE_ICONS[line.name], "accent", 14)
+        shape = DIRECTIVE_ICONS[line.name]
+        self._look.icons.paint(painter, icon, shape, "faint" if off else "accent", 14)
         place = QRectF(x + 28, y, wide + 4, height)
-        draw_text(painter, place, path, font, theme.color("text"))
+        draw_text(painter, place, path, font, theme.color("dim" if off else "text"))
         cut = x + 28 + wide + 12
         draw_line(painter, cut, y + 1, height - 2, theme.color("border"), upright=True)
         sign = QRectF(cut + 8, y, 14, height)
         color = "warn" if drifted else "dim"
-        icon_name = "drift" if drifted else "pin" if pin else "include"
+        icon_name = "close" if off else "drift" if drifted else "pin" if pin else "include"
         self._look.icons.paint(painter, sign, icon_name, color, 14)
         place = QRectF(cut + 26, y, aside + 4, height)
         draw_text(painter, place, state, small, theme.color(color))
