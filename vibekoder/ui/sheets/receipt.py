@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -19,6 +26,7 @@ from PySide6.QtWidgets import (
 from vibekoder.app.receipts import Opened
 from vibekoder.app.tongue import later, tr
 from vibekoder.core.hosts import plain_url
+from vibekoder.core.messages import Role
 from vibekoder.engine.replay import Told
 from vibekoder.ui import words
 from vibekoder.ui.buttons import Button
@@ -36,7 +44,12 @@ Column = tuple[str, Callable[[Told], str], bool]
 
 
 def _named(piece: Told) -> str:
-    return piece.path or f"{piece.role} text".strip()
+    own = {
+        Role.SYSTEM: QCoreApplication.translate("ReceiptSheet", "System"),
+        Role.USER: QCoreApplication.translate("ReceiptSheet", "Your words"),
+        Role.ASSISTANT: QCoreApplication.translate("ReceiptSheet", "Answer"),
+    }
+    return piece.path or next((name for role, name in own.items() if role == piece.role), "")
 
 
 def _git(piece: Told) -> str:
