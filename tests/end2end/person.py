@@ -327,6 +327,7 @@ class Person:
             self.window.workspace.abandon()
         self.close_nets()
         window = self.window
+        window.detaching.close_all()
         self.program.setParent(None)
         window.hide()
         window.deleteLater()

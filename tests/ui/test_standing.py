@@ -27,7 +27,7 @@ def test_the_status_bar_tells_where_a_prompt_goes_and_what_happens(
 
 
 def test_what_is_not_saved_is_told_in_the_status_bar(reader: Person, unsaved: Path) -> None:
-    assert reader.window.status.saved.text() == "Not saved"
+    reader.until(lambda: reader.window.status.saved.text() == "Not saved")
 
 
 def test_a_backend_that_a_session_names_and_the_project_lacks_is_said_and_nothing_is_sent(

@@ -115,6 +115,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("tab.previous", "Previous tab", "View", ("Ctrl+Shift+Tab",)),
     Action("tab.list", "All tabs…", "View"),
     Action("tab.pin", "Pin or unpin tab", "View", (), "tab", "pin"),
+    Action("tab.detach", "Tab into its own window, or back", "View", (), "tab"),
     Action("tab.move_left", "Move tab left", "View", ("Ctrl+Shift+PgUp",), "tab"),
     Action("tab.move_right", "Move tab right", "View", ("Ctrl+Shift+PgDown",), "tab"),
     Action("go.anywhere", "Go to session or file…", "View", ("Ctrl+P",), icon="search"),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Signal
 
 from vibekoder.app.choice import Choice
+from vibekoder.app.loosely import loosely
 from vibekoder.app.next_request import Looking
 from vibekoder.app.processes import Commands, Job
 from vibekoder.app.tab import Tab
@@ -71,7 +72,7 @@ class Preflight(QObject):
             seen = preview(session, prompt, path, home, target, outputs=outputs, without=True)
             return number, flight(seen, _last(session, home), home.objects.get)
 
-        self._looking.writer.submit(job, self._seen, self._failed)
+        self._looking.writer.submit(job, loosely(self._seen), loosely(self._failed))
 
     def stop(self) -> None:
         """Nobody looks any more."""

@@ -2,57 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from weakref import WeakSet
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from vibekoder.app.notice import Kind, Notice
 from vibekoder.app.preferences import Preferences
+from vibekoder.app.processes import Question
+from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
-from vibekoder.core.errors import VibeKoderError
 from vibekoder.core.settings import Values
+from vibekoder.ui import geometry
+from vibekoder.ui.all_tabs import AllTabs
 from vibekoder.ui.announcing import Announcing
 from vibekoder.ui.beckoning import Beckoning
 from vibekoder.ui.beginning import Beginning
-from vibekoder.ui.composing import Composing
 from vibekoder.ui.connecting import Connecting
 from vibekoder.ui.desktop import Desktop
-from vibekoder.ui.finding import Finding
+from vibekoder.ui.detaching import Detaching
+from vibekoder.ui.frame import Frame, Shared
 from vibekoder.ui.leaving import Leaving
 from vibekoder.ui.listed import listed
 from vibekoder.ui.look import Look
 from vibekoder.ui.menus import Deeds, Menus
-from vibekoder.ui.notice_deeds import NoticeDeeds, Ways
-from vibekoder.ui.notices import Notices
-from vibekoder.ui.obeying import Obeying
 from vibekoder.ui.opening import Opening
-from vibekoder.ui.outlining import Outlining
 from vibekoder.ui.panels.project import ProjectPanel
 from vibekoder.ui.panels.requests import RequestsPanel
-from vibekoder.ui.panels.side import SidePanel
 from vibekoder.ui.panes import Panes
 from vibekoder.ui.preferring import Preferring
 from vibekoder.ui.project_files import ProjectFiles
 from vibekoder.ui.running import Running
 from vibekoder.ui.seeking import Seeking
-from vibekoder.ui.session_deeds import SessionDeeds
 from vibekoder.ui.session_files import SessionFiles
 from vibekoder.ui.session_tab import SessionTabWidget
-from vibekoder.ui.session_tabs import SessionTabs
 from vibekoder.ui.settings_desk import SettingsDesk
-from vibekoder.ui.spending import Spending
-from vibekoder.ui.standing import Standing
-from vibekoder.ui.status_bar import StatusBar
 from vibekoder.ui.style import thin_bars
-from vibekoder.ui.tab_deeds import TabDeeds
 from vibekoder.ui.templating import Templating
-from vibekoder.ui.top_bar import TopBar
-from vibekoder.ui.window_sheets import WindowSheets
-from vibekoder.ui.writing import Writing
 from vibekoder.ui.zoom import Zoom
 
 SMALLEST = QSize(640, 420)
@@ -67,6 +58,11 @@ STEPS = {
     "add_piece": "session.add_piece",
 }
 """The actions that empty pages offer, by the names of their steps."""
+UNSEEN: Final = {
+    *("session.stop_all", "session.copy_path", "session.reveal", "session.elsewhere"),
+    *("session.delete", "session.undelete"),
+}
+"""What needs no look at the main window when another one has asked for it."""
 NO_FOLDER = "folder"
 """The key of the notice that there is no project yet."""
 
@@ -95,24 +91,33 @@ class MainWindow(QWidget):
         self._look = look
         self.preferences = preferences
         self.beckoning = Beckoning(desktop, lambda: preferences.values, self)
-        self.announcing = Announcing(lambda: preferences.values, lambda: self.current, self)
+        self.announcing = Announcing(
+            lambda: preferences.values, lambda: self.all_tabs.current, self
+        )
         self.workspace: Workspace | None = None
-        self.top = TopBar(look, self)
+        self.all_tabs = AllTabs(self)
+        self._followed: WeakSet[Tab] = WeakSet()
+        self.zoom = Zoom(self)
+        self.opening = Opening(self.all_tabs, self._workspace, self)
         self.project = ProjectPanel(look, self)
-        self.tabs = SessionTabs(look, self)
+        self._shared = Shared(
+            *(look, self.all_tabs, self.opening, self.zoom, self._workspace, self._workspaces)
+        )
+        self.frame = Frame(self._shared, self, panel=self.project)
+        self.top, self.tabs, self.side = self.frame.top, self.frame.tabs, self.frame.side
+        self.status, self.notices = self.frame.status, self.frame.notices
+        self.sheets, self.composing = self.frame.sheets, self.frame.composing
+        self.all_tabs.add(self.tabs)
         self.requests = RequestsPanel(look, self)
-        self.status = StatusBar(look, self)
-        self.side = SidePanel(look, self)
-        self.notices = Notices(look, self.tabs)
         self.left = QStackedWidget(self)
         self.left.addWidget(self.project)
         self.panes = Panes(look, self.left, self.tabs, self.requests, self.side, self)
-        self.zoom = Zoom(self)
-        self.obeying = Obeying(self.tabs, self.zoom, self)
         self._make_deeds()
         self._remember_soon = QTimer(self, singleShot=True, interval=REMEMBER_MS)
         self._lay_out()
-        self._menus = Menus(self, self.top, self._deeds(), self._look.keys)
+        own = self._deeds()
+        self._menus = Menus(self, self.top, own, look.keys)
+        self.detaching.bind({name: self._in_main(name) for name in own})
         self._connect()
 
     @property
@@ -136,9 +141,9 @@ class MainWindow(QWidget):
         workspace.sessionsChanged.connect(self._show_sessions)
         workspace.tabsChanged.connect(self.running.look_soon)
         workspace.projectChanged.connect(self._on_project_changed)
-        workspace.notice.connect(self.notices.show_notice)
-        workspace.noticeOver.connect(self.notices.take_back)
-        workspace.commands.asked.connect(partial(self.sheets.commands, workspace))
+        workspace.notice.connect(self._tell)
+        workspace.noticeOver.connect(self._take_back)
+        workspace.commands.asked.connect(partial(self._ask_commands, workspace))
         self.leaving.follow(workspace)
         self._show_running()
         self._on_project_changed()
@@ -148,9 +153,7 @@ class MainWindow(QWidget):
 
     def restore(self, remembered: dict[str, Any]) -> None:
         """Put window and panels where they were."""
-        geometry = remembered.get("geometry")
-        if isinstance(geometry, str):
-            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        geometry.restore(self, remembered.get("geometry"))
         self.zoom.set_steps(remembered.get("zoom"))
         self.panes.restore(remembered)
         self.project.restore(remembered)
@@ -164,12 +167,13 @@ class MainWindow(QWidget):
 
     def remembered_tabs(self) -> dict[str, Any]:
         """The open tabs of this project, and those that may be had again; plain JSON values."""
-        return {**self.tabs.remembered(), "closed": self.opening.closed}
+        windows = self.detaching.remembered()
+        return {**self.tabs.remembered(), "windows": windows, "closed": self.opening.closed}
 
     def remembered(self) -> dict[str, Any]:
         """Window and panels as they are now; plain JSON values."""
         return {
-            "geometry": bytes(self.saveGeometry().toBase64().data()).decode(),
+            "geometry": geometry.written(self),
             "zoom": self.zoom.steps,
             **self.panes.remembered(),
             **self.project.remembered(),
@@ -224,42 +228,29 @@ class MainWindow(QWidget):
         if self.isActiveWindow():
             self.beckoning.back()
             self.project_files.look()
+            self.all_tabs.set_front(self.tabs)
             return
         for widget in self.tabs.widgets:
             widget.tab.save_if_dirty()
 
     def _make_deeds(self) -> None:
         """What serves panels and tabs, each with what it needs."""
-        look, tabs, where = self._look, self.tabs, self._workspace
+        look, where = self._look, self._workspace
         self.running = Running(self.requests, self.status, self)
-        self.sheets = WindowSheets(look, self)
         self.settings = SettingsDesk(look, self)
         self.preferring = Preferring(look, self.preferences, self._values, self)
-        self.files = SessionFiles(look, self.project, tabs, self.notices, where, self)
-        self.seeking = Seeking(look, self.left, tabs, where, self)
+        shown = lambda: self.all_tabs.current  # noqa: E731
+        self.files = SessionFiles(look, self.project, shown, self.notices, where, self)
+        self.seeking = Seeking(look, self.left, self.tabs, where, self)
         self.templating = Templating(look, self.project, self)
-        self.outlining = Outlining(look, tabs, self.side.outline, self)
-        self.composing = Composing(look, self.status, self.side, self)
-        self.spending = Spending(self.status, self.project, self)
-        self.deeds = SessionDeeds(look, tabs, self.sheets, self.composing, where, self)
-        self.standing = Standing(tabs, self.status, self.spending, self.composing, where, self)
-        self.finding = Finding(tabs, self.sheets, where, self)
-        self.opening = Opening(tabs, where, self)
-        self.tab_deeds = TabDeeds(tabs, self.opening, look.keys, self)
-        self.project_files = ProjectFiles(look, self.project, tabs, self)
+        self.project_files = ProjectFiles(look, self.project, self.tabs, self)
         self.beginning = Beginning(
-            look, tabs.no_project, self.panes, self.project, self.opening, where, self
+            look, self.tabs.no_project, self.panes, self.project, self.opening, where, self
         )
-        self.connecting = Connecting(look, self.deeds.asking, tabs, where, self)
+        self.connecting = Connecting(look, self.frame.deeds.asking, self.tabs, where, self)
         self.leaving = Leaving(self.sheets, where, self)
-        ways: Ways = {
-            "backends": lambda _: self.show_backends(),
-            "folder": lambda _: self.opening.choose_folder(),
-            "key": self.deeds.ask_key,
-            "preflight": self.deeds.look_at,
-            "lighten": self.deeds.send_lighter,
-        }
-        self.notice_deeds = NoticeDeeds(tabs, self.leaving, self.opening, where, ways, self)
+        self.detaching = Detaching(self._shared, self.frame, self)
+        self.opening.open_window = self.detaching.restore
 
     def _lay_out(self) -> None:
         self.setWindowTitle("VibeKoder")
@@ -278,46 +269,49 @@ class MainWindow(QWidget):
 
     def _deeds(self) -> Deeds:
         """What each action of the table does."""
-        on_tab = self.deeds.on_tab
         return {
             "project.new": self.beginning.new_project,
             "project.open": self.opening.choose_folder,
             "project.recent": self.beginning.choose,
             "session.new": self.opening.new_session,
             "session.from_template": self.templating.choose,
-            "session.save_template": on_tab(self.templating.save),
+            "session.save_template": self.frame.deeds.on_tab(self.templating.save),
             "window.quit": self.close,
             "session.stop_all": self.running.stop_all,
-            "session.add_piece": self.finding.piece,
-            "session.pieces": self._go_to_pieces,
-            "go.anywhere": self.finding.anywhere,
-            "go.action": self.finding.action,
-            "go.outline": self._go_to_outline,
             "go.files": self._go_to_files,
             "go.search": self.seeking.open,
-            **self.tab_deeds.table(),
             "view.project": self.panes.toggle_project,
             "view.requests": self.panes.toggle_requests,
             "view.side": self.panes.toggle_side,
-            "view.notices": lambda: self.sheets.notices(self.notices),
-            "tools.requests": self._show_accounts,
-            "tools.spent": self._read_spent,
             "tools.connect": self.connecting.choose,
             "tools.backends": self.show_backends,
             "tools.project": self._show_settings,
             "tools.settings": self.preferring.open,
-            "help.keys": self.sheets.keys,
-            "help.about": self.sheets.about,
             **self.files.deeds(),
-            **self.deeds.table(),
+            **self.frame.table(),
         }
 
+    def _in_main(self, name: str) -> Callable[[], None]:
+        """From another window: what this one alone has is done in it, and seen."""
+
+        def do() -> None:
+            self.trigger(name)
+            if name not in UNSEEN:
+                self.raise_()
+                self.activateWindow()
+
+        return do
+
     def _connect(self) -> None:
-        self.top.findWanted.connect(self.finding.anywhere)
+        self._wire(self.frame)
+        self.frame.actionWanted.connect(self.trigger)
+        self.frame.sideWanted.connect(partial(self.panes.show_side, wanted=True))
+        self.detaching.opened.connect(self._on_window)
+        self.detaching.arranged.connect(self._remember_soon.start)
+        self.all_tabs.fronted.connect(self._mark_current)
         self.top.projectToggled.connect(self.panes.toggle_project)
         self.top.requestsToggled.connect(self.panes.toggle_requests)
         self.top.sideToggled.connect(self.panes.toggle_side)
-        self.side.outline.findWanted.connect(partial(self.trigger, "edit.go_to"))
         self.project.openWanted.connect(self.opening.open)
         self.project.newWanted.connect(self.opening.new_session)
         self.project.renameWanted.connect(self.opening.rename)
@@ -335,39 +329,21 @@ class MainWindow(QWidget):
         self.connecting.told.connect(self.notices.show_notice)
         self.seeking.openWanted.connect(self.opening.open)
         self.seeking.shown.connect(partial(self.panes.show_project, wanted=True))
-        self.finding.actionWanted.connect(self.trigger)
-        self.finding.sessionWanted.connect(self.opening.open)
-        self.tabs.added.connect(self._on_added)
-        self.tabs.added.connect(self.beckoning.follow)
-        self.tabs.added.connect(self.announcing.follow)
         self.beckoning.wanted.connect(self._come_forward)
-        self.tabs.closeWanted.connect(self.opening.close)
         self.tabs.currentChanged.connect(self._on_current)
         self.tabs.arranged.connect(self._remember_soon.start)
         self.tabs.stepWanted.connect(self._on_step)
         self.requests.closeWanted.connect(self.panes.toggle_requests)
         self.running.began.connect(self._on_began)
         self.running.ended.connect(self._show_sessions)
-        self.running.ticked.connect(self.standing.show)
-        self.running.ticked.connect(self.standing.show_changed)
-        self.running.ticked.connect(self.tabs.show_faces)
+        self.running.ticked.connect(self._tick)
         self.running.ticked.connect(self.panes.fit_requests)
-        self.composing.preflightWanted.connect(self.deeds.preflight)
-        self.composing.addWanted.connect(self.finding.piece)
-        self.composing.drifted.connect(self.tabs.show_faces)
         self.panes.changed.connect(self._on_panes)
         self.zoom.changed.connect(self._on_zoom)
-        self.status.backendsWanted.connect(self.show_backends)
         self.status.requestsWanted.connect(self.panes.toggle_requests)
-        self.notices.acted.connect(self.notice_deeds.act)
-        self.notice_deeds.leaks.failed.connect(self._on_failed)
-        self.sheets.failed.connect(self._on_failed)
-        self.settings.failed.connect(self._on_failed)
+        self.settings.failed.connect(self.frame.fail)
         self.settings.backendsWanted.connect(self.show_backends)
         self.preferring.projectWanted.connect(self._show_settings)
-        self.standing.failed.connect(self._on_failed)
-        self.deeds.backendsWanted.connect(self.show_backends)
-        self.deeds.told.connect(self.notices.show_notice)
         self.templating.projectWanted.connect(self.opening.choose_folder)
         self.leaving.leaving.connect(self._on_leaving)
         self.leaving.left.connect(self._show_running)
@@ -391,35 +367,57 @@ class MainWindow(QWidget):
         self.activateWindow()
         self.opening.open(path)
 
+    def _workspaces(self) -> list[Workspace]:
+        return self.leaving.workspaces
+
+    def _wire(self, frame: Frame) -> None:
+        """What the window and each other one with sessions want of it."""
+        frame.sessionWanted.connect(self.opening.open)
+        frame.backendsWanted.connect(self.show_backends)
+        frame.folderWanted.connect(self.opening.choose_folder)
+        frame.stirred.connect(self.running.look_soon)
+        frame.tabs.added.connect(self._on_added)
+        frame.tab_deeds.detachWanted.connect(self.detaching.toggle)
+
     def _on_added(self, widget: SessionTabWidget) -> None:
-        self.deeds.add(widget)
         widget.empty.acted.connect(self._on_step)
-        widget.stateChanged.connect(self.running.look_soon)
-        widget.composer.heightChanged.connect(self._place_notices)
-        widget.editor.set_zoom(self.zoom.factor)
-        widget.reading.set_zoom(self.zoom.factor)
-        widget.reading.sessionWanted.connect(self.opening.open)
-        widget.reading.root = (
-            self.workspace.project.root if self.workspace else widget.tab.path.parent
-        )
-        widget.text.zoomWanted.connect(self.zoom.step)
-        self.zoom.changed.connect(widget.editor.set_zoom)
-        self.zoom.changed.connect(widget.reading.set_zoom)
-        if self.workspace is not None:
-            writing = Writing(self._look, widget, self.workspace, self.notices)
-            writing.actionWanted.connect(self.trigger)
-            self.composing.add(widget, self.workspace)
-        self.standing.show_choice(widget)
+        # a session that goes to another window gets another page there
+        if widget.tab not in self._followed:
+            self._followed.add(widget.tab)
+            self.beckoning.follow(widget)
+            self.announcing.follow(widget)
+
+    def _on_window(self, frame: Frame) -> None:
+        self._wire(frame)
+        frame.notices.acted.connect(self.files.act)
+        frame.status.requestsWanted.connect(self._in_main("view.requests"))
+        frame.tabs.currentChanged.connect(self._mark_current)
+
+    def _tick(self) -> None:
+        for frame in self.detaching.frames:
+            frame.tick()
+
+    def _tell(self, notice: Notice) -> None:
+        """Say it where the session is that it speaks of, else where the person is."""
+        widget = self.all_tabs.widget_at(Path(notice.key.partition(":")[2]))
+        frame = self.detaching.frame_of(widget) if widget is not None else self.detaching.front
+        if notice.key:
+            self._take_back(notice.key)
+        frame.notices.show_notice(notice)
+
+    def _take_back(self, key: str) -> None:
+        for frame in self.detaching.frames:
+            frame.notices.take_back(key)
+
+    def _ask_commands(self, workspace: Workspace, question: Question) -> None:
+        self.detaching.front.sheets.commands(workspace, question)
 
     def _on_current(self) -> None:
-        self.composing.show(self.current)
-        self.project.set_current(self.current.tab.path if self.current else None)
-        self._place_notices()
-        self.standing.show()
+        self._mark_current()
 
-    def _place_notices(self) -> None:
-        """What is said covers no prompt and no Send."""
-        self.notices.set_bottom(self.current.composer.height() if self.current else 0)
+    def _mark_current(self) -> None:
+        current = self.all_tabs.current
+        self.project.set_current(current.tab.path if current else None)
 
     def _on_step(self, action: str) -> None:
         """What an empty page says to do next."""
@@ -436,36 +434,19 @@ class MainWindow(QWidget):
         self.panes.show_project(wanted=True)
         self.project_files.section.take_focus()
 
-    def _go_to_outline(self) -> None:
-        self.panes.show_side(wanted=True)
-        self.side.outline.take_focus()
-
-    def _go_to_pieces(self) -> None:
-        self.panes.show_side(wanted=True)
-        self.composing.focus()
-
-    def _show_accounts(self) -> None:
-        if self.workspace is not None:
-            self.sheets.accounts(self.workspace)
-
     def _show_settings(self) -> None:
         if self.workspace is None:
             self.show_backends()  # which tells that a folder comes first
         else:
             self.settings.open(self.workspace)
 
-    def _read_spent(self) -> None:
-        if self.workspace is not None:
-            tab = self.current.tab if self.current else None
-            self.sheets.spent(self.spending.told(self.workspace, tab))
-
     def _on_project_changed(self) -> None:
         if self.workspace is not None:
             name = self.workspace.project.name
             self.project.set_project(name)
-            self.obeying.use(self.workspace.project.values)
             self.setWindowTitle(f"{name} — VibeKoder")
-        self.standing.show_all()
+        for frame in self.detaching.frames:
+            frame.show_project()
 
     def _leave(self) -> None:
         """The project makes room for another one."""
@@ -477,21 +458,24 @@ class MainWindow(QWidget):
         old.opened.disconnect(self.opening.show)
         old.sessionsChanged.disconnect(self._show_sessions)
         old.projectChanged.disconnect(self._on_project_changed)
-        for widget in self.tabs.widgets:
-            self.tabs.remove(widget)
+        for widget in self.all_tabs.widgets:
+            self.all_tabs.tabs_of(widget).remove(widget)
             old.close_tab(widget.tab)
+        self.detaching.close_all()
         self.opening.forget()
         self.leaving.leave(old)
 
     def _on_leaving(self) -> None:
         self.rememberWanted.emit()
-        for widget in self.tabs.widgets:
+        for widget in self.all_tabs.widgets:
             widget.leave()
 
     def _on_ended(self) -> None:
         self.seeking.close()
         self.templating.close()
         self.beginning.recents.close()
+        self._remember_soon.stop()
+        self.detaching.close_all()
         self.close()
 
     def _show_running(self) -> None:
@@ -507,8 +491,8 @@ class MainWindow(QWidget):
         rows = listed(self.workspace)
         self.tabs.set_project(is_open=True, has_sessions=bool(rows))
         self.project.set_sessions(rows)
-        self.standing.show_spent()
-        self.project.set_current(self.current.tab.path if self.current else None)
+        self.frame.standing.show_spent()
+        self._mark_current()
 
     def _show_panels(self) -> None:
         panes = self.panes
@@ -524,6 +508,3 @@ class MainWindow(QWidget):
 
     def _on_zoom(self) -> None:
         self._remember_soon.start()
-
-    def _on_failed(self, problem: VibeKoderError) -> None:
-        self.say("error", problem.sentence, problem.hint)

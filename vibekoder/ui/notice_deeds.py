@@ -13,11 +13,10 @@ from vibekoder.app.notice import LEAK
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.ui import tab_acts
+from vibekoder.ui.all_tabs import AllTabs
 from vibekoder.ui.leaks import Leaks
-from vibekoder.ui.leaving import Leaving
 from vibekoder.ui.opening import Opening
 from vibekoder.ui.session_tab import SessionTabWidget
-from vibekoder.ui.session_tabs import SessionTabs
 
 Ways = Mapping[str, Callable[[SessionTabWidget | None], object]]
 """Buttons that lead somewhere else in the window, with the tab that their notice speaks of."""
@@ -28,8 +27,8 @@ class NoticeDeeds(QObject):
 
     def __init__(
         self,
-        tabs: SessionTabs,
-        leaving: Leaving,
+        tabs: AllTabs,
+        workspaces: Callable[[], list[Workspace]],
         opening: Opening,
         workspace: Callable[[], Workspace | None],
         ways: Ways,
@@ -37,7 +36,7 @@ class NoticeDeeds(QObject):
     ) -> None:
         super().__init__(window)
         self._tabs = tabs
-        self._leaving = leaving
+        self._workspaces = workspaces
         self._opening = opening
         self._workspace = workspace
         self._ways = ways
@@ -51,7 +50,7 @@ class NoticeDeeds(QObject):
         if action in self._ways:
             self._ways[action](widget)
         # a session whose project was left can still be saved
-        for workspace in self._leaving.workspaces:
+        for workspace in self._workspaces():
             tab = workspace.tab_at(Path(rest)) if rest else None
             if tab is not None:
                 self._act_in(workspace, tab, action)
@@ -84,7 +83,7 @@ class NoticeDeeds(QObject):
     def _in_page(self, tab: Tab, act: Callable[[SessionTabWidget], None]) -> None:
         widget = self._tabs.widget_of(tab)
         if widget is not None:
-            self._tabs.open(tab, show=True)
+            self._tabs.show(widget)
             act(widget)
 
     def _save_elsewhere(self, tab: Tab) -> None:

@@ -1,5 +1,7 @@
 """What must be said without stopping anyone: quiet cards beside the text, kept to read later."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from vibekoder.app.notice import Notice
 from vibekoder.app.tongue import tr
+from vibekoder.core.errors import VibeKoderError
 from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.draw import fill_box
 from vibekoder.ui.look import Look
@@ -96,7 +99,8 @@ class Notices(QWidget):
     """The stack of notices at the lower right of its parent, newest at the foot.
 
     It lies over the parent and takes only the room of its cards; it never takes the focus.
-    Infos leave by themselves unless they offer something to do.
+    Infos leave by themselves unless they offer something to do. One log holds what several of
+    them say, if it is given.
 
     Signals:
         acted(key: str, action: str): an action of a notice was pressed; the notice is gone.
@@ -106,11 +110,12 @@ class Notices(QWidget):
     acted = Signal(str, str)
     logged = Signal()
 
-    def __init__(self, look: Look, parent: QWidget) -> None:
+    def __init__(self, look: Look, parent: QWidget, log: Notices | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._bottom = EDGE
-        self.log: tuple[Logged, ...] = ()
+        self._log: tuple[Logged, ...] = ()
+        self._kept_in = log
         self.cards: tuple[NoticeCard, ...] = ()
         self.setAccessibleName(self.tr("Notices"))
         self._column = QVBoxLayout(self)
@@ -119,12 +124,33 @@ class Notices(QWidget):
         self.hide()
         parent.installEventFilter(self)
 
+    @property
+    def log(self) -> tuple[Logged, ...]:
+        """All that was said so far, wherever it was."""
+        return self._log if self._kept_in is None else self._kept_in.log
+
+    @log.setter
+    def log(self, log: tuple[Logged, ...]) -> None:
+        if self._kept_in is None:
+            self._log = log
+        else:
+            self._kept_in.log = log
+
+    def keep(self, one: Logged) -> None:
+        """Only into the log: it is said elsewhere."""
+        self.log = (*self.log, one)[-LOG_LENGTH:]
+        self.logged.emit()
+
+    def show_problem(self, problem: VibeKoderError) -> None:
+        """Say why something could not be done."""
+        self.show_notice(Notice("error", problem.sentence, problem.hint))
+
     def show_notice(self, notice: Notice, now: datetime | None = None) -> None:
         """Show it and keep it in the log; a screen reader says it."""
         when = now or datetime.now().astimezone()
         if notice.key:
             self.take_back(notice.key)
-        self.log = (*self.log, Logged(when, notice))[-LOG_LENGTH:]
+        (self if self._kept_in is None else self._kept_in).keep(Logged(when, notice))
         card = NoticeCard(self._look, notice, self)
         card.acted.connect(partial(self._on_acted, card))
         card.closed.connect(partial(self._drop, card))
@@ -139,7 +165,6 @@ class Notices(QWidget):
             timer.start(STAY_MS)
         self._place()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, card.accessibleName()))
-        self.logged.emit()
 
     def take_back(self, key: str) -> None:
         """Remove the notice with this key: what it told is no longer so."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
+from vibekoder.ui.all_tabs import AllTabs
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.session_tabs import SessionTabs, wanted_tabs
 
@@ -21,6 +22,8 @@ REOPENABLE: Final = 20
 class Opening(QObject):
     """Opens folders and sessions, and keeps the tabs those of the project.
 
+    ``open_window`` opens a window that was remembered, and has its tabs.
+
     Signals:
         folderChosen(Path): this folder is to be opened as the project.
     """
@@ -28,10 +31,12 @@ class Opening(QObject):
     folderChosen = Signal(Path)
 
     def __init__(
-        self, tabs: SessionTabs, workspace: Callable[[], Workspace | None], window: QWidget
+        self, tabs: AllTabs, workspace: Callable[[], Workspace | None], window: QWidget
     ) -> None:
         super().__init__(window)
         self._tabs = tabs
+        self.open_window: Callable[[dict[str, Any]], SessionTabs] = lambda _: tabs.main
+        self._windows: dict[int, SessionTabs] = {}
         self._workspace = workspace
         self._window = window
         self._places: dict[Path, dict[str, Any]] = {}
@@ -83,6 +88,7 @@ class Opening(QObject):
             return
         known = cast("dict[str, Any]", remembered)
         self._places = {path: one for path, one in wanted_tabs(known) if path.is_file()}
+        self._windows = {}
         self._wanted = next((one for one in self._places if str(one) == known.get("current")), None)
         self._closed = [one for _, one in wanted_tabs({"tabs": known.get("closed")})]
         for path in self._places:
@@ -93,19 +99,26 @@ class Opening(QObject):
         # what is being restored takes the view from nobody but the one that was shown
         place = self._places.pop(tab.path, None)
         known = self._tabs.widget_of(tab)
-        widget = self._tabs.open(tab, show=place is None or tab.path == self._wanted)
-        if known is None and place is not None:
-            self._tabs.set_pinned(widget, pinned=place.get("pinned") is True)
+        if known is not None:
+            self._tabs.show(known)
+            return
+        tabs = self._tabs_for(place or {})
+        widget = tabs.open(tab, show=place is None or tab.path == self._wanted)
+        if place is not None:
+            tabs.set_pinned(widget, pinned=place.get("pinned") is True)
             at = place.get("at")
             if isinstance(at, int):
-                self._tabs.put(widget, at)
+                tabs.put(widget, at)
             widget.restore(place)
 
     def close(self, widget: SessionTabWidget) -> None:
         """Let a tab go; its answers go on, and it may be had again as it was."""
-        place = {**self._tabs.memory_of(widget), "at": self._tabs.place(widget)}
+        tabs = self._tabs.tabs_of(widget)
+        place = tabs.memory_of(widget)
+        if tabs is self._tabs.main:
+            place["at"] = tabs.place(widget)
         self._closed = [*self._closed, place][-REOPENABLE:]
-        self._tabs.remove(widget)
+        tabs.remove(widget)
         workspace = self._workspace()
         if workspace is not None:
             workspace.close_tab(widget.tab)
@@ -128,7 +141,7 @@ class Opening(QObject):
         """The workspace has let it go: its page goes."""
         widget = self._tabs.widget_of(tab)
         if widget is not None:
-            self._tabs.remove(widget)
+            self._tabs.tabs_of(widget).remove(widget)
 
     def rename(self, path: Path, title: str) -> None:
         """Give a session another title."""
@@ -145,6 +158,15 @@ class Opening(QObject):
         if widget is not None and not widget.tab.runs:
             self.close(widget)
         workspace.delete(path)
+
+    def _tabs_for(self, place: dict[str, Any]) -> SessionTabs:
+        """Where a session goes: the window that it was in, if that is remembered."""
+        window, number = place.get("window"), place.get("window_number")
+        if not isinstance(window, dict) or not isinstance(number, int):
+            return self._tabs.main
+        if self._windows.get(number) not in self._tabs.strips:
+            self._windows[number] = self.open_window(cast("dict[str, Any]", window))
+        return self._windows[number]
 
     def _on_folder(self, name: str) -> None:
         self.folderChosen.emit(Path(name))

@@ -20,7 +20,7 @@ from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
 from vibekoder.ui.panels.project import ProjectPanel
 from vibekoder.ui.reveal import copy_path, reveal
-from vibekoder.ui.session_tabs import SessionTabs
+from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.sheets.describe import DescribeSheet
 
 TRASHED: Final = "trash:"
@@ -50,7 +50,7 @@ class SessionFiles(QObject):
         self,
         look: Look,
         panel: ProjectPanel,
-        tabs: SessionTabs,
+        shown: Callable[[], SessionTabWidget | None],
         notices: Notices,
         workspace: Callable[[], Workspace | None],
         window: QWidget,
@@ -58,13 +58,13 @@ class SessionFiles(QObject):
         super().__init__(window)
         self._look = look
         self._panel = panel
-        self._tabs = tabs
+        self._shown = shown
         self._notices = notices
         self._workspace = workspace
         self._window = window
         self._before: dict[str, tuple[Path, About]] = {}
         self._undeleted: set[str] = set()
-        notices.acted.connect(self._on_acted)
+        notices.acted.connect(self.act)
         panel.session_menu.addSeparator()
         deeds = self.deeds()
         self._actions = {name: QAction(self) for name in IN_MENU}
@@ -77,7 +77,7 @@ class SessionFiles(QObject):
     @property
     def subject(self) -> Path | None:
         """The marked session while the list has the keys, else the shown one."""
-        shown = self._tabs.current
+        shown = self._shown()
         if shown is None or self._panel.view.hasFocus():
             return self._panel.current_session()
         return shown.tab.path
@@ -99,6 +99,15 @@ class SessionFiles(QObject):
             "session.filter": self._filter,
             "go.sessions": self._go,
         }
+
+    def act(self, key: str, action: str) -> None:
+        """A button of a notice was pressed, in whichever window it was."""
+        workspace = self._workspace()
+        if key.startswith(TRASHED):
+            self._undeleted.add(key.removeprefix(TRASHED))
+        elif action == UNSAY and workspace is not None:
+            path, before = self._before.pop(key)
+            workspace.describe(path, before.written())
 
     def undelete(self) -> None:
         """Bring back the session that was deleted last, as far as the notices go back."""
@@ -186,11 +195,3 @@ class SessionFiles(QObject):
         if self._workspace() is not None:
             self.panelWanted.emit()
             self._panel.take_focus()
-
-    def _on_acted(self, key: str, action: str) -> None:
-        workspace = self._workspace()
-        if key.startswith(TRASHED):
-            self._undeleted.add(key.removeprefix(TRASHED))
-        elif action == UNSAY and workspace is not None:
-            path, before = self._before.pop(key)
-            workspace.describe(path, before.written())

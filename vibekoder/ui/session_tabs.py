@@ -238,10 +238,23 @@ def state_of(tab: Tab) -> str:
 
 
 def wanted_tabs(remembered: Any) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """The tabs that ``SessionTabs.remembered`` wrote, with what each of them remembers."""
-    tabs = cast("dict[str, Any]", remembered).get("tabs") if isinstance(remembered, dict) else None
-    for one in cast("list[Any]", tabs) if isinstance(tabs, list) else ():
-        if isinstance(one, dict):
-            known = cast("dict[str, Any]", one)
-            if isinstance(known.get("path"), str):
-                yield Path(known["path"]), known
+    """The tabs that ``SessionTabs.remembered`` wrote, with what each of them remembers.
+
+    Those of other windows come with that window and its number.
+    """
+    known = cast("dict[str, Any]", remembered) if isinstance(remembered, dict) else {}
+    yield from _tabs_in(known)
+    for number, window in enumerate(_rows(known.get("windows"))):
+        for path, one in _tabs_in(window):
+            yield path, {**one, "window": window, "window_number": number}
+
+
+def _tabs_in(known: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for one in _rows(known.get("tabs")):
+        if isinstance(one.get("path"), str):
+            yield Path(one["path"]), one
+
+
+def _rows(told: Any) -> list[dict[str, Any]]:
+    rows = cast("list[Any]", told) if isinstance(told, list) else []
+    return [cast("dict[str, Any]", one) for one in rows if isinstance(one, dict)]

@@ -18,7 +18,7 @@ class Spending(QObject):
     """Shows the sums; nothing is reckoned or written anew while they are what they were."""
 
     def __init__(
-        self, status: StatusBar, panel: ProjectPanel, parent: QObject | None = None
+        self, status: StatusBar, panel: ProjectPanel | None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._status = status
@@ -41,7 +41,8 @@ class Spending(QObject):
             self.tr("Session {sum}").format(sum=session) if session else "", told
         )
         told = self.tr("All sessions") + "\n" + "\n".join(sums.lines(of_project, sources))
-        self._panel.section.set_note(sums.paid(of_project), told)
+        if self._panel is not None:
+            self._panel.section.set_note(sums.paid(of_project), told)
 
     def told(self, workspace: Workspace, tab: Tab | None) -> str:
         """Everything at length, to be read."""

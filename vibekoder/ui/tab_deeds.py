@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from vibekoder.app.actions import by_id
@@ -20,14 +20,30 @@ from vibekoder.ui.session_tabs import SessionTabs
 Act = Callable[[SessionTabWidget], object]
 
 ROWS: Final = (
-    *("tab.pin", "", "tab.close", "tab.close_others", "tab.close_right", "tab.reopen", ""),
+    *(
+        "tab.pin",
+        "tab.detach",
+        "",
+        "tab.close",
+        "tab.close_others",
+        "tab.close_right",
+        "tab.reopen",
+        "",
+    ),
     *("session.copy_path", "session.reveal"),
 )
 """The menu of a tab; an empty one is a line between."""
 
 
 class TabDeeds(QObject):
-    """Serves the tabs of one window."""
+    """Serves the tabs of one window.
+
+    Signals:
+        detachWanted(object): this SessionTabWidget is to get a window of its own, or to go back
+            into the main one.
+    """
+
+    detachWanted = Signal(object)
 
     def __init__(self, tabs: SessionTabs, opening: Opening, keys: Keymap, window: QWidget) -> None:
         super().__init__(window)
@@ -40,6 +56,7 @@ class TabDeeds(QObject):
             "tab.close_others": self._close_others,
             "tab.close_right": self._close_right,
             "tab.pin": self._pin,
+            "tab.detach": self.detachWanted.emit,
             "tab.move_left": lambda widget: tabs.put(widget, tabs.place(widget) - 1),
             "tab.move_right": lambda widget: tabs.put(widget, tabs.place(widget) + 1),
         }

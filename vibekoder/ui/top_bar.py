@@ -152,6 +152,11 @@ class TopBar(QWidget):
         at = next(free, None)
         return self.menus.addMenu(name if at is None else f"{name[:at]}&{name[at:]}")
 
+    def show_only_side(self) -> None:
+        """The window has no other panels."""
+        self.project.hide()
+        self.requests.hide()
+
     def show_panels(self, *, project: bool, requests: bool, side: bool) -> None:
         """Which panels are shown now; emits nothing."""
         self.project.setChecked(project)
