@@ -173,6 +173,7 @@ def test_behind_a_rate_limit_the_next_request_waits_its_turn_visibly(
     person.new_session()
     person.send("Second")
     person.until(lambda: "queued, sends in 1 s" in person.banner().word)
+    person.until(lambda: person.window.status.state.text().startswith("queued, sends in "))
     assert person.acts()[0] == "Stop"
     assert len(server.visits) == 1
     person.rest()

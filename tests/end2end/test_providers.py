@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tests.end2end.conftest import Opens
-from tests.end2end.person import Person
+from tests.end2end.person import KEY, Person
 from tests.end2end.speaking import entry, write
 from tests.support.dialects import SPOKEN, Spoken
 from tests.support.server import (
@@ -21,7 +23,9 @@ from tests.support.server import (
     chunk,
     sse,
 )
+from vibekoder.cli.main import Open
 from vibekoder.core.session import take_apart
+from vibekoder.store.paths import State
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
 THOUGHT = "Let me see."
@@ -139,3 +143,39 @@ def test_one_session_goes_from_provider_to_provider_and_nothing_else_changes(
     for earlier in SPOKEN[:-1]:
         assert f"I am {earlier.kind}".encode() in server.visits[-1].body
     person.agree()
+
+
+OUTSIDE = {
+    "openai": ("OPENAI_BASE_URL", "OPENAI_API_KEY", "OPENAI_MODEL"),
+    "openai-responses": ("OPENAI_BASE_URL", "OPENAI_API_KEY", "OPENAI_MODEL"),
+    "anthropic": ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_MODEL"),
+    "gemini": ("GOOGLE_GEMINI_BASE_URL", "GOOGLE_API_KEY", "GEMINI_MODEL"),
+    "ollama": ("OLLAMA_HOST", "", "OLLAMA_MODEL"),
+}
+
+
+def test_address_key_and_model_may_all_come_from_the_environment(
+    qt_loop: object,
+    qtbot: QtBot,
+    root: Path,
+    state: State,
+    server: ScriptedServer,
+    spoken: Spoken,
+) -> None:
+    where, key, model = OUTSIDE[spoken.kind]
+    outside = {where: f"{server.url}{spoken.base}", model: "from-outside"}
+    if spoken.kind == "ollama":
+        outside[where] = server.url.removeprefix("http://")
+    if key:
+        outside[key] = KEY
+    text = f'id = "p1"\nbackend = "mine"\n[backends.mine]\nkind = "{spoken.kind}"\n'
+    (root / "vibekoder.toml").write_text(text, "utf-8")
+    server.reply(spoken.stream("Found"))
+    person = Person(qtbot, Open(project=root), state, {**os.environ, **outside})
+    person.ready()
+    assert person.ask().text == "Found"
+    assert person.answer.model == "mine/from-outside"
+    visit = server.visits[-1]
+    assert (KEY in repr(visit.headers)) == bool(key)
+    assert b"from-outside" in visit.body + visit.path.encode()
+    person.leave()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from PySide6.QtCore import QLocale
 
-from vibekoder.ui.words import cost, count, file_size, moment, money, rate, seconds, turn
+from vibekoder.ui.words import brief, cost, count, file_size, moment, money, rate, seconds, turn
 
 NOW = datetime(2026, 11, 20, 14, 2).astimezone()  # a Friday
 
@@ -116,3 +116,11 @@ def test_a_turn_says_how_many_go_first_and_for_how_long(
     before: int, pause: float | None, said: str
 ) -> None:
     assert turn(before, pause) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(None, "–"), (0.0414, "41 ms"), (0.64, "0.64 s"), (9.998, "10.0 s"), (64.0, "1:04")],
+)
+def test_short_times_are_told_in_milliseconds(value: float | None, said: str) -> None:
+    assert brief(value) == said

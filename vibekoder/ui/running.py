@@ -23,6 +23,8 @@ def state_of_run(run: Run | None) -> tuple[str, float | None]:
     """What a request does, in a word, and for how long: ``retrying in 4 s`` counts down."""
     if run is None:
         return "", None
+    if run.before is not None:
+        return turn(run.before, run.retry_in()), None
     left = run.retry_in() if run.status == "retrying" else None
     return (
         (run.doing, run.elapsed())

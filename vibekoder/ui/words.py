@@ -45,6 +45,15 @@ def seconds(value: float | None) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def brief(value: float | None) -> str:
+    """``41 ms``, ``0.64 s``, and from ten seconds on as ``seconds`` says it."""
+    if value is None:
+        return UNKNOWN
+    if value < 0.1:
+        return tr("{n} ms").format(n=f"{value * 1000:.0f}")
+    return tr("{n} s").format(n=f"{value:.2f}") if value < 9.995 else seconds(value)
+
+
 def count(value: int | None) -> str:
     """``868``, ``1.2k``, ``18.4k``, ``200k``, ``1.3M``."""
     if value is None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from vibekoder.app.run import Failed, Outcome
 from vibekoder.ui.look import Look
-from vibekoder.ui.sheets.trial_box import Told, TrialBox, told, took
+from vibekoder.ui.sheets.trial_box import Told, TrialBox, told
 
 
 def test_a_good_test_tells_each_step_and_how_soon_it_came() -> None:
@@ -37,13 +36,6 @@ def test_a_test_without_key_and_usage_claims_neither() -> None:
     assert said.text == "30 ms in all"
     assert said.rows[0] == ("Begun", "10 ms")
     assert said.rows[-1] == ("Answered to the end", "1 piece, 0 unreadable")
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"), [(0.0414, "41 ms"), (0.64, "0.64 s"), (14.2, "14.2 s")]
-)
-def test_short_times_are_told_in_milliseconds(seconds: float, said: str) -> None:
-    assert took(seconds) == said
 
 
 def test_the_box_says_all_of_it_to_a_screen_reader(qtbot: QtBot, look: Look) -> None:

@@ -52,21 +52,21 @@ COLUMNS: Final[tuple[Column, ...]] = (
     (later("State"), _state, later("Running, or how it ended")),
     (
         later("Connect"),
-        lambda one: words.seconds(one.connected),
+        lambda one: words.brief(one.connected),
         later("Until the server had the request"),
     ),
     (
         later("Headers"),
-        lambda one: words.seconds(one.opened),
+        lambda one: words.brief(one.opened),
         later("Until the server began to answer"),
     ),
-    (later("First byte"), lambda one: words.seconds(one.first_byte), later("Until the body began")),
+    (later("First byte"), lambda one: words.brief(one.first_byte), later("Until the body began")),
     (
         later("First text"),
-        lambda one: words.seconds(one.first_text),
+        lambda one: words.brief(one.first_text),
         later("Until text or reasoning came"),
     ),
-    (later("End"), lambda one: words.seconds(one.end), later("Until it was over")),
+    (later("End"), lambda one: words.brief(one.end), later("Until it was over")),
     (later("Rate"), lambda one: words.rate(one.rate), later("Tokens in a second while text came")),
     (
         later("Bytes"),
@@ -225,7 +225,7 @@ def _of(one: Sum) -> str:
     if one.success is not None:
         facts.append(tr("{share} answered").format(share=f"{one.success:.0%}"))
     if one.seconds is not None:
-        facts.append(tr("{time} to the end").format(time=words.seconds(one.seconds)))
+        facts.append(tr("{time} on average").format(time=words.brief(one.seconds)))
     if one.first is not None:
-        facts.append(tr("{time} to the first text").format(time=words.seconds(one.first)))
+        facts.append(tr("{time} to the first text").format(time=words.brief(one.first)))
     return f"{one.backend}: {', '.join(facts)}"

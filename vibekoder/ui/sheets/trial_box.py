@@ -37,29 +37,25 @@ def told(outcome: Outcome, host: str, model: str, key_from: str) -> Told:
     rows: list[tuple[str, str]] = []
     if outcome.reached is not None:
         rows.append(
-            (tr("Reached {host}").format(host=host) if host else tr("Begun"), took(outcome.reached))
+            (
+                tr("Reached {host}").format(host=host) if host else tr("Begun"),
+                words.brief(outcome.reached),
+            )
         )
     if outcome.first is not None:
         if key_from:
             rows.append((tr("Key accepted"), tr("from {place}").format(place=key_from)))
-        rows.append((tr("First word from {model}").format(model=model), took(outcome.first)))
+        rows.append((tr("First word from {model}").format(model=model), words.brief(outcome.first)))
     if outcome.failed is not None:
         title = outcome.failed.message.removesuffix(".") or tr("No answer arrived")
         return Told(False, title, joined(outcome.failed.hint), tuple(rows))
     unread = tr("{n} unreadable").format(n=outcome.skipped)
     rows.append((tr("Answered to the end"), f"{tr('%n pieces', outcome.pieces)}, {unread}"))
-    text = tr("{time} in all").format(time=took(outcome.took))
+    text = tr("{time} in all").format(time=words.brief(outcome.took))
     if outcome.tokens is not None:
         used = tr("%n tokens used", outcome.tokens)
         text = f"{text} · {used}"
     return Told(True, tr("Connected"), text, tuple(rows))
-
-
-def took(seconds: float) -> str:
-    """``41 ms``, ``0.64 s``, ``14.2 s``."""
-    if seconds < 0.1:
-        return tr("{n} ms").format(n=f"{seconds * 1000:.0f}")
-    return tr("{n} s").format(n=f"{seconds:.2f}") if seconds < 10 else words.seconds(seconds)
 
 
 class TrialBox(QWidget):
