@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 from vibekoder.ui.draw import draw_shadow, fill_box
 from vibekoder.ui.look import Look
 from vibekoder.ui.rows import ROW
-from vibekoder.ui.sheets.palette import FoundDelegate, FoundRows
+from vibekoder.ui.sheets.palette_rows import FoundDelegate, FoundRows
 from vibekoder.ui.sheets.sifting import Choice, Found
 from vibekoder.ui.style import thin_bars
 

@@ -14,6 +14,8 @@ WIDTH = 440
 class ConfirmSheet(Sheet):
     """Asks once; staying is what Esc means and where the focus starts.
 
+    What is to be looked at before one answers goes into ``middle``, under the text.
+
     Signals:
         confirmed(): the verb was pressed; ``closed`` has been emitted before.
         declined(): anything else; ``closed`` has been emitted before.
@@ -30,9 +32,10 @@ class ConfirmSheet(Sheet):
         *,
         verb: str,
         stay: str,
+        width: int = WIDTH,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(look, title, QSize(WIDTH, 0), parent)
+        super().__init__(look, title, QSize(width, 0), parent)
         self._decided = False
         self.verb = Button(look, verb, height="buttonDialog", parent=self.box)
         self.stay = Button(look, stay, kind="primary", height="buttonDialog", parent=self.box)
@@ -41,6 +44,8 @@ class ConfirmSheet(Sheet):
         column.setSpacing(6)
         column.addWidget(Paragraph(look, title, face="dialogTitle", parent=self.box))
         column.addWidget(Paragraph(look, text, color="dim", parent=self.box))
+        self.middle = QVBoxLayout()
+        column.addLayout(self.middle)
         column.addSpacing(12)
         row = QHBoxLayout()
         row.setSpacing(6)

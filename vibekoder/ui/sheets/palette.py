@@ -4,145 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QModelIndex, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
-from vibekoder.ui.draw import CENTER, RIGHT, draw_line, draw_shadow, draw_text, fill_box
-from vibekoder.ui.keymap import native_key
+from vibekoder.ui.draw import draw_line, draw_shadow
 from vibekoder.ui.look import Look
-from vibekoder.ui.rows import ROW, Index, Rows
+from vibekoder.ui.sheets.palette_foot import Foot
+from vibekoder.ui.sheets.palette_rows import FoundDelegate, FoundRows
 from vibekoder.ui.sheets.sheet import Sheet, SheetBox
 from vibekoder.ui.sheets.sifting import Choice, Found, Sift
 from vibekoder.ui.style import thin_bars
 
 TOP: Final = 85
 FIELD: Final = 51
-FOOT: Final = 33
 MOST: Final = 200
 """Rows that are listed at once; a person types another letter instead of scrolling on."""
-
-
-class FoundRows(Rows[Found]):
-    """The rows of the list; heads cannot be chosen."""
-
-    def show(self, rows: Sequence[Found]) -> None:
-        """Show these rows instead."""
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        known = index.isValid() and self.rows[index.row()].choice is not None
-        return super().flags(index) if known else Qt.ItemFlag.NoItemFlags
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role == ROW:
-            return row
-        if row.choice is None:
-            return row.head if role == Qt.ItemDataRole.DisplayRole else None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.choice.text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            one = row.choice
-            facts = (one.text, one.detail, one.right, native_key(one.keys) if one.keys else "")
-            return ", ".join(fact for fact in facts if fact)
-        return None
-
-
-class FoundDelegate(QStyledItemDelegate):
-    """Paints one row: icon, text with the meant letters, detail, keys or figures."""
-
-    def __init__(self, look: Look, view: QListView) -> None:
-        super().__init__(view)
-        self._look = look
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, self._look.theme.size("rowPalette"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = self._look.theme
-        found: Found = index.data(ROW)
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        if found.choice is None:
-            head = rect.adjusted(18, 4, -18, 0)
-            draw_text(painter, head, found.head, theme.font("bodyStrong"), theme.color("dim"))
-            return
-        inset = theme.space("rowInsetX")
-        box = rect.adjusted(inset, 1, -inset, -1)
-        if state & QStyle.StateFlag.State_Selected:
-            fill_box(painter, box, theme.radius("control"), theme.color("accentTint"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
-        one = found.choice
-        if one.icon:
-            spot = QRectF(rect.x() + 18, rect.y(), 16, rect.height())
-            self._look.icons.paint(painter, spot, one.icon, "dim")
-        right = self._right(painter, rect, one)
-        place = QRect(rect.x() + 45, rect.y(), max(0, right - rect.x() - 45 - 12), rect.height())
-        used = self._marked(painter, place, found)
-        if one.detail:
-            rest = place.adjusted(used + 12, 0, 0, 0)
-            if rest.width() > 24:
-                draw_text(painter, rest, one.detail, theme.font("small"), theme.color("dim"))
-
-    def _right(self, painter: QPainter, rect: QRect, one: Choice) -> int:
-        """Keys or figures at the end of the row; where they begin."""
-        theme = self._look.theme
-        end = rect.right() - 18
-        if one.keys:
-            font = theme.font("caption")
-            text = native_key(one.keys)
-            width = QFontMetrics(font).horizontalAdvance(text) + 12
-            box = QRect(end - width, rect.center().y() - 8, width, 18)
-            ground, line = theme.color("raised"), theme.color("border")
-            fill_box(painter, box, theme.radius("small"), ground, line)
-            draw_text(painter, box, text, font, theme.color("dim"), CENTER)
-            return box.left()
-        if one.right:
-            font = theme.font("small")
-            width = min(QFontMetrics(font).horizontalAdvance(one.right) + 2, rect.width() // 2)
-            box = QRect(end - width, rect.y(), width, rect.height())
-            draw_text(painter, box, one.right, font, theme.color("dim"), RIGHT)
-            return box.left()
-        return end
-
-    def _marked(self, painter: QPainter, rect: QRect, found: Found) -> int:
-        """The text with the meant letters in bold and colour; its width."""
-        if found.choice is None:
-            return 0
-        theme, text = self._look.theme, found.choice.text
-        plain = theme.font("code" if found.choice.is_code else "body")
-        bold = QFont(plain)
-        bold.setWeight(QFont.Weight.DemiBold)
-        x, at = rect.x(), 0
-        for start, end in (*found.match.spans, (len(text), len(text))):
-            for piece, font, color in (
-                (text[at:start], plain, "text"),
-                (text[start:end], bold, "accentText"),
-            ):
-                room = QRect(x, rect.y(), max(0, rect.right() - x), rect.height())
-                if piece and room.width() > 0:
-                    x += draw_text(painter, room, piece, font, theme.color(color))
-            at = end
-        return x - rect.x()
 
 
 class PaletteBox(SheetBox):
@@ -385,41 +272,3 @@ class Palette(Sheet):
         if current is not None:
             self.dismiss()
             self.taken.emit(current.key, alternative)
-
-
-class Foot(QWidget):
-    """The line under the list: what the keys do, and how many fit."""
-
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._verb = ""
-        self._alternative = ""
-        self._count = ""
-        self.setFixedHeight(FOOT)
-
-    def say(self, verb: str, alternative: str, count: str) -> None:
-        """Name what Return and Alt+Return do, if they do something, and how many rows fit."""
-        self._verb, self._alternative, self._count = verb, alternative, count
-        self.setAccessibleName(count)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._look.theme
-        painter = QPainter(self)
-        draw_line(painter, 0, 0, self.width(), theme.color("hairline"))
-        keys = [("Return", self._verb), ("Tab", self.tr("only this kind"))]
-        if self._alternative:
-            keys.insert(1, ("Alt+Return", self._alternative))
-        keys.append(("Esc", self.tr("close")))
-        x = 18
-        strong, small = theme.font("caption"), theme.font("small")
-        strong.setWeight(QFont.Weight.DemiBold)
-        for key, word in keys:
-            x += draw_text(
-                painter, QRect(x, 1, 200, FOOT), native_key(key), strong, theme.color("text")
-            )
-            x += 6 + draw_text(painter, QRect(x + 6, 1, 200, FOOT), word, small, theme.color("dim"))
-            x += 14
-        place = QRect(x, 1, self.width() - x - 18, FOOT)
-        draw_text(painter, place, self._count, small, theme.color("dim"), RIGHT)
