@@ -103,6 +103,17 @@ def test_a_folder_shows_only_files_of_the_kinds_that_count(root: Path):
     assert len(rows(one, "<!-- include: *.md -->")) > 1
 
 
+def test_what_was_sent_is_read_as_the_model_did(root: Path):
+    one = pieces(root)
+    line = pin(root, "include: src")
+    folder, first = rows(one, f"<!-- {line} -->")[:2]
+    folder = replace(folder, directive=parse(f"<!-- {line} -->"))
+    assert "src/a.py" in one.sent(folder)
+    assert one.sent(first) == "one\ntwo\nthree\n"
+    with pytest.raises(Refused):
+        one.sent(replace(first, object="0" * 64))
+
+
 def test_a_section_has_the_headings_below_it_as_rows(root: Path):
     part, scope = rows(pieces(root), "<!-- include: Vision.md#Vision -->")
     assert (part.kind, scope.kind, scope.part) == ("part", "heading", "Scope")

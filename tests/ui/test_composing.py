@@ -128,6 +128,24 @@ def test_what_was_sent_and_what_has_changed_can_be_read(
     assert QGuiApplication.clipboard().text() == source.line
 
 
+def test_what_a_command_wrote_is_read_as_the_model_did(
+    person: Person, server: ScriptedServer
+) -> None:
+    server.reply(stream(["Fine"]))
+    person.ask("<!-- command: tree -->")
+    person.until(lambda: any(one.object for one in outlook(person).pieces))
+    panel(person).sentWanted.emit(outlook(person).pieces[0])
+    assert "tree (pinned): exit status 0" in person.sheet().text.toPlainText()
+
+
+def test_a_file_outside_is_not_opened_from_the_panel(person: Person, root: Path) -> None:
+    (root.parent / "outside.txt").write_text("x")
+    person.type("<!-- include: ../outside.txt -->")
+    person.until(lambda: outlook(person).pieces)
+    panel(person).openWanted.emit(outlook(person).pieces[0])
+    assert "leads out of the project" in person.sheet().text.toPlainText()
+
+
 def test_bytes_that_are_gone_are_named(person: Person, server: ScriptedServer, root: Path) -> None:
     server.reply(stream(["Fine"]))
     person.ask("<!-- include: a.py -->")

@@ -151,6 +151,10 @@ class Looks:
             raise Refused(error.reason, error.hint) from error
         return difference.hunks(old, new.decode("utf-8", "replace"))
 
+    def read(self, directive: Directive) -> str:
+        """The sent form of what a directive stands for. Raises Refused."""
+        return "".join(words.text for words in contents.form(directive, self._content(directive)))
+
     def _frozen(self, directive: Directive) -> Facts:
         return _kept(directive, self._content(directive), self.allowed)
 

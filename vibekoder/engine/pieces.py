@@ -142,6 +142,18 @@ class Pieces:
             return ()
         return self._looks.changes(row.directive, row.path, row.object)
 
+    def sent(self, row: Source) -> str:
+        """What was sent for a row that a pin keeps, as the model read it; of a file as it was.
+
+        Raises Refused where it cannot be had any more.
+        """
+        if row.parent is None and row.directive is not None and row.kind not in ("file", "part"):
+            return self._looks.read(row.directive)
+        try:
+            return self.objects.get(row.object).decode("utf-8", "replace")
+        except StoreError as error:
+            raise Refused(error.reason, error.hint) from error
+
     def without(self, row: Source, heading: Source) -> tuple[Section, ...]:
         """The sections of what a row brings, the one below this heading left out.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -183,8 +184,10 @@ class Composing(QObject):
     def _on_open(self, source: Source) -> None:
         looking = self._looking()
         if looking is not None:
-            path = looking.home().root / source.path
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+            # looked at first: what leads out of the project is not opened from here
+            sources = looking.home().sources()
+            failed = partial(self._failed, source.path)
+            looking.writer.submit(lambda: sources.look(source.path).path, _open_file, failed)
 
     def _on_copy(self, source: Source) -> None:
         QGuiApplication.clipboard().setText(source.line)
@@ -192,26 +195,23 @@ class Composing(QObject):
     def _on_sent(self, source: Source) -> None:
         looking = self._looking()
         if looking is not None:
-            objects = looking.home().objects
-            self._read(source, looking, lambda: objects.get(source.object))
+            pieces = looking.pieces(images=True)
+            self._read(source, looking, lambda: pieces.sent(source))
 
     def _on_changes(self, source: Source) -> None:
         looking = self._looking()
         if looking is not None:
             objects, pieces = looking.home().objects, looking.pieces(images=True)
 
-            def job() -> bytes:
+            def job() -> str:
                 old = objects.get(source.object).decode("utf-8", "replace")
-                return difference.unified(old, pieces.changes(source)).encode()
+                return difference.unified(old, pieces.changes(source))
 
             self._read(source, looking, job)
 
-    def _read(self, source: Source, looking: Looking, job: Callable[[], bytes]) -> None:
+    def _read(self, source: Source, looking: Looking, job: Callable[[], str]) -> None:
         title = source.path or source.line
-        looking.writer.submit(job, partial(self._show_bytes, title), partial(self._failed, title))
-
-    def _show_bytes(self, title: str, data: bytes) -> None:
-        self._open(title, data.decode("utf-8", "replace"))
+        looking.writer.submit(job, partial(self._open, title), partial(self._failed, title))
 
     def _failed(self, title: str, problem: BaseException) -> None:
         words = problem.sentence if isinstance(problem, VibeKoderError) else str(problem)
@@ -225,6 +225,10 @@ class Composing(QObject):
     def _looking(self) -> Looking | None:
         request = self._requests.get(self._shown) if self._shown is not None else None
         return request.looking if request is not None else None
+
+
+def _open_file(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _choice(workspace: Workspace, tab: Tab) -> Choice | None:
