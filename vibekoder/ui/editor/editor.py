@@ -552,7 +552,7 @@ class SessionEditor(QPlainTextEdit):
             # a line separator or a copied format would be in no session's text
             self._keys.new_line(plain=bool(shift))
         elif event.key() in TABS and not self.isReadOnly() and not control:
-            self._keys.move_lines(out=event.key() == Qt.Key.Key_Backtab)
+            self._keys.move_lines(out=bool(shift) or event.key() == Qt.Key.Key_Backtab)
         else:
             super().keyPressEvent(event)
             if event.matches(QKeySequence.StandardKey.MoveToEndOfDocument):
