@@ -490,7 +490,7 @@ def test_scrolling_up_lets_go_and_the_pill_brings_back(make: Make, qtbot: QtBot)
     before = top_line(owner.editor)
     owner.grow(20, "More.\n")
     assert top_line(owner.editor) == before
-    pill = owner.editor.pill
+    pill = owner.editor.floating.pill
     assert pill.isVisible()
     qtbot.mouseClick(pill, Qt.MouseButton.LeftButton)
     assert owner.editor.following
@@ -517,11 +517,11 @@ def test_the_last_line_is_wholly_in_the_view_at_the_bottom(make: Make) -> None:
 
 def test_a_banner_out_of_the_view_sticks_to_its_top(make: Make) -> None:
     owner = make(talk(3, lines=60))
-    assert not owner.editor.sticky.isVisible()
+    assert not owner.editor.floating.sticky.isVisible()
     scroll(owner.editor, 5)
-    assert owner.editor.sticky.isVisible()
+    assert owner.editor.floating.sticky.isVisible()
     scroll(owner.editor, 0)
-    assert not owner.editor.sticky.isVisible()
+    assert not owner.editor.floating.sticky.isVisible()
 
 
 def test_the_caret_does_not_hide_under_the_banner_at_the_top(make: Make) -> None:
@@ -529,8 +529,8 @@ def test_the_caret_does_not_hide_under_the_banner_at_the_top(make: Make) -> None
     owner.editor.set_caret(1, owner.texts[1].index("Line 50"))
     for _ in range(45):
         QTest.keyClick(owner.editor, Qt.Key.Key_Up)
-        if owner.editor.sticky.isVisible():
-            assert owner.editor.cursorRect().top() >= owner.editor.sticky.height() - 4
+        if owner.editor.floating.sticky.isVisible():
+            assert owner.editor.cursorRect().top() >= owner.editor.floating.sticky.height() - 4
 
 
 # banners, states, menus

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.editor.conftest import Make
 from tests.ui.editor.owner import Owner
-from vibekoder.ui.editor.page import LineData
+from vibekoder.ui.editor.rooms import LineData
 from vibekoder.ui.editor.syntax import Tints
 
 HEADER = "=={ Assistant | id=aaaaaa }==\n"

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from tests.ui.editor.conftest import Make, talk
 from tests.ui.editor.owner import Owner
 from vibekoder.core.marks import Kind
-from vibekoder.ui.editor.page import FRONT, HEADER, LineData
+from vibekoder.ui.editor.rooms import FRONT, HEADER, LineData
 
 TEXT = (
     "---\ntitle: x\n---\n=={ User | id=aaaaaa }==\n# Head\n\nwords\n- "

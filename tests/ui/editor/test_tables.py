@@ -6,7 +6,7 @@ from PySide6.QtGui import QTextDocument
 
 from tests.ui.editor.conftest import Make
 from tests.ui.editor.owner import Owner
-from vibekoder.ui.editor.page import x_of
+from vibekoder.ui.editor.ranges import x_of
 from vibekoder.ui.editor.tables import Table, cells, is_row, is_rule, pads, table_at
 
 TEXT = "| a | bbb |\n|--|:-:|\n| ccc \\| c | d |\n\nwords"

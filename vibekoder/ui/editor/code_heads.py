@@ -14,8 +14,9 @@ from vibekoder.core import snippets
 from vibekoder.core.marks import Kind
 from vibekoder.ui.draw import draw_text, fill_box
 from vibekoder.ui.editor.banners import Act
-from vibekoder.ui.editor.page import BLOCK_INDENT, CODE_MARGIN, PageLayout
+from vibekoder.ui.editor.page import PageLayout
 from vibekoder.ui.editor.paper import Row
+from vibekoder.ui.editor.rooms import BLOCK_INDENT, CODE_MARGIN
 from vibekoder.ui.look import Look
 
 COPY: Final = Act("code.copy", later("Copy"), "copy", "code.copy")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -36,6 +36,7 @@ from vibekoder.ui.editor.banners import Act, Arranger, BannerState
 from vibekoder.ui.editor.caret import Caret
 from vibekoder.ui.editor.code_blocks import CodeBlocks
 from vibekoder.ui.editor.deeds import SAVE_SLICE, Deeds
+from vibekoder.ui.editor.floating import Floating
 from vibekoder.ui.editor.folds import Folds
 from vibekoder.ui.editor.guard import guarded, nothing
 from vibekoder.ui.editor.hands import Hands
@@ -44,9 +45,10 @@ from vibekoder.ui.editor.keys import RETURNS, TABS, Keys, changes
 from vibekoder.ui.editor.loading import Loading
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.notes import Notes, Offer
-from vibekoder.ui.editor.overlays import Pill, Sticky
-from vibekoder.ui.editor.page import CODE_PAD, HEADER, Column, PageLayout, x_of
+from vibekoder.ui.editor.page import PageLayout
 from vibekoder.ui.editor.pointer import Pointer
+from vibekoder.ui.editor.ranges import x_of
+from vibekoder.ui.editor.rooms import CODE_PAD, HEADER, Column
 from vibekoder.ui.editor.scene import Scene
 from vibekoder.ui.editor.search import Search
 from vibekoder.ui.editor.stand_ins import entered
@@ -56,7 +58,6 @@ from vibekoder.ui.look import Look
 from vibekoder.ui.style import thin_bars
 
 SIDE: Final = 30
-STICKY: Final = 36
 WHEEL_LINES: Final = 3
 ABOVE: Final = 4
 """So many lines stay above one that was jumped to."""
@@ -115,8 +116,9 @@ class SessionEditor(QPlainTextEdit):
         self.deeds = Deeds(self, self._mirror, self.page, self.scene, self.folds, self.blocks)
         thin_bars(look, self)  # before the view takes hold of one
         self._view = View(self, self.page)
-        self.sticky = Sticky(look, self._arranger, self)
-        self.pill = Pill(look, self)
+        self.floating = Floating(
+            look, self._arranger, self, self._mirror, self.page, self.scene, self._view
+        )
         self._caret = Caret(self, self.page, self.atoms)
         self.loading = Loading(self, self.page, self._caret)
         self._keys = Keys(self, self._mirror, self.page, self.atoms)
@@ -124,8 +126,6 @@ class SessionEditor(QPlainTextEdit):
         self._hands.ready = self.loading.finish
         self.takes: Callable[[QMimeData], bool] = lambda _: False
         self.more_acts: Callable[[], list[tuple[Act, Callable[[], None]]]] = list
-        self._sticky_part = -1
-        self._unseen = False
         self._folded: list[list[Any]] = []
         self._set_up()
         self._connect()
@@ -140,7 +140,7 @@ class SessionEditor(QPlainTextEdit):
         """
         self.folds.forget()
         self.loading.begin(self._mirror.load(parts))
-        self._unseen = False
+        self.floating.unseen = False
         self._caret.reset()
         self._after_writing()
 
@@ -160,7 +160,7 @@ class SessionEditor(QPlainTextEdit):
         if "</details>" in self._mirror.parts[part].ends(len(text) + len("</details>")):
             self.folds.close_ended(part)
         if not self._view.following and text:
-            self._unseen = True
+            self.floating.unseen = True
         self._after_writing()
 
     def start_growing(self, part: int) -> None:
@@ -190,7 +190,7 @@ class SessionEditor(QPlainTextEdit):
             self.page.tell_size()
             self._view.settle()
         self.viewport().update()
-        self._place_sticky()
+        self.floating.place_sticky()
 
     def state(self, part: int) -> BannerState:
         """What the part's banner shows now."""
@@ -248,7 +248,7 @@ class SessionEditor(QPlainTextEdit):
         self.show_place(*top)
         self._view.settle()
         self.viewport().update()
-        self._place_sticky()
+        self.floating.place_sticky()
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Show the signs of Markdown in every line, dim; else in the caret's line alone."""
@@ -379,8 +379,8 @@ class SessionEditor(QPlainTextEdit):
         if not self._view.following and top.isValid():
             self.verticalScrollBar().setValue(top.firstLineNumber())
         self._view.settle()
-        self._place_sticky()
-        self.pill.place(self.viewport().geometry())
+        self.floating.place_sticky()
+        self.floating.pill.place(self.viewport().geometry())
 
     @guarded(nothing)
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -394,7 +394,7 @@ class SessionEditor(QPlainTextEdit):
             by = event.pixelDelta().y() or turned / 120 * notch
             if by:
                 self._view.scroll_by(-by)
-                self._place_sticky()
+                self.floating.place_sticky()
         event.accept()
 
     @guarded(nothing)
@@ -577,11 +577,11 @@ class SessionEditor(QPlainTextEdit):
         self._keys.refused.connect(self.refused)
         self._keys.openWanted.connect(self._on_open)
         self._hands.wrote.connect(self._after_writing)
-        self.cursorPositionChanged.connect(self._clear_of_sticky)
+        self.cursorPositionChanged.connect(self.floating.clear_of_sticky)
         self.cursorPositionChanged.connect(self._on_place)
         self.cursorPositionChanged.connect(self._show_caret_in_code)
-        self.updateRequest.connect(self._place_sticky)
-        self._view.followed.connect(self._on_followed)
+        self.updateRequest.connect(self.floating.place_sticky)
+        self._view.followed.connect(self.floating.show_pill)
         self._pointer.chosen.connect(self.actionWanted)
         self._pointer.menuWanted.connect(self._on_menu)
         self._pointer.lineActed.connect(self.deeds.at_line)
@@ -589,9 +589,9 @@ class SessionEditor(QPlainTextEdit):
         self.deeds.refused.connect(self.refused)
         self.deeds.lineWanted.connect(self.show_line)
         self.folds.changed.connect(self._on_folds)
-        self.sticky.chosen.connect(self._on_sticky)
-        self.sticky.pressed.connect(self._on_sticky_pressed)
-        self.pill.clicked.connect(self.to_bottom)
+        self.floating.chosen.connect(self._pointer.do)
+        self.floating.pressed.connect(self.show_part)
+        self.floating.latestWanted.connect(self.to_bottom)
         self.look.theme.changed.connect(self._on_theme)
         self.look.pulse.beat.connect(self._on_beat)
 
@@ -617,48 +617,13 @@ class SessionEditor(QPlainTextEdit):
 
     def _after_writing(self) -> None:
         self.viewport().update()
-        self._place_sticky()
-        self._show_pill()
+        self.floating.place_sticky()
+        self.floating.show_pill()
 
     def _after_growth(self) -> None:
         running = any(part.growing for part in self._mirror.parts)
         self.look.pulse.set_beating(self, running)
         self.viewport().update()
-
-    def _clear_of_sticky(self) -> None:
-        """The caret does not hide under the banner at the top."""
-        bar = self.verticalScrollBar()
-        for _ in range(3):
-            covered = 0 <= self.cursorRect().top() < self.sticky.height() - 4
-            if not (self.sticky.isVisible() and covered and bar.value()):
-                return
-            bar.setValue(bar.value() - 1)
-
-    # what floats
-
-    def _place_sticky(self) -> None:
-        """Keep the banner of the slice at the top in sight."""
-        block = self.firstVisibleBlock()
-        part = self._mirror.part_at(block.position())
-        banner = None
-        if part and not self._mirror.is_header(block.position()):
-            banner = self.scene.banner(part)
-        if banner is None:
-            self.sticky.hide()
-            self._sticky_part = -1
-            return
-        self._sticky_part = part
-        area = self.viewport().geometry()
-        column = self.page.column
-        place = QRect(area.left(), area.top(), area.width(), STICKY)
-        self.sticky.show_banner(banner, place, column.left, column.width)
-
-    def _show_pill(self) -> None:
-        self._unseen = self._unseen and not self._view.following
-        self.pill.setVisible(self._unseen)
-        if self._unseen:
-            self.pill.place(self.viewport().geometry())
-            self.pill.raise_()
 
     # the menu
 
@@ -689,8 +654,7 @@ class SessionEditor(QPlainTextEdit):
         for row in self.scene.rows(self.viewport().rect()):
             if row.data.kind == HEADER and self._mirror.parts[row.part].growing:
                 self.viewport().update(row.rect.toAlignedRect())
-        if self._sticky_part > 0 and self._mirror.parts[self._sticky_part].growing:
-            self.sticky.update()
+        self.floating.beat()
 
     def _on_place(self) -> None:
         """Pointer or caret are elsewhere: heads of code there show what can be done."""
@@ -732,10 +696,7 @@ class SessionEditor(QPlainTextEdit):
         self._caret.settle()
         self._view.settle()
         self.viewport().update()
-        self._place_sticky()
-
-    def _on_followed(self) -> None:
-        self._show_pill()
+        self.floating.place_sticky()
 
     def _room_below(self, part: int) -> float:
         return 0.0 if self.raw else self._notes.room(part, self.page.column.width)
@@ -746,11 +707,3 @@ class SessionEditor(QPlainTextEdit):
 
     def _on_menu(self, part: int) -> None:
         self._show_menu(QCursor.pos(), part)
-
-    def _on_sticky(self, act: Act) -> None:
-        if self._sticky_part > 0:
-            self._pointer.do(act, self._sticky_part)
-
-    def _on_sticky_pressed(self) -> None:
-        if self._sticky_part > 0:
-            self.show_part(self._sticky_part)

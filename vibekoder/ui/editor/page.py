@@ -6,18 +6,15 @@ The only module that lays out lines, and the only one that sets formats.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Final, cast
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer
 from PySide6.QtGui import (
     QFont,
     QTextBlock,
-    QTextBlockUserData,
     QTextCharFormat,
     QTextDocument,
     QTextLayout,
-    QTextLine,
     QTextOption,
 )
 from PySide6.QtWidgets import QPlainTextDocumentLayout
@@ -30,105 +27,27 @@ from vibekoder.ui.editor.guard import guarded, nothing
 from vibekoder.ui.editor.highlight import HEADINGS, TICK, UNKNOWN, Frame, Inks, States
 from vibekoder.ui.editor.lines import above, below
 from vibekoder.ui.editor.mirror import Mirror
+from vibekoder.ui.editor.ranges import around_preedit, cut_out, joined, range_of, x_of
+from vibekoder.ui.editor.rooms import (
+    BETWEEN,
+    BLOCK_INDENT,
+    CARD_BOTTOM,
+    FIRST_TOP,
+    FREE_BELOW,
+    FRONT,
+    GIST,
+    HEADER,
+    QUOTE_INDENT,
+    ROOMS,
+    RULE,
+    SPARE,
+    TAIL_OF_BLANK,
+    Column,
+    LineData,
+)
 from vibekoder.ui.editor.stand_ins import units
 from vibekoder.ui.editor.syntax import Palette, Tints
 from vibekoder.ui.editor.tables import Pad, Table
-
-# distances of the page in pixels at zoom 1
-BLANK: Final = 10.0
-FIRST_TOP: Final = 16.0
-CARD_TOP: Final = 6.0
-CARD_BOTTOM: Final = 12.0
-BETWEEN: Final = 18.0
-TAIL_OF_BLANK: Final = 2.0
-FREE_BELOW: Final = 24.0
-RULE: Final = 9.0
-GIST: Final = 26.0
-"""Under the banner of a folded slice stands how it begins."""
-SPARE: Final = 8.0  # Qt counts the last page from unspaced lines: without it the end is cut
-BLOCK_INDENT: Final = 16.0
-QUOTE_INDENT: Final = 16.0
-ITEM_INDENT: Final = 6.0
-CODE_MARGIN: Final = 6.0
-CODE_PAD: Final = 14.0
-CODE_FOOT: Final = 10.0
-
-FRONT: Final = 100
-"""The kind of a line of front matter, beside those of ``core.marks``."""
-HEADER: Final = 101
-"""The kind of a slice's header line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """The room of a kind of line, in pixels at zoom 1.
-
-    ``pitch`` is the height of a line that is not as high as its font asks; ``grows`` says that it
-    is as high while the caret shows its text.
-    """
-
-    top: float = 0.0
-    bottom: float = 0.0
-    left: float = 0.0
-    right: float = 0.0
-    pitch: float = 0.0
-    grows: bool = False
-
-
-ROOMS: Final = {
-    Kind.TEXT: Room(1, 1),
-    Kind.BLANK: Room(pitch=BLANK),
-    Kind.HEADING: Room(6, 3),
-    Kind.QUOTE: Room(1, 1),
-    Kind.ITEM: Room(1, 1, ITEM_INDENT),
-    Kind.FENCE: Room(CODE_MARGIN + 4, 8, CODE_PAD, CODE_PAD),
-    Kind.CODE: Room(0, 0, CODE_PAD, CODE_PAD),
-    Kind.FENCE_END: Room(0, CODE_MARGIN, CODE_PAD, CODE_PAD, CODE_FOOT, grows=True),
-    Kind.RULE: Room(),
-    Kind.TABLE: Room(),
-    Kind.DIRECTIVE: Room(2, 2, pitch=24),
-    Kind.BLOCK: Room(2, 4, pitch=24),
-    Kind.BLOCK_END: Room(0, 4, pitch=6, grows=True),
-}
-
-
-class LineData(QTextBlockUserData):
-    """What was found when a line was laid out; valid while ``epoch`` is the page's."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.epoch = -1
-        self.key: tuple[object, ...] = ()
-        self.kind = 0
-        self.line = marks.Line(Kind.BLANK)
-        self.height = 0.0
-        self.shift = 0.0  # so much of the line is above the view
-        self.top = 0.0  # where the text begins
-        self.bottom = 0.0  # where the text ends
-        self.revealed = False
-        self.boxes: list[QRectF] = []
-        self.tints: Tints = ()
-        self.pads: tuple[Pad, ...] = ()
-        self.rule = False  # a table's line between head and body, painted as one
-        self.fence: QTextBlock | None = None  # the one that a line of code stands under
-        self.fence_epoch = -1
-        self.folded = False
-        self.unwrapped = False  # long lines of the code below are cut
-        self.offset: float | None = None  # of a line that is cut: so much is left of its box
-        self.kept_open = False  # a person has opened this fold
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """Where the text stands in the viewport, in pixels."""
-
-    left: float
-    width: float
-    pad: float
-
-    @property
-    def right(self) -> float:
-        return self.left + self.width
 
 
 class PageLayout(QPlainTextDocumentLayout):
@@ -492,14 +411,14 @@ class PageLayout(QPlainTextDocumentLayout):
             covered.add(Kind.RULE)
         data.rule = data.kind == Kind.TABLE and not data.revealed and tables.is_rule(text)
         if data.kind in covered or data.rule:
-            ranges = [_range(0, units(text), self.inks.hidden())] if text else []
+            ranges = [range_of(0, units(text), self.inks.hidden())] if text else []
         else:
             calm = not data.revealed and not self.dimmed
             ranges = self.inks.ranges(data.line, text, face, color, calm=calm, tints=data.tints)
         if data.kind == Kind.TABLE and not data.rule:
             ranges = self._padded(ranges, data, text, self.inks.format(face, 0, color))
         if layout.preeditAreaText():
-            ranges = _around_preedit(ranges, layout, self.inks.format(face, 0, color))
+            ranges = around_preedit(ranges, layout, self.inks.format(face, 0, color))
         if not ranges and not layout.formats():
             return
         self._deaf = True
@@ -522,14 +441,14 @@ class PageLayout(QPlainTextDocumentLayout):
         dim = self.inks.format("code", Style.MARK, "text")
         for at in tables.pipes(text):
             place = units(text[:at])
-            ranges = [*_cut_out(ranges, place, 1), _range(place, 1, dim)]
+            ranges = [*cut_out(ranges, place, 1), range_of(place, 1, dim)]
         for at, pixels in data.pads:
             form = QTextCharFormat(base)
             font = form.font()
             font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, pixels)
             form.setFont(font)
             place, size = units(text[:at]), units(text[at])
-            ranges = [*_cut_out(ranges, place, size), _range(place, size, form)]
+            ranges = [*cut_out(ranges, place, size), range_of(place, size, form)]
         return sorted(ranges, key=lambda one: one.start)
 
     def _set_lines(self, block: QTextBlock, data: LineData, text: str, frame: Frame) -> None:
@@ -619,7 +538,7 @@ class PageLayout(QPlainTextDocumentLayout):
                 left, right = min(one, other), max(one, other)
                 y = data.top + number * pitch
                 boxes.append(QRectF(left, y + 2, right - left, pitch - 4))
-        return _joined(boxes)
+        return joined(boxes)
 
     def _retab(self) -> None:
         self._option.setTabStopDistance(4 * self.inks.metrics("code").horizontalAdvance(" "))
@@ -636,64 +555,3 @@ def _may_fence(first: QTextBlock, last: QTextBlock) -> bool:
             return False
         block = block.next()
     return False
-
-
-def x_of(line: QTextLine, position: int) -> float:
-    """The x of a place in a line of text, in pixels of the layout."""
-    found: object = line.cursorToX(position)
-    if isinstance(found, tuple):  # as PySide gives it, with the place it was rounded to
-        found = cast("tuple[float, int]", found)[0]
-    return cast("float", found)
-
-
-def _joined(boxes: list[QRectF]) -> list[QRectF]:
-    """Boxes that touch are one: signs and code have formats of their own."""
-    joined = list[QRectF]()
-    for box in boxes:
-        if joined and joined[-1].top() == box.top() and abs(joined[-1].right() - box.left()) < 1:
-            joined[-1].setRight(box.right())
-        else:
-            joined.append(QRectF(box))
-    return joined
-
-
-def _range(start: int, length: int, form: QTextCharFormat) -> QTextLayout.FormatRange:
-    found = QTextLayout.FormatRange()
-    found.start, found.length, found.format = start, length, form
-    return found
-
-
-def _cut_out(
-    ranges: list[QTextLayout.FormatRange], place: int, size: int
-) -> list[QTextLayout.FormatRange]:
-    """The ranges without a stretch."""
-    kept = list[QTextLayout.FormatRange]()
-    for one in ranges:
-        end = one.start + one.length
-        if end <= place or one.start >= place + size:
-            kept.append(one)
-            continue
-        if one.start < place:
-            kept.append(_range(one.start, place - one.start, one.format))
-        if end > place + size:
-            kept.append(_range(place + size, end - place - size, one.format))
-    return kept
-
-
-def _around_preedit(
-    ranges: list[QTextLayout.FormatRange], layout: QTextLayout, base: QTextCharFormat
-) -> list[QTextLayout.FormatRange]:
-    """The ranges moved apart for what an input method is composing, which is underlined."""
-    at = layout.preeditAreaPosition()
-    length = units(layout.preeditAreaText())
-    form = QTextCharFormat(base)
-    form.setFontUnderline(True)
-    moved = [_range(at, length, form)]
-    for one in ranges:
-        start, end = one.start, one.start + one.length
-        if start < at:
-            moved.append(_range(start, min(end, at) - start, one.format))
-        if end > at:
-            low = max(start, at)
-            moved.append(_range(low + length, end - low, one.format))
-    return sorted(moved, key=lambda one: one.start)

@@ -12,16 +12,9 @@ from vibekoder.core.marks import Kind
 from vibekoder.core.messages import Role
 from vibekoder.ui.draw import draw_line, draw_text, fill_box
 from vibekoder.ui.editor.lines import above, below
-from vibekoder.ui.editor.page import (
-    BLOCK_INDENT,
-    CARD_TOP,
-    CODE_MARGIN,
-    FRONT,
-    HEADER,
-    LineData,
-    PageLayout,
-    x_of,
-)
+from vibekoder.ui.editor.page import PageLayout
+from vibekoder.ui.editor.ranges import x_of
+from vibekoder.ui.editor.rooms import BLOCK_INDENT, CARD_TOP, CODE_MARGIN, FRONT, HEADER, LineData
 from vibekoder.ui.look import Look
 
 IN_CODE = (Kind.FENCE, Kind.CODE, Kind.FENCE_END)

@@ -10,7 +10,7 @@ from vibekoder.app.tongue import tr
 from vibekoder.ui.editor.banners import MORE, Act
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.notes import COPY
-from vibekoder.ui.editor.page import HEADER
+from vibekoder.ui.editor.rooms import HEADER
 from vibekoder.ui.editor.scene import Scene, Spot
 from vibekoder.ui.keymap import Keymap
 

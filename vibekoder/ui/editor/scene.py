@@ -15,8 +15,10 @@ from vibekoder.ui.editor.code_heads import FOLD, UNFOLD, CodeHeads
 from vibekoder.ui.editor.lines import below
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.notes import Notes
-from vibekoder.ui.editor.page import HEADER, PageLayout, x_of
+from vibekoder.ui.editor.page import PageLayout
 from vibekoder.ui.editor.paper import Paper, Row
+from vibekoder.ui.editor.ranges import x_of
+from vibekoder.ui.editor.rooms import HEADER
 from vibekoder.ui.look import Look
 
 

@@ -16,9 +16,10 @@ from vibekoder.core.edits import Edit
 from vibekoder.core.finding import Query, Span, spans
 from vibekoder.ui.editor.folds import Folds
 from vibekoder.ui.editor.mirror import Mirror
-from vibekoder.ui.editor.page import HEADER, x_of
 from vibekoder.ui.editor.paper import Row
 from vibekoder.ui.editor.part import Part
+from vibekoder.ui.editor.ranges import x_of
+from vibekoder.ui.editor.rooms import HEADER
 from vibekoder.ui.editor.stand_ins import units
 
 SLICE: Final = 0.008
