@@ -181,6 +181,8 @@ def test_servers_on_this_computer_are_found_by_their_models(room: Room) -> None:
     assert [(one.base_url, one.model, count) for one, count in found] == [
         ("http://b.test/v1", "small", 2)
     ]
+    catalog = room.workspace.backends.catalog
+    room.until(lambda: catalog.known("http://b.test/v1"))
     assert not any(name == "Authorization" for name, _ in room.transport.call.request.headers)
 
 

@@ -142,13 +142,14 @@ class Connections(QObject):
     def find(self, project: Project, found: Callable[[BackendEntry, int], None]) -> None:
         """Look for servers on this computer; ``found`` is called for each, with its models' count.
 
-        Each is asked for its list of models at its usual port, and for nothing else.
+        Each is asked for its models at its usual port, and for nothing else; what it tells is
+        remembered.
         """
         for provider, base_url in self.places:
             entry = BackendEntry(
                 f"here-{provider.name}", provider.name, provider.title, base_url=base_url
             )
-            tell = partial(_tell_found, found, entry)
+            tell = partial(self._tell_found, found, entry)
             self._backends.get(entry, project).list_models(tell)
 
     def test(
@@ -186,6 +187,17 @@ class Connections(QObject):
         self.look(entry, looked)
         return trial.stop
 
+    def _tell_found(
+        self,
+        found: Callable[[BackendEntry, int], None],
+        entry: BackendEntry,
+        told: Sequence[ModelFacts] | Failure,
+    ) -> None:
+        # what answers with no list is another program on that port
+        if told and not isinstance(told, Failure):
+            self._keep(entry.base_url, told)
+            found(replace(entry, model=told[0].name), len(told))
+
     def _keep(self, base_url: str, models: Sequence[ModelFacts]) -> None:
         when, catalog = self._wall(), self._backends.catalog
         self._do(lambda: catalog.keep(base_url, models, when), lambda _: None, _unkept)
@@ -203,16 +215,6 @@ class Connections(QObject):
             failed(error)
 
         self._writer.submit(job, done, problem)
-
-
-def _tell_found(
-    found: Callable[[BackendEntry, int], None],
-    entry: BackendEntry,
-    told: Sequence[ModelFacts] | Failure,
-) -> None:
-    # what answers with no list is another program on that port
-    if told and not isinstance(told, Failure):
-        found(replace(entry, model=told[0].name), len(told))
 
 
 def _unkept(problem: VibeKoderError) -> None:
