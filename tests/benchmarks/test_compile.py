@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from tests.support.bench import ratio, report
@@ -21,23 +22,28 @@ def test_compiling_costs_no_more_than_reading_twice(tmp_path: Path) -> None:
     for path in paths:
         path.write_text(text)
     one = session("u: " + "\n".join(f"<!-- include: {path.name} -->" for path in paths))
-    data = [path.read_bytes() for path in paths]
     places = [want.place for want in wanted(one, (1,))]
-    contents: dict[tuple[int, int], Content] = {
-        place: File(given, "ab" * 32) for place, given in zip(places, data, strict=True)
-    }
+
+    def contents(*, decoded: bool) -> dict[tuple[int, int], Content]:
+        """What the files stand for; a send decodes each when it is read, to know that it can."""
+        found = (path.read_bytes() for path in paths)
+        files = (File(data, "ab" * 32, data.decode() if decoded else None) for data in found)
+        return dict(zip(places, files, strict=True))
 
     sources = Sources(tmp_path)
 
     def read() -> list[bytes]:
         return [sources.read(path.name) for path in paths]
 
-    found = ratio(lambda: compile_session(one, (1,), contents), read)
-    report("compile 500 includes, 20 MB", found, 2.0, "reading the files as a send does")
-
     def plain() -> list[bytes]:
         return [path.read_bytes() for path in paths]
 
-    # files that the system has in its memory cost less to read than one copy of their text
-    found = ratio(lambda: compile_session(one, (1,), contents), plain)
-    report("compile 500 includes, 20 MB, beside plain reads", found, 10.0, "Path.read_bytes")
+    known, raw = contents(decoded=True), contents(decoded=False)
+    name, clock = "compile 500 includes, 20 MB", time.process_time
+    found = ratio(lambda: compile_session(one, (1,), known), read, clock=clock)
+    report(name, found, 2.0, "reading the files as a send does")
+    found = ratio(lambda: compile_session(one, (1,), known), plain, clock=clock)
+    report(f"{name}, beside plain reads", found, 2.0, "Path.read_bytes")
+    # decoding makes a second copy of all text, and what holds that is new memory
+    found = ratio(lambda: compile_session(one, (1,), raw), plain, clock=clock)
+    report(f"{name}, decoding too, beside plain reads", found, 4.0, "Path.read_bytes")

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from vibekoder.core import directives
-from vibekoder.core.contents import Content, LeftOut, Picture, form
+from vibekoder.core.contents import Content, LeftOut, Picture, Words, form
 from vibekoder.core.directives import Found
 from vibekoder.core.messages import Image, Message, Role
 from vibekoder.core.session import Session, Slice, take_apart
@@ -132,7 +132,7 @@ def _take(making: _Making, one: Slice, at: int, contents: Mapping[Place, Content
         if found.directive is not None:
             source = found.line.strip(" \t")
             for words in form(found.directive, content):
-                making.add(found.directive.kind, words.text, source, words.path, words.object)
+                making.take(found.directive.kind, words, source)
             if isinstance(content, Picture):
                 making.picture(source, found.directive.named, content)
         elif isinstance(content, LeftOut):
@@ -157,16 +157,29 @@ class _Making:
     def text(self) -> str:
         return "".join(self._words)
 
-    def add(self, kind: str, words: str, source: str = "", path: str = "", name: str = "") -> None:
-        if not words:
+    def add(self, kind: str, words: str) -> None:
+        self.take(kind, Words((words,), "", ""), "")
+
+    def take(self, kind: str, words: Words, source: str) -> None:
+        end = self._at + sum(map(len, words.parts))
+        if end == self._at:
             return
-        end = self._at + len(words)
-        size = len(words) if words.isascii() else len(words.encode("utf-8", "surrogatepass"))
-        one = self._one
+        size, one = sum(map(_size, words.parts)), self._one
         self.pieces.append(
-            Piece(kind, one.role, self._message, size, one.id, source, path, name, self._at, end)
+            Piece(
+                kind,
+                one.role,
+                self._message,
+                size,
+                one.id,
+                source,
+                words.path,
+                words.object,
+                self._at,
+                end,
+            )
         )
-        self._words.append(words)
+        self._words += words.parts
         self._at = end
 
     def picture(self, source: str, path: str, content: Picture) -> None:
@@ -187,6 +200,10 @@ class _Making:
                 image=number,
             )
         )
+
+
+def _size(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 
 
 def _warnings(session: Session, parts: Collection[int], *, unclosed: bool) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias, cast
 
-from vibekoder.core.directives import Directive, fenced
+from vibekoder.core.directives import Directive, fence_around, fenced
 from vibekoder.core.errors import FormatError
 from vibekoder.core.languages import language_of
 from vibekoder.core.messages import Image
@@ -24,19 +24,32 @@ RECORD = b"\0"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """The text of a file or of a part of one, as UTF-8, and the whole name of its object."""
+    """The text of a file or of a part of one, as UTF-8, and the whole name of its object.
+
+    ``decoded`` is that text where somebody has read it already: it is not read twice then.
+    """
 
     data: bytes
     object: str
+    decoded: str | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def text(self) -> str:
+        return self.data.decode("utf-8") if self.decoded is None else self.decoded
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One file of a folder or glob."""
+    """One file of a folder or glob; ``decoded`` as a file's."""
 
     path: str
     data: bytes
     object: str
+    decoded: str | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def text(self) -> str:
+        return self.data.decode("utf-8") if self.decoded is None else self.decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +92,18 @@ Content: TypeAlias = File | Files | Output | LeftOut | Picture
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A stretch of a sent form; ``path`` and ``object`` are of what it was made of."""
+    """A stretch of a sent form; ``path`` and ``object`` are of what it was made of.
 
-    text: str
+    ``parts`` join to its text: a long file is copied once, when its whole message is made.
+    """
+
+    parts: tuple[str, ...]
     path: str
     object: str
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts)
 
 
 def form(directive: Directive, content: Content) -> tuple[Words, ...]:
@@ -95,17 +115,18 @@ def form(directive: Directive, content: Content) -> tuple[Words, ...]:
     name = directive.named + (" (pinned)" if directive.pin is not None else "")
     match content:
         case File():
-            text = _file_form(name, directive.target, content.data, raw=directive.raw)
-            return (Words(text, directive.named, content.object),)
+            parts = _file_form(name, directive.target, content.text, raw=directive.raw)
+            return (Words(parts, directive.named, content.object),)
         case Files():
             return _files_form(name, directive, content)
         case Output():
-            return (Words(_output_form(name, directive, content), directive.named, content.object),)
+            said = _output_form(name, directive, content)
+            return (Words((said,), directive.named, content.object),)
         case LeftOut():
             said = f"{directive.named}: not part of this message, because {content.why}."
-            return (Words(said, directive.named, content.object),)
+            return (Words((said,), directive.named, content.object),)
         case _:
-            return (Words(f"{name}: see the picture", directive.named, content.object),)
+            return (Words((f"{name}: see the picture",), directive.named, content.object),)
 
 
 def said_of(directive: Directive, content: Content) -> tuple[str, ...]:
@@ -141,7 +162,7 @@ def named(content: Content) -> Content:
     """The same with its object's name filled in."""
     match content:
         case File():
-            return File(content.data, name_of(content.data))
+            return replace(content, object=name_of(content.data))
         case Files():
             return Files(content.files, content.left, name_of(record(content)))
         case Output():
@@ -200,10 +221,10 @@ def read(target: str, data: bytes, get: Callable[[str], bytes]) -> Content:
     if kind is not None:
         return Picture(Image(kind, data, target), name)
     try:
-        data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise FormatError("this is not text in UTF-8") from error
-    return File(data, name)
+    return File(data, name, text)
 
 
 def named_in(data: bytes) -> tuple[str, ...]:
@@ -236,11 +257,11 @@ def _read_record(data: bytes, name: str, get: Callable[[str], bytes]) -> Content
     raise FormatError("the object of this pin cannot be read")
 
 
-def _file_form(name: str, target: str, data: bytes, *, raw: bool) -> str:
-    text = data.decode("utf-8")
+def _file_form(name: str, target: str, text: str, *, raw: bool) -> tuple[str, ...]:
     if raw:
-        return _bare(text)
-    return fenced(text, language_of(target), head=f"{name}\n")
+        return (_bare(text),)
+    before, after = fence_around(text, language_of(target))
+    return (f"{name}\n{before}", text, after)
 
 
 def _files_form(name: str, directive: Directive, content: Files) -> tuple[Words, ...]:
@@ -248,11 +269,11 @@ def _files_form(name: str, directive: Directive, content: Files) -> tuple[Words,
     head = f"{name}: {count} file{'' if count == 1 else 's'}"
     lines = [head, *(f"{path} is left out: {why}" for path, why in content.left)]
     first = "" if directive.raw else "\n".join(lines)
-    made = [Words(first, directive.named, content.object)] if first else []
+    made = [Words((first,), directive.named, content.object)] if first else []
     for one in content.files:
-        text = _file_form(one.path, one.path, one.data, raw=directive.raw)
+        parts = _file_form(one.path, one.path, one.text, raw=directive.raw)
         gap = ("\n" if directive.raw else "\n\n") if made else ""
-        made.append(Words(gap + text, one.path, one.object))
+        made.append(Words((gap, *parts), one.path, one.object))
     return tuple(made)
 
 

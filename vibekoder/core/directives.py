@@ -151,12 +151,18 @@ def unescape(text: str) -> str:
 
 def fenced(text: str, language: str = "", *, head: str = "") -> str:
     """The text in a fence longer than any run of backticks in it, below ``head``."""
+    before, after = fence_around(text, language)
+    return f"{head}{before}{text}{after}"
+
+
+def fence_around(text: str, language: str = "") -> tuple[str, str]:
+    """What stands before and after a text for it to be in such a fence."""
     # most texts have none, and one sign is found at the speed of memory
     runs = re.findall("`{3,}", text) if "`" in text else []
     longest = max(map(len, runs), default=2)
     fence = "`" * (longest + 1)
     end = "" if not text or text.endswith("\n") else "\n"
-    return f"{head}{fence}{language}\n{text}{end}{fence}"
+    return f"{fence}{language}\n", f"{end}{fence}"
 
 
 def _with_pin(found: Found, pin: str | None) -> str:
@@ -201,7 +207,7 @@ def _read_body(kind: Kind, body: str) -> Directive | str:
         return "it names nothing"
     if lines is not None and not 1 <= lines[0] <= lines[1]:
         return f"L{lines[0]}-{lines[1]} is no range of lines"
-    words = [word for word in re.split("[ \t]+", rest) if word]
+    words = [word for word in re.split("[ \t]+", rest) if word] if rest else []
     raw = bool(words) and words[-1] == "raw"
     if raw:
         words.pop()
@@ -222,7 +228,7 @@ def _take_word(body: str, *, stop_at_part: bool) -> tuple[str, str, str]:
     at = body.find(" @ ", 0, end)
     if at >= 0:
         end = at
-    elif body[:end] == "raw" or (end == len(body) and re.search(r"[ \t]raw$", body)):
+    elif body[:end] == "raw" or (end == len(body) and body.endswith((" raw", "\traw"))):
         end = len(body) - len("raw")
     return body[:end].strip(" \t"), body[end:], ""
 

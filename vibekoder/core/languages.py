@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 
 def language_of(path: str) -> str:
     """The word after a fence for a file of this name; empty if unknown."""
-    name = PurePosixPath(path).name
-    return _NAMES.get(name) or _SUFFIXES.get(PurePosixPath(name).suffix.lower(), "")
+    name = path.rstrip("/").rpartition("/")[2]
+    dot = name.rfind(".")
+    # a name that begins with its only dot has no ending
+    ending = name[dot:].lower() if dot > 0 else ""
+    return _NAMES.get(name) or _SUFFIXES.get(ending, "")
 
 
 _NAMES = {"Makefile": "makefile", "Dockerfile": "dockerfile", "CMakeLists.txt": "cmake"}

@@ -128,7 +128,7 @@ class Resolver:
         cut = part.encode()
         if len(cut) > self.sources.limit:
             raise Refused(self.sources.too_large(self.sources.root, len(cut)).reason)
-        return File(cut, "")
+        return File(cut, "", part)
 
     def _folder(self, directive: Directive) -> Files:
         return self._gather(directive, directive.target, EVERYTHING)
@@ -144,12 +144,12 @@ class Resolver:
         size = 0
         kinds = self.sources.kinds if pattern is EVERYTHING else EVERY_KIND
         for entry in self.sources.walk(folder, pattern, kinds):
-            data, why = self._one_of_many(entry.name) if not entry.why else (b"", entry.why)
-            if why:
-                left.append((entry.name, why))
+            held = self._one_of_many(entry.name) if not entry.why else entry.why
+            if isinstance(held, str):
+                left.append((entry.name, held))
                 continue
-            size += len(data)
-            files.append(Held(entry.name, data, contents.name_of(data)))
+            size += len(held.data)
+            files.append(held)
             if len(files) > MOST_FILES or size > MOST_BYTES:
                 raise Refused(
                     f"it stands for more than {MOST_FILES:,} files or {MOST_BYTES >> 20} MiB; "
@@ -159,18 +159,19 @@ class Resolver:
             raise Refused(_nothing(left))
         return Files(tuple(files), tuple(left), "")
 
-    def _one_of_many(self, name: str) -> tuple[bytes, str]:
+    def _one_of_many(self, name: str) -> Held | str:
+        """A file of a folder, or why it is left out."""
         try:
             data = self._read(name)
         except StoreError as error:
-            return b"", error.reason
+            return error.reason
         if b"\0" in data:
-            return b"", BINARY if media_type(data) is None else PICTURE
+            return BINARY if media_type(data) is None else PICTURE
         try:
-            data.decode()
+            text = data.decode()
         except UnicodeDecodeError:
-            return b"", NOT_UTF8
-        return data, ""
+            return NOT_UTF8
+        return Held(name, data, contents.name_of(data), text)
 
     def _read(self, name: str, most: int | None = None) -> bytes:
         known = self._known.get(name)
@@ -212,8 +213,7 @@ def _text_or_picture(directive: Directive, data: bytes) -> Content:
         return Picture(Image(kind, data, directive.target), "")
     if b"\0" in data:
         raise Refused(BINARY)
-    _text(data)
-    return File(data, "")
+    return File(data, "", _text(data))
 
 
 def _text(data: bytes) -> str:
