@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,15 @@ import pytest
 from tests.support.builders import desk, plain_body, sent, strike
 from vibekoder.core.errors import FormatError, StoreError
 from vibekoder.engine import replay
+from vibekoder.engine.prepare import Target
 from vibekoder.engine.strike import Strike
 from vibekoder.store.objects import Objects
+from vibekoder.wire.anthropic import Anthropic
+from vibekoder.wire.gemini import Gemini
+from vibekoder.wire.http import ChatRequest, Dialect, Endpoint
+from vibekoder.wire.ollama import Ollama
+from vibekoder.wire.openai import OpenAI
+from vibekoder.wire.openai_responses import OpenAIResponses
 
 LINE = "<!-- include: a.txt -->"
 
@@ -103,3 +111,31 @@ def test_after_editing_moving_and_deleting_every_file_the_replay_is_the_same(
         assert found.body == body
         assert found.envelope + sum(piece.bytes for piece in found.pieces) == len(body)
         shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("dialect", [OpenAI(), OpenAIResponses(), Anthropic(), Gemini(), Ollama()])
+def test_every_piece_says_what_it_said_whatever_the_dialect(tmp_path: Path, dialect: Dialect):
+    one = desk(tmp_path, "s: Be calm", "u: user", 'a: "Ω" 𝄞')
+    (one.home.root / "a.txt").write_text("some words\n")
+
+    def build(request: ChatRequest) -> bytes:
+        return dialect.build(Endpoint("e", "https://api.example/v1"), request).body
+
+    run = sent(one, f"see\n{LINE}\nend", target=Target("test", "user", build))
+    found = replay.sent(one.home.objects, run.receipt)
+    said = replay.texts(found)
+    assert said[0] == "Be calm"
+    assert said[1:3] == ("user", '"Ω" 𝄞')
+    assert "some words" in said[4]
+    assert said[3] + said[5] == "see\n\nend"
+
+
+def test_a_body_that_is_no_json_tells_of_no_piece(tmp_path: Path):
+    found = replay.sent(*_stored(tmp_path))
+    assert replay.texts(replace(found, body=b"\x89PNG")) == ("", "", "")
+    assert replay.texts(replace(found, body=b'["x"]')) == ("", "", "")
+
+
+def _stored(folder: Path) -> tuple[Objects, str]:
+    run = asked(folder)
+    return run.desk.home.objects, run.receipt

@@ -47,10 +47,10 @@ def test_the_pieces_and_their_texts_are_shown(asked: Person) -> None:
         for at in range(sheet.model.rowCount())
     ]
     assert sum(sizes[1:]) == sizes[0]
-    assert "tick = 1" in sheet.text.toPlainText()
+    assert "tick = 1" in sheet.text.text.toPlainText()
     for _ in range(rows.index("clock.py")):
         QTest.keyClick(sheet.table, Qt.Key.Key_Down)
-    assert sheet.text.toPlainText() == "tick = 1\n"
+    assert sheet.text.text.toPlainText() == "tick = 1\n"
 
 
 def test_a_replay_sends_the_same_bytes_though_the_file_has_changed(
@@ -78,8 +78,8 @@ def test_striking_again_takes_the_file_as_it_is_now(asked: Person, server: Scrip
 def test_the_difference_to_today_is_shown(asked: Person) -> None:
     sheet = sheet_of(asked)
     QTest.mouseClick(sheet.compare, LEFT)
-    asked.until(lambda: "tick = 2" in sheet.text.toPlainText())
-    assert "tick = 1" in sheet.text.toPlainText()
+    asked.until(lambda: "tick = 2" in sheet.text.text.toPlainText())
+    assert "tick = 1" in sheet.text.text.toPlainText()
 
 
 def test_what_cannot_be_had_any_more_is_said(asked: Person, root: Path) -> None:

@@ -14,7 +14,7 @@ from vibekoder.core.header import split_model
 from vibekoder.core.readable import readable
 from vibekoder.core.session import Slice
 from vibekoder.engine.preview import preview
-from vibekoder.engine.replay import Sent, sent
+from vibekoder.engine.replay import Sent, sent, texts
 from vibekoder.store.objects import Objects
 
 LONGEST = 200_000
@@ -76,8 +76,11 @@ def compare(
 
 def _opened(objects: Objects, short: str) -> Opened:
     found = sent(objects, short)
-    texts = tuple(_text(objects, piece.object) for piece in found.pieces)
-    return Opened(found, readable(found.body), texts)
+    said = texts(found)
+    own = (_text(objects, piece.object) for piece in found.pieces)
+    return Opened(
+        found, readable(found.body), tuple(a or b for a, b in zip(own, said, strict=True))
+    )
 
 
 def _text(objects: Objects, name: str) -> str:

@@ -6,15 +6,20 @@ Nothing here asks the files of the project: they may have changed, moved or gone
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import accumulate, groupby
 from typing import Any, cast
 
 from vibekoder.core import receipt
-from vibekoder.core.account import first_difference
+from vibekoder.core.account import first_difference, written
+from vibekoder.core.compile import IMAGE
 from vibekoder.core.errors import FormatError, StoreError
 from vibekoder.store.objects import LENGTH, Objects
+
+_SAID = frozenset({"content", "text", "system", "instructions", "input"})
+"""Under these names the dialects have what is said to a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Told:
     object: str = ""
     commit: str = ""
     dirty: bool = False
+    message: int = 0
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -118,6 +124,52 @@ def sent(objects: Objects, short: str) -> Sent:
         raise FormatError("This receipt cannot be read.") from error
 
 
+def texts(sent: Sent) -> tuple[str, ...]:
+    """What each piece says, as its body has it; empty where a dialect has changed its message."""
+    try:
+        spoken = tuple(_spoken(json.loads(sent.body)))
+    except (ValueError, RecursionError):
+        spoken = ()
+    made: list[str] = []
+    at = 0
+    for _, group in groupby(sent.pieces, key=lambda one: one.message):
+        pieces = tuple(group)
+        sizes = [0 if one.kind == IMAGE else one.bytes for one in pieces]
+        found = next((n for n in range(at, len(spoken)) if _fits(spoken[n], sizes)), None)
+        if found is None:
+            made += [""] * len(pieces)
+        else:
+            at = found + 1
+            made += _cut(spoken[found], sizes)
+    return tuple(made)
+
+
+def _fits(text: str, sizes: Sequence[int]) -> bool:
+    return sum(sizes) in {len(written(text, ascii_only=way)) for way in (False, True)}
+
+
+def _cut(text: str, sizes: Sequence[int]) -> list[str]:
+    """The parts of a text that are so long each, in JSON's spelling."""
+    plain = written(text, ascii_only=False)
+    whole = plain if len(plain) == sum(sizes) else written(text, ascii_only=True)
+    ends = list(accumulate(sizes))
+    parts = (whole[a:b] for a, b in zip([0, *ends], ends, strict=False))
+    return [json.loads(b'"' + one + b'"') for one in parts]
+
+
+def _spoken(value: Any, name: str = "") -> Iterator[str]:
+    """The texts of a body that are said to the model: no names, roles or parameters."""
+    if isinstance(value, str):
+        if name in _SAID:
+            yield value
+    elif isinstance(value, dict):
+        for key, inner in cast("dict[str, Any]", value).items():
+            yield from _spoken(inner, key)
+    elif isinstance(value, list):
+        for inner in cast("list[Any]", value):
+            yield from _spoken(inner, name)
+
+
 def compared(before: Sent, now: Sent) -> Compared:
     """What one request has that another has not, in the order of the later one."""
     return Compared(
@@ -150,4 +202,5 @@ def _told(said: Mapping[str, Any]) -> Told:
         str(said.get("object", "")),
         str(git.get("commit", "")),
         bool(git.get("dirty", False)),
+        int(said.get("message", 0)),
     )

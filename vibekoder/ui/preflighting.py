@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from vibekoder.app.choice import How
 from vibekoder.app.preflight import Preflight
 from vibekoder.app.workspace import Workspace
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.core.hosts import name_of
+from vibekoder.ui.body_file import save_body
 from vibekoder.ui.composing import Composing
 from vibekoder.ui.leaks import Leaks
 from vibekoder.ui.look import Look
@@ -51,7 +51,7 @@ class Preflighting(QObject):
         sheet.sendWanted.connect(partial(self._send, flight, sheet, workspace, widget))
         sheet.switchWanted.connect(partial(self._switch, widget))
         sheet.secretWanted.connect(partial(self._on_secret, flight, sheet, workspace, widget))
-        sheet.saveWanted.connect(partial(self._save, widget))
+        sheet.saveWanted.connect(partial(save_body, self._window, tab))
         # several edits of one deed are looked at once
         again = QTimer(sheet, singleShot=True, interval=0)
         again.timeout.connect(partial(self._look_again, flight, widget))
@@ -106,17 +106,3 @@ class Preflighting(QObject):
             return
         self.leaks.allow(workspace, found)
         widget.send(How(without=bool(shown.missing), outputs=dict(flight.outputs)))
-
-    def _save(self, widget: SessionTabWidget, data: bytes) -> None:
-        text = data.decode("utf-8", "replace")
-        dialog = QFileDialog(self._window, self.tr("Save the exact body"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("json")
-        dialog.selectFile("request.json")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-        def chosen(name: str) -> None:
-            widget.tab.save_text(Path(name), text)
-
-        dialog.fileSelected.connect(chosen)
-        dialog.open()

@@ -15,6 +15,7 @@ from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.core import variants
 from vibekoder.core.session import Slice
+from vibekoder.ui.body_file import save_body
 from vibekoder.ui.look import Look
 from vibekoder.ui.sheets.receipt import ReceiptSheet
 
@@ -53,6 +54,7 @@ class Receipts(QObject):
         sheet.replayWanted.connect(partial(self._do, "replay", tab, name))
         sheet.strikeWanted.connect(partial(self._do, "strike_again", tab, name))
         sheet.compareWanted.connect(partial(self._compare, workspace, tab, name, sheet))
+        sheet.saveWanted.connect(partial(save_body, self._window, tab))
         sheet.closed.connect(sheet.deleteLater)
         sheet.open_over(self._window)
 

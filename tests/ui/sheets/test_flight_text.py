@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from vibekoder.ui.look import Look
-from vibekoder.ui.sheets.flight_text import MOST, FlightText
+from vibekoder.ui.sheets.flight_text import LONGEST, MOST, FlightText, shortened
 
 BODY = '{"model":"m","messages":[{"role":"user","content":"Größe\\nzwei"}]}'.encode()
 
@@ -49,10 +49,21 @@ def test_members_and_pieces_are_read_as_text(text: FlightText) -> None:
 
 
 def test_of_a_very_long_text_the_beginning_is_shown_and_the_rest_told(text: FlightText) -> None:
-    text.show_piece("a", "x" * (MOST + 10), MOST + 10)
+    text.show_piece("a", "x\n" * (MOST // 2) + "y" * 10, MOST + 10)
     assert text.text.toPlainText().endswith("… and about 10 more characters")
-    text.set_body(b'"' + b"x" * (MOST + 8) + b'"', None)
+    text.set_body(b'["' + b'","'.join([b"x" * 97] * (MOST // 50)) + b'"]', None)
     assert "more characters" in text.text.toPlainText()
+
+
+def test_an_endless_line_is_cut_and_the_mark_finds_its_place() -> None:
+    text = f"one\n{'x' * (LONGEST + 5)}\nmore"
+    shown, place = shortened(text, text.index("more"))
+    assert shown.split("\n")[1].endswith("x … 5 more characters in this line")
+    assert place is not None
+    assert shown[place:] == "more"
+    inside = shortened(text, 4 + LONGEST + 2)[1]
+    assert inside == 4 + LONGEST
+    assert shortened("one\ntwo", None) == ("one\ntwo", None)
 
 
 def test_the_exact_body_can_be_saved(qtbot: QtBot, text: FlightText) -> None:

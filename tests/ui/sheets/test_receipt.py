@@ -48,9 +48,9 @@ def test_a_piece_tells_its_commit_and_whether_it_was_changed(sheet: ReceiptSheet
 
 def test_words_of_the_session_and_the_envelope_are_explained(sheet: ReceiptSheet) -> None:
     sheet.table.selectRow(1)
-    assert "words of the session" in sheet.text.toPlainText()
+    assert "protocol has changed this text" in sheet.text.text.toPlainText()
     sheet.table.selectRow(3)
-    assert "between the pieces" in sheet.text.toPlainText()
+    assert "between the pieces" in sheet.text.text.toPlainText()
 
 
 def test_the_exact_request_can_be_copied(sheet: ReceiptSheet) -> None:
@@ -60,4 +60,4 @@ def test_the_exact_request_can_be_copied(sheet: ReceiptSheet) -> None:
 
 def test_no_difference_is_said(sheet: ReceiptSheet) -> None:
     sheet.show_difference("")
-    assert sheet.text.toPlainText() == "Today's files would make the same request."
+    assert sheet.text.text.toPlainText() == "Today's files would make the same request."

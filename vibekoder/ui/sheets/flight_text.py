@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -28,6 +28,8 @@ from vibekoder.ui.style import thin_bars
 
 MOST: Final = 400_000
 """So many characters of a text are shown; the rest is said to be there."""
+LONGEST: Final = 20_000
+"""So many characters of a line are shown."""
 COLOURED: Final = 2000
 """So many characters of a line are coloured."""
 _JSON = re.compile(
@@ -37,17 +39,52 @@ _JSON = re.compile(
 _COLORS: Final = {"key": "synFunction", "string": "synString", "number": "synNumber"}
 
 
-class JsonColors(QSyntaxHighlighter):
-    """Colours names, texts and figures of a body; of very long lines their beginning."""
+def shortened(text: str, mark: int | None) -> tuple[str, int | None]:
+    """The text with its endless lines cut, and where the mark is in it.
+
+    The time that a line takes grows faster than its length; a file without line ends would hold up
+    the window.
+    """
+    made: list[str] = []
+    start = size = 0
+    place = mark
+    for line in text.split("\n"):
+        over = len(line) - LONGEST
+        told = _more(over) if over > 0 else ""
+        if mark is not None and start <= mark <= start + len(line):
+            place = size + min(mark - start, LONGEST)
+        made.append(line[:LONGEST] + told)
+        start += len(line) + 1
+        size += len(made[-1]) + 1
+    return "\n".join(made), place
+
+
+def _more(count: int) -> str:
+    told = QCoreApplication.translate("FlightText", " … {n} more characters in this line")
+    return told.format(n=f"{count:,}")
+
+
+_GROUNDS: Final = {"+": ("diffAdd", "diffAddText"), "-": ("diffDel", "diffDelText")}
+
+
+class TextColors(QSyntaxHighlighter):
+    """Colours names, texts and figures of a body, or the lines of a difference; of very long lines
+    their beginning. ``way`` is json, diff, or empty for plain text."""
 
     def __init__(self, look: Look, text: BodyText) -> None:
         super().__init__(text.document())
         self._look = look
-        self.on = True
+        self.way = "json"
         look.theme.changed.connect(self.rehighlight)
 
     def highlightBlock(self, text: str) -> None:
-        if not self.on:
+        if self.way == "diff" and text[:1] in _GROUNDS:
+            look = QTextCharFormat()
+            ground, ink = _GROUNDS[text[:1]]
+            look.setBackground(self._look.theme.color(ground))
+            look.setForeground(self._look.theme.color(ink))
+            self.setFormat(0, len(text), look)
+        if self.way != "json":
             return
         for found in _JSON.finditer(text[:COLOURED]):
             color = self._look.theme.color(_COLORS[str(found.lastgroup)])
@@ -74,8 +111,9 @@ class BodyText(QPlainTextEdit):
 
     def show_text(self, text: str, mark: int | None = None, label: str = "") -> None:
         """Show this; from ``mark`` on it is new, and the label says what that means."""
-        self._mark, self._label = mark, label
-        self.setPlainText(text)
+        shown, self._mark = shortened(text, mark)
+        self._label = label
+        self.setPlainText(shown)
         self._show_new()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -130,7 +168,7 @@ class FlightText(QWidget):
         self._piece = ("", "", 0)
         self.text = BodyText(look, self)
         self.text.setAccessibleName(self.tr("Text of the request"))
-        self.colors = JsonColors(look, self.text)
+        self.colors = TextColors(look, self.text)
         self.body = Button(look, self.tr("Exact body"), kind="quiet", parent=self)
         self.members = Button(look, self.tr("Readable"), kind="quiet", parent=self)
         self.piece = Button(look, "", kind="quiet", parent=self)
@@ -161,7 +199,8 @@ class FlightText(QWidget):
             mark = len(self._body[: self._alike].decode("utf-8", "ignore"))
         found = laid_out(shown, mark)
         label = self.tr("first byte that differs: {n}").format(n=f"{self._alike or 0:,}")
-        self._show(self.body, self._cut(found.text, len(shown)), found.place, label)
+        text = self._cut(found.text, len(shown))
+        self._show(self.body, text, found.place, label, way="json")
 
     def show_members(self) -> None:
         """Show what it says: long texts as lines."""
@@ -175,12 +214,22 @@ class FlightText(QWidget):
         self.piece.show()
         self._show_piece()
 
+    def show_changes(self, name: str, changes: str) -> None:
+        """Show a difference of lines; what came and what went has its ground."""
+        self._piece = (name, changes, 0)
+        self.piece.set_text(name)
+        self.piece.show()
+        self._show(self.piece, self._cut(changes[:MOST], len(changes)), way="diff")
+        self.about.setText("")
+
     def _show_piece(self) -> None:
         name, text, size = self._piece
         self._show(self.piece, self._cut(text[:MOST], len(text)))
         self.about.setText(self.tr("{name} · {n} bytes").format(name=name, n=f"{size:,}"))
 
-    def _show(self, tab: Button, text: str, mark: int | None = None, label: str = "") -> None:
+    def _show(
+        self, tab: Button, text: str, mark: int | None = None, label: str = "", way: str = ""
+    ) -> None:
         for one in (self.body, self.members, self.piece):
             one.face = "bodyStrong" if one is tab else "body"
             one.text_color = "text" if one is tab else "dim"
@@ -188,7 +237,7 @@ class FlightText(QWidget):
         digest = hashlib.sha256(self._body).hexdigest()[:8]
         told = self.tr("{n} bytes · {hash}").format(n=f"{len(self._body):,}", hash=digest)
         self.about.setText(told if self._body else "")
-        self.colors.on = tab is self.body
+        self.colors.way = way
         wraps = tab is not self.body
         mode = QPlainTextEdit.LineWrapMode
         self.text.setLineWrapMode(mode.WidgetWidth if wraps else mode.NoWrap)
@@ -202,7 +251,7 @@ class FlightText(QWidget):
 
     def _on_copy(self) -> None:
         shown = self._body.decode("utf-8", "replace")
-        text = shown if self.colors.on else self.text.toPlainText()
+        text = shown if self.colors.way == "json" else self.text.toPlainText()
         QGuiApplication.clipboard().setText(text)
 
     def _on_save(self) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPlainTextEdit,
+    QLabel,
     QSplitter,
     QTableView,
     QVBoxLayout,
@@ -29,12 +29,12 @@ from vibekoder.core.hosts import plain_url
 from vibekoder.core.messages import Role
 from vibekoder.engine.replay import Told
 from vibekoder.ui import words
-from vibekoder.ui.buttons import Button
+from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.look import Look
 from vibekoder.ui.paragraph import Paragraph
 from vibekoder.ui.rows import Index
+from vibekoder.ui.sheets.flight_text import FlightText
 from vibekoder.ui.sheets.sheet import Sheet
-from vibekoder.ui.style import thin_bars
 from vibekoder.ui.tables import dress
 
 RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -127,12 +127,14 @@ class ReceiptSheet(Sheet):
     Signals:
         replayWanted(): send it once more, byte for byte.
         strikeWanted(): make it anew from today's files, and send that.
+        saveWanted(object): these bytes are to be saved to a file.
         compareWanted(): tell what today's files would change in it; see ``show_difference``.
     """
 
     replayWanted = Signal()
     strikeWanted = Signal()
     compareWanted = Signal()
+    saveWanted = Signal(object)
 
     def __init__(self, look: Look, opened: Opened, parent: QWidget | None = None) -> None:
         super().__init__(look, "", look.theme.area("preflight"), parent)
@@ -140,7 +142,8 @@ class ReceiptSheet(Sheet):
         self.opened = opened
         self.model = PieceTable(opened, self)
         self.table = QTableView(self.box)
-        self.text = QPlainTextEdit(self.box)
+        self.text = FlightText(look, self.box)
+        self.cross = IconButton(look, "close", self.tr("Close"), key="Esc", parent=self.box)
         button = "buttonDialog"
         self.copy = Button(look, self.tr("Copy request"), icon="copy", height=button)
         self.compare = Button(look, self.tr("Compare with today"), icon="diff", height=button)
@@ -158,38 +161,43 @@ class ReceiptSheet(Sheet):
     def show_difference(self, told: str) -> None:
         """What today's files would change, as a difference of lines; empty: nothing."""
         self.table.clearSelection()
-        self.text.setPlainText(told or self.tr("Today's files would make the same request."))
+        same = self.tr("Today's files would make the same request.")
+        self.text.show_changes(self.tr("Since then"), told or same)
 
     def _lay_out(self) -> None:
         look, sent = self._look, self.opened.sent
         facts = [f"{sent.backend}/{sent.model}", plain_url(sent.base_url)]
         facts += [words.file_size(len(sent.body)), self.tr("receipt {name}")]
-        title = Paragraph(look, self.tr("What was sent"), face="dialogTitle", parent=self.box)
         line = " · ".join(one for one in facts if one).format(name=sent.name[:12])
-        told = Paragraph(look, line, face="small", color="dim", parent=self.box)
+        center = Qt.AlignmentFlag.AlignVCenter
+        icon = QLabel(self.box)
+        icon.setPixmap(look.icons.pixmap("receipt", "accentText", 18, self.devicePixelRatioF()))
+        title = Paragraph(look, self.tr("What was sent"), face="dialogTitle", parent=self.box)
+        told = Paragraph(look, line, color="dim", parent=self.box)
+        top = QHBoxLayout()
+        top.setContentsMargins(20, 12, 14, 10)
+        top.setSpacing(8)
+        for one in (icon, title, told):
+            top.addWidget(one, 0, center)
+        top.addStretch(1)
+        top.addWidget(self.cross)
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("Pieces"))
         dress(look, self.table, 0)
-        thin_bars(look, self.text)
-        self.text.setReadOnly(True)
-        self.text.setFont(look.theme.font("code"))
-        self.text.setAccessibleName(self.tr("Text of the piece"))
-        self.text.setTabChangesFocus(True)
-        flags = Qt.TextInteractionFlag
-        self.text.setTextInteractionFlags(
-            flags.TextSelectableByMouse | flags.TextSelectableByKeyboard
-        )
         halves = QSplitter(Qt.Orientation.Horizontal, self.box)
         halves.addWidget(self.table)
         halves.addWidget(self.text)
-        halves.setSizes([480, 560])
+        halves.setSizes([440, 680])
         column = QVBoxLayout(self.box)
-        column.setContentsMargins(24, 20, 18, 16)
-        column.setSpacing(10)
-        column.addWidget(title)
-        column.addWidget(told)
-        column.addWidget(halves, 1)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(14, 0, 0, 0)
+        middle.addWidget(halves)
+        column.addLayout(middle, 1)
         row = QHBoxLayout()
+        row.setContentsMargins(20, 10, 18, 12)
         row.setSpacing(6)
         row.addWidget(self.copy)
         row.addWidget(self.compare)
@@ -200,6 +208,8 @@ class ReceiptSheet(Sheet):
 
     def _connect(self) -> None:
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
+        self.cross.clicked.connect(self.dismiss)
+        self.text.saveWanted.connect(self.saveWanted)
         self.copy.clicked.connect(self._on_copy)
         self.compare.clicked.connect(self.compareWanted)
         self.strike.clicked.connect(self._on_strike)
@@ -207,17 +217,15 @@ class ReceiptSheet(Sheet):
 
     def _on_row(self, index: QModelIndex) -> None:
         at = index.row() - 1
-        texts = self.opened.texts
+        texts, pieces = self.opened.texts, self.opened.sent.pieces
         if at < 0:
-            self.text.setPlainText(self.opened.whole)
+            self.text.set_body(self.opened.sent.body, None)
         elif at < len(texts):
-            self.text.setPlainText(
-                texts[at] or self.tr("The words of the session; they stand in the whole request.")
-            )
+            whole = self.tr("Its protocol has changed this text; it stands in the whole request.")
+            self.text.show_piece(_named(pieces[at]), texts[at] or whole, pieces[at].bytes)
         else:
-            self.text.setPlainText(
-                self.tr("What stands between the pieces: names, brackets and parameters.")
-            )
+            told = self.tr("What stands between the pieces: names, brackets and parameters.")
+            self.text.show_piece(self.tr("Envelope"), told, self.opened.sent.envelope)
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.opened.sent.body.decode("utf-8", "replace"))
