@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -17,7 +17,7 @@ from vibekoder.ui.panels.project import ProjectPanel
 from vibekoder.ui.panels.request_list import RequestRow
 from vibekoder.ui.panels.requests import RequestsPanel
 from vibekoder.ui.panels.side import SidePanel
-from vibekoder.ui.panes import NARROW, Panes
+from vibekoder.ui.panes import NARROW, QUIET_MS, Panes
 from vibekoder.ui.style import Splitter
 
 LEFT = Qt.MouseButton.LeftButton
@@ -185,3 +185,24 @@ def test_sizes_that_make_no_sense_are_as_if_nothing_was_remembered(
     assert desk.project.width() == look.theme.size("projectPanel")
     desk.panes.show_requests(wanted=True)
     qtbot.waitUntil(lambda: desk.requests.height() == desk.requests.sizeHint().height())
+
+
+def test_requests_that_came_by_themselves_go_when_it_is_quiet(qtbot: QtBot, desk: Desk) -> None:
+    desk.panes.bring_requests()
+    assert desk.panes.shows_requests
+    assert desk.panes.remembered()["requests_panel"] is False
+    desk.panes.release_requests()
+    desk.panes.bring_requests()
+    desk.panes.release_requests()
+    qtbot.waitUntil(lambda: not desk.panes.shows_requests, timeout=3 * QUIET_MS)
+
+
+def test_requests_that_the_person_has_opened_stay(desk: Desk) -> None:
+    desk.panes.show_requests(wanted=True)
+    desk.panes.bring_requests()
+    desk.panes.release_requests()
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    timers = desk.panes.findChildren(QTimer, options=direct)
+    assert not [one for one in timers if one.isActive()]
+    assert desk.panes.shows_requests
+    assert desk.panes.remembered()["requests_panel"] is True

@@ -336,6 +336,7 @@ class MainWindow(QWidget):
         self.requests.closeWanted.connect(self.panes.toggle_requests)
         self.running.began.connect(self._on_began)
         self.running.ended.connect(self._show_sessions)
+        self.running.ended.connect(self.panes.release_requests)
         self.running.ticked.connect(self._tick)
         self.running.ticked.connect(self.panes.fit_requests)
         self.panes.changed.connect(self._on_panes)
@@ -482,7 +483,7 @@ class MainWindow(QWidget):
         self.running.set_workspaces(*self.leaving.workspaces)
 
     def _on_began(self) -> None:
-        self.panes.show_requests(wanted=True)
+        self.panes.bring_requests()
         self._show_sessions()
 
     def _show_sessions(self) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -19,12 +19,15 @@ NARROW = 960
 """Below this width the project panel makes room for the text."""
 LESS: Final = 1100
 """Below this one the side panel does."""
+QUIET_MS: Final = 3000
+"""So long after the last request its panel stays, if nobody has asked for it."""
 
 
 class Panes(QWidget):
     """Shows and hides the panels; a panel that comes back is as large as it was left.
 
-    The requests panel is as tall as its rows until the person chooses its height.
+    The requests panel is as tall as its rows until the person chooses its height. It comes with
+    the first request and goes after the last one, unless the person has opened it.
 
     Signals:
         changed(): a panel was shown or hidden, or a divider was moved.
@@ -48,6 +51,9 @@ class Panes(QWidget):
         self._wants_project = True
         self._wants_side = True
         self._opened = True
+        self._kept = False
+        self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
+        self._quiet.timeout.connect(self._hide_requests)
         self._side_width = look.theme.size("sidePanel")
         self._width = look.theme.size("projectPanel")
         self._height = 0
@@ -103,11 +109,21 @@ class Panes(QWidget):
         self._set_project(shown=wanted)
 
     def show_requests(self, *, wanted: bool) -> None:
-        """Show or hide the requests panel."""
-        if wanted != self.shows_requests:
-            self._requests.setVisible(wanted)
-            self.fit_requests()
-            self.changed.emit()
+        """Show or hide the requests panel by the person's wish."""
+        self._kept = wanted
+        self._quiet.stop()
+        self._set_requests(shown=wanted)
+
+    def bring_requests(self) -> None:
+        """Something runs: show the requests panel until that is over."""
+        self._quiet.stop()
+        self._set_requests(shown=True)
+
+    def release_requests(self) -> None:
+        """Nothing runs any more: give the room back, unless the person has asked for the panel."""
+        if not self._kept:
+            # one answer after the other does not make the text jump
+            self._quiet.start()
 
     def toggle_project(self) -> None:
         """Show or hide the project panel."""
@@ -136,7 +152,7 @@ class Panes(QWidget):
             "side_panel": self._wants_side,
             "side_width": self._side_width,
             "outline_height": self._side.outline_height,
-            "requests_panel": self.shows_requests,
+            "requests_panel": self._kept,
             "requests_height": self._height,
         }
 
@@ -148,7 +164,8 @@ class Panes(QWidget):
         self._side_width = _size(remembered.get("side_width")) or self._side_width
         self._side.outline_height = _size(remembered.get("outline_height"))
         self._wants_side = remembered.get("side_panel") is not False
-        self._requests.setVisible(remembered.get("requests_panel") is True)
+        self._kept = remembered.get("requests_panel") is True
+        self._requests.setVisible(self._kept)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -160,6 +177,15 @@ class Panes(QWidget):
         self._set_project(shown=self._opened and self._wants_project and self.width() >= NARROW)
         self._set_side(shown=self._opened and self._wants_side and self.width() >= LESS)
         self.fit_requests()
+
+    def _hide_requests(self) -> None:
+        self._set_requests(shown=False)
+
+    def _set_requests(self, *, shown: bool) -> None:
+        if shown != self.shows_requests:
+            self._requests.setVisible(shown)
+            self.fit_requests()
+            self.changed.emit()
 
     def _set_project(self, *, shown: bool) -> None:
         if shown != self.shows_project:
