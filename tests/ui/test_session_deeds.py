@@ -57,7 +57,7 @@ def test_ctrl_s_saves_at_once_and_says_when(reader: Person, written: Path) -> No
     reader.type("!")
     reader.saved()
     assert "Three!" in written.read_text("utf-8")
-    assert reader.window.status.saved.text().startswith("Saved ")
+    reader.until(lambda: reader.window.status.saved.text().startswith("Saved "))
 
 
 @pytest.mark.parametrize("keys", ["Ctrl+Return", "Ctrl+Enter"])

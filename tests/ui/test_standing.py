@@ -18,12 +18,12 @@ def test_the_status_bar_tells_where_a_prompt_goes_and_what_happens(
     assert status.backend.accessibleName() == "Backend: Scripted · test-model"
     person.until(lambda: status.state.text().startswith("answering"))
     assert status.state.text().endswith(" s")
-    assert status.running.text() == "1 running"
+    person.until(lambda: status.running.text() == "1 running")
     talk.end()
     person.rest()
     person.until(lambda: not status.running.isVisible())
+    person.until(lambda: status.saved.text().startswith("Saved "))
     assert status.state.text() == ""
-    assert status.saved.text().startswith("Saved ")
 
 
 def test_what_is_not_saved_is_told_in_the_status_bar(reader: Person, unsaved: Path) -> None:
