@@ -164,5 +164,33 @@
             <numerusform>The program had ended before they were in their sessions. They are there now.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n pieces are read as they are on the disk now.</source>
+        <translation>
+            <numerusform>%n piece is read as it is on the disk now.</numerusform>
+            <numerusform>%n pieces are read as they are on the disk now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pieces of the answer were unreadable.</source>
+        <translation>
+            <numerusform>%n piece of the answer was unreadable.</numerusform>
+            <numerusform>%n pieces of the answer were unreadable.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slices are deleted</source>
+        <translation>
+            <numerusform>%n slice is deleted</numerusform>
+            <numerusform>%n slices are deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>About %n tokens of later slices stay behind: they are not sent again.</source>
+        <translation>
+            <numerusform>About %n token of later slices stays behind: it is not sent again.</numerusform>
+            <numerusform>About %n tokens of later slices stay behind: they are not sent again.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

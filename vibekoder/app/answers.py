@@ -14,6 +14,7 @@ from vibekoder.app import forking
 from vibekoder.app.choice import How, Once
 from vibekoder.app.notice import Notice
 from vibekoder.app.tab import Tab
+from vibekoder.app.tongue import later, tr
 from vibekoder.app.workspace import Workspace
 from vibekoder.core import variants
 from vibekoder.core.header import split_model
@@ -22,15 +23,15 @@ from vibekoder.engine.going_on import CUT
 
 Deed: TypeAlias = Callable[[Workspace, Tab, int], int | None]
 
-STILL_ARRIVING = "An answer still arrives there"
-STOP_FIRST = "Stop it first."
+STILL_ARRIVING = later("An answer still arrives there")
+STOP_FIRST = later("Stop it first.")
 
 
 def regenerate(workspace: Workspace, tab: Tab, at: int) -> int | None:
     """Answer the same prompt anew; the old answer counts until a new one has come whole."""
     asked = tab.asked(at)
     if not asked:
-        return _say(workspace, "There is no prompt above this to answer anew")
+        return _say(workspace, tr("There is no prompt above this to answer anew"))
     return _sent(workspace, tab, How(asked))
 
 
@@ -38,7 +39,7 @@ def strike_again(workspace: Workspace, tab: Tab, at: int) -> int | None:
     """Answer the same prompt anew, with today's files in place of the ones that were sent."""
     asked = tab.asked(at)
     if not asked:
-        return _say(workspace, "There is no prompt above this to answer anew")
+        return _say(workspace, tr("There is no prompt above this to answer anew"))
     return _sent(workspace, tab, How(asked, fresh=True))
 
 
@@ -49,7 +50,7 @@ def replay(workspace: Workspace, tab: Tab, at: int) -> int | None:
     receipt = part.get("receipt") if isinstance(part, Slice) else None
     asked = tab.asked(at)
     if not isinstance(part, Slice) or not receipt or not asked:
-        return _say(workspace, "There is no receipt here to replay")
+        return _say(workspace, tr("There is no receipt here to replay"))
     backend, model = split_model(part.model or "")
     once = Once(backend, model)
     return _sent(workspace, tab, How(asked, once=once, replay=receipt))
@@ -60,9 +61,9 @@ def go_on(workspace: Workspace, tab: Tab, at: int) -> int | None:
     answer = variants.answer_at(tab.session, at)
     part = tab.session.parts[answer] if answer is not None else None
     if answer is None or not isinstance(part, Slice) or part.status not in CUT:
-        return _say(workspace, "There is no answer here that was cut")
+        return _say(workspace, tr("There is no answer here that was cut"))
     if tab.arrives_in(part):
-        return _say(workspace, STILL_ARRIVING)
+        return _say(workspace, tr(STILL_ARRIVING))
     return _sent(workspace, tab, How(goes_on=tab.named(answer)))
 
 
@@ -71,27 +72,28 @@ def discard(workspace: Workspace, tab: Tab, at: int) -> int | None:
     answer = variants.answer_at(tab.session, at)
     part = tab.session.parts[answer] if answer is not None else None
     if answer is None or part is None:
-        return _say(workspace, "There is no answer here to discard")
+        return _say(workspace, tr("There is no answer here to discard"))
     if tab.arrives_in(part):
-        return _say(workspace, STILL_ARRIVING, STOP_FIRST)
+        return _say(workspace, tr(STILL_ARRIVING), tr(STOP_FIRST))
     splices = variants.discarded(tab.session, answer)
     if not splices:
-        return _say(workspace, "This answer is whole", "Only a partial one is discarded so.")
-    tab.change(splices, "Discard the partial answer")
+        return _say(
+            workspace, tr("This answer is whole"), tr("Only a partial one is discarded so.")
+        )
+    tab.change(splices, tr("Discard the partial answer"))
     return answer - 1
 
 
 def delete_after(workspace: Workspace, tab: Tab, at: int) -> int | None:
     """Take away all that stands below; undo brings it back."""
     if any(tab.arrives_in(part) for part in tab.session.parts[at + 1 :]):
-        return _say(workspace, "An answer below still arrives", STOP_FIRST)
+        return _say(workspace, tr("An answer below still arrives"), tr(STOP_FIRST))
     splices = variants.deleted_after(tab.session, at)
     if not splices:
-        return _say(workspace, "There is nothing below this")
+        return _say(workspace, tr("There is nothing below this"))
     count = len(splices[0].removed)
-    tab.change(splices, "Delete after")
-    what = "1 slice is deleted" if count == 1 else f"{count} slices are deleted"
-    _say(workspace, what, "Undo brings back what was there.")
+    tab.change(splices, tr("Delete after"))
+    _say(workspace, tr("%n slices are deleted", count), tr("Undo brings back what was there."))
     return at
 
 
@@ -102,13 +104,15 @@ def choose(by: int, workspace: Workspace, tab: Tab, at: int) -> int | None:
         tab,
         at,
         partial(variants.chosen, by=by),
-        "There is no other answer to this prompt",
+        later("There is no other answer to this prompt"),
     )
 
 
 def choose_this(workspace: Workspace, tab: Tab, at: int) -> int | None:
     """Send the answer at this index instead of the one that counts."""
-    return _chosen(workspace, tab, at, variants.picked, "This is no variant, or it is sent already")
+    return _chosen(
+        workspace, tab, at, variants.picked, later("This is no variant, or it is sent already")
+    )
 
 
 DEEDS: dict[str, Deed] = {
@@ -136,11 +140,11 @@ def _chosen(
 ) -> int | None:
     found = variants.answers(tab.session, at)
     if any(tab.arrives_in(tab.session.parts[one]) for one in found):
-        return _say(workspace, STILL_ARRIVING)
+        return _say(workspace, tr(STILL_ARRIVING))
     splices = wanted(tab.session, at)
     if not splices:
-        return _say(workspace, otherwise)
-    tab.change(splices, "Choose an answer")
+        return _say(workspace, tr(otherwise))
+    tab.change(splices, tr("Choose an answer"))
     return variants.current(tab.session, found)
 
 

@@ -10,6 +10,7 @@ from vibekoder.app.choice import Instead, Once
 from vibekoder.app.notice import Notice
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
+from vibekoder.app.tongue import tr
 from vibekoder.core.errors import Code
 from vibekoder.store.projects import Project
 
@@ -43,8 +44,10 @@ def stand_in(backends: Backends, project: Project, tab: Tab, run: Run) -> StandI
     second = " · ".join(one for one in (choice.entry.shown, choice.model) if one)
     notice = Notice(
         "warn",
-        f"{first.shown} failed; {choice.entry.shown} is asked instead",
-        notices.joined(failed.message, f"The same prompt goes to {second}"),
+        tr("{first} failed; {second} is asked instead").format(
+            first=first.shown, second=choice.entry.shown
+        ),
+        notices.joined(failed.message, tr("The same prompt goes to {name}").format(name=second)),
         key=f"fallback:{run.id}",
     )
     return StandIn(once, Instead(first.shown, failed.message), notice)

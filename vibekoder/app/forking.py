@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vibekoder.app.notice import Notice
 from vibekoder.app.tab import Tab
+from vibekoder.app.tongue import tr
 from vibekoder.app.workspace import Workspace
 from vibekoder.core.fork import left_behind, link, pins_in
 from vibekoder.core.session import Session, Slice
@@ -31,9 +32,13 @@ def go_to_origin(workspace: Workspace, tab: Tab) -> None:
     """Show the session that this one was forked from."""
     path = origin_of(tab.session, tab.path)
     if path is None:
-        _say(workspace, "This session is not forked from another")
+        _say(workspace, tr("This session is not forked from another"))
     elif not path.is_file():
-        _say(workspace, f"{path.name} is not there any more", "This session was forked from it.")
+        _say(
+            workspace,
+            tr("{name} is not there any more").format(name=path.name),
+            tr("This session was forked from it."),
+        )
     else:
         workspace.open(path)
 
@@ -41,13 +46,15 @@ def go_to_origin(workspace: Workspace, tab: Tab) -> None:
 def _fork(workspace: Workspace, tab: Tab, at: int, *, fresh: bool) -> int | None:
     part = tab.session.parts[at]
     if not isinstance(part, Slice):
-        return _say(workspace, "There is no slice here to fork from")
+        return _say(workspace, tr("There is no slice here to fork from"))
     if tab.session.readonly:
         return _say(
-            workspace, "A session that cannot be changed is not forked", tab.session.readonly
+            workspace, tr("A session that cannot be changed is not forked"), tab.session.readonly
         )
     if tab.arrives_in(part):
-        return _say(workspace, "An answer still arrives there", "Stop it first, or fork above it.")
+        return _say(
+            workspace, tr("An answer still arrives there"), tr("Stop it first, or fork above it.")
+        )
     slice_id = tab.named(at)
     above = [one for one in tab.session.parts[:at] if not tab.arrives_in(one)]
     kept = Session((*above, tab.session.parts[at]))
@@ -63,12 +70,11 @@ def _fork(workspace: Workspace, tab: Tab, at: int, *, fresh: bool) -> int | None
 def _tell_fresh(workspace: Workspace, session: Session, at: int) -> None:
     """What the lateral move changes: pieces that are read anew, and words that are left behind."""
     pins, tokens = pins_in(session, at), left_behind(session, at)
-    one = "1 piece is read as it is on the disk now."
-    told = [one if pins == 1 else f"{pins} pieces are read as they are on the disk now."]
+    told = [tr("%n pieces are read as they are on the disk now.", pins)]
     if tokens:
-        count = "1 token" if tokens == 1 else f"{tokens:,} tokens"
-        told.append(f"About {count} of later slices stay behind: they are not sent again.")
-    _say(workspace, "Forked with fresh sources", " ".join(told))
+        more = tr("About %n tokens of later slices stay behind: they are not sent again.", tokens)
+        told.append(more)
+    _say(workspace, tr("Forked with fresh sources"), " ".join(told))
 
 
 def _seen_from(path: Path, folder: Path) -> str:

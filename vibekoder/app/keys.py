@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 from vibekoder.app.actions import ACTIONS, Action
+from vibekoder.app.tongue import later, tr
 
 FIXED: Final[Mapping[str, str]] = {
-    "Ctrl+A": "Select all",
-    "Ctrl+C": "Copy",
-    "Ctrl+V": "Paste",
-    "Ctrl+X": "Cut",
+    "Ctrl+A": later("Select all"),
+    "Ctrl+C": later("Copy"),
+    "Ctrl+V": later("Paste"),
+    "Ctrl+X": later("Cut"),
 }
 """Keys of every field of text: no action could have them while one is typed in."""
 
@@ -58,7 +59,8 @@ def bound(own: Mapping[str, tuple[str, ...]], normal: Normal) -> Bound:
     A key does one thing: one that a person has chosen leaves the action that usually has it.
     """
     known = {one.id for one in ACTIONS}
-    wrong = [f"“{name}” is no action that could have a key." for name in own if name not in known]
+    strange = tr("“{name}” is no action that could have a key.")
+    wrong = [strange.format(name=name) for name in own if name not in known]
     taken: dict[str, str] = {}
     chosen: dict[str, tuple[str, ...]] = {}
     for action in ACTIONS:
@@ -67,9 +69,9 @@ def bound(own: Mapping[str, tuple[str, ...]], normal: Normal) -> Bound:
         keys: list[str] = []
         for written in own[action.id]:
             key = normal(written)
-            why = unfit(key) or (_has(taken[key], key) if key in taken else "")
+            why = unfit(key, written) or (_has(taken[key], key) if key in taken else "")
             if why:
-                wrong.append(why.format(key=key or written))
+                wrong.append(why)
             else:
                 taken[key] = action.text
                 keys.append(key)
@@ -88,19 +90,22 @@ def bound(own: Mapping[str, tuple[str, ...]], normal: Normal) -> Bound:
     )
 
 
-def unfit(key: str) -> str:
-    """Why no action can have this key, as a sentence about ``{key}``; empty if one can."""
+def unfit(key: str, shown: str) -> str:
+    """Why no action can have this key, which is written so; empty if one can."""
     if not key:
-        return "“{key}” is no key."
+        return tr("“{key}” is no key.").format(key=shown)
     if key in FIXED:
-        return f"“{{key}}” is always {FIXED[key]} where text is typed."
+        told = tr("“{key}” is always {deed} where text is typed.")
+        return told.format(key=shown, deed=tr(FIXED[key]))
     if not _FREE.match(key):
-        return "“{key}” is needed for typing: add Ctrl or Alt, or take a function key."
+        told = tr("“{key}” is needed for typing: add Ctrl or Alt, or take a function key.")
+        return told.format(key=shown)
     return ""
 
 
 def _has(text: str, key: str) -> str:
-    return f"“{key}” is the key of {text.removesuffix('…')} already."
+    told = tr("“{key}” is the key of {action} already.")
+    return told.format(key=key, action=tr(text).removesuffix("…"))
 
 
 def _flat(table: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from vibekoder.app.backends import Backends
 from vibekoder.app.choice import Choice, Once
+from vibekoder.app.tongue import tr
 from vibekoder.core import settings
 from vibekoder.core.capabilities import THINKING, Capabilities
 from vibekoder.core.params import PARAMS
@@ -89,8 +90,12 @@ def layered(
     found: list[Layered] = []
     for name in names:
         said = tuple(Said(where, one[name]) for where, one in layers.items() if name in one)
-        why = f"{choice.model} refused it" if name in refused else _why_not(name, choice, known)
-        gives_way = "gives way to another" if name in lost else ""
+        why = (
+            tr("{model} refused it").format(model=choice.model)
+            if name in refused
+            else _why_not(name, choice, known)
+        )
+        gives_way = tr("gives way to another") if name in lost else ""
         found.append(Layered(name, said, why or gives_way, offered=not why))
     return tuple(sorted(found, key=lambda one: not one.offered))
 
@@ -142,9 +147,9 @@ def _why_not(name: str, choice: Choice, known: Capabilities) -> str:
         return ""
     entry, facts = choice.entry, choice.facts
     if not PROVIDERS[entry.kind].networked:
-        return f"{entry.shown} asks no model"
+        return tr("{backend} asks no model").format(backend=entry.shown)
     if name in THINKING and facts.reasoning is False:
-        return f"{choice.model} does not reason"
+        return tr("{model} does not reason").format(model=choice.model)
     if facts.params is not None:
-        return f"{choice.model} does not take it"
-    return f"{entry.shown} has nothing like it"
+        return tr("{model} does not take it").format(model=choice.model)
+    return tr("{backend} has nothing like it").format(backend=entry.shown)

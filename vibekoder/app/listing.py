@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from vibekoder.app import notice as notices
+from vibekoder.app.tongue import tr
 from vibekoder.app.writer import Writer
 from vibekoder.core.totals import NOTHING
 from vibekoder.store import sessions
@@ -67,7 +68,7 @@ class Listing(QObject):
     def _not_listed(self, problem: BaseException) -> None:
         if self._told != str(problem):
             self._told = str(problem)
-            said = notices.failed("The sessions cannot be listed", problem)
+            said = notices.failed(tr("The sessions cannot be listed"), problem)
             self.notice.emit(replace(said, key=KEY))
         self._done()
 

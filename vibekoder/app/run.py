@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from vibekoder.app.choice import NOTHING_ELSE, Instead, Once
 from vibekoder.app.processes import STOPPED, Commands, Job
+from vibekoder.app.tongue import tr
 from vibekoder.app.writer import Writer
 from vibekoder.backends.base import AIBackend
 from vibekoder.core import events
@@ -455,8 +456,7 @@ def _later(now: datetime, seconds: float | None) -> datetime | None:
 def _warning(event: Event) -> str:
     """What a person must know of an answer that came whole all the same."""
     skipped = event.data.get("skipped") or 0
-    pieces = "1 piece of the answer was" if skipped == 1 else f"{skipped} pieces of the answer were"
-    said = [f"{pieces} unreadable."] if skipped else []
+    said = [tr("%n pieces of the answer were unreadable.", skipped)] if skipped else []
     return " ".join([*said, str(event.data.get("warning") or "")]).strip()
 
 

@@ -22,6 +22,7 @@ from vibekoder.app.notice import Notice
 from vibekoder.app.processes import Commands
 from vibekoder.app.run import Outcome, Run
 from vibekoder.app.tab import Tab
+from vibekoder.app.tongue import tr
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.core.session import Session
 from vibekoder.engine.ledger import Line
@@ -175,6 +176,6 @@ class Sending(QObject):
 
         def copied(text: str) -> None:
             done(text)
-            self.notice.emit(Notice("info", "Copied as a line for curl", notices.NO_KEY_IN_IT))
+            self.notice.emit(Notice("info", tr("Copied as a line for curl"), notices.NO_KEY_IN_IT))
 
         self._jobs.submit(job, copied, what)

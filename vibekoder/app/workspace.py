@@ -33,6 +33,7 @@ from vibekoder.app.sending import Sending
 from vibekoder.app.tab import Tab
 from vibekoder.app.taking import Taking
 from vibekoder.app.telling import Telling
+from vibekoder.app.tongue import tr
 from vibekoder.app.trashing import Trashing
 from vibekoder.app.watcher import Watcher
 from vibekoder.app.writer import Writer
@@ -138,7 +139,7 @@ class Workspace(QObject):
     def start(self) -> None:
         """Recover what an earlier run of the program left, then list the sessions."""
         for problem in self.project.problems:
-            self.notice.emit(Notice("warn", "A setting of this project is not used", problem))
+            self.notice.emit(Notice("warn", tr("A setting of this project is not used"), problem))
         self.recovering.start()
         self.listing.look()
         self._watcher.watch_folder(self.project.sessions)

@@ -160,15 +160,14 @@ class KeyPage(QWidget):
     def _judge(self, key: str) -> None:
         """Say what would come of the pressed key."""
         action = self.current
-        wrong = unfit(key) if key else ""
+        wrong = unfit(key, native_key(key)) if key else ""
         owner = self._look.keys.bound.owner(key)
         fits = bool(key) and not wrong and action is not None and key not in action.keys
         self.set_button.setEnabled(fits)
         self.add_button.setEnabled(fits and action is not None and bool(action.keys))
         self.told.set_color("error" if wrong else "warn" if fits and owner else "dim")
         if wrong:
-            said = tr(wrong)
-            self.told.set_text(said.format(key=native_key(key)))
+            self.told.set_text(wrong)
         elif fits and owner is not None:
             text = tr(owner.text).removesuffix("…")
             said = self.tr("{key} belongs to {action}, which then loses it.")
