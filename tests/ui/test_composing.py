@@ -146,6 +146,16 @@ def test_a_file_outside_is_not_opened_from_the_panel(person: Person, root: Path)
     assert "leads out of the project" in person.sheet().text.toPlainText()
 
 
+def test_a_heading_is_copied_as_the_line_that_brings_in_it_alone(
+    person: Person, root: Path
+) -> None:
+    (root / "t.md").write_text("# Timing\n\n## Ticks\n")
+    person.type("<!-- include: t.md -->")
+    person.until(lambda: outlook(person).below)
+    panel(person).copyWanted.emit(next(iter(outlook(person).below.values()))[1])
+    assert QGuiApplication.clipboard().text() == "<!-- include: t.md#Ticks -->"
+
+
 def test_bytes_that_are_gone_are_named(person: Person, server: ScriptedServer, root: Path) -> None:
     server.reply(stream(["Fine"]))
     person.ask("<!-- include: a.py -->")

@@ -15,7 +15,8 @@ from vibekoder.app.loosely import loosely
 from vibekoder.app.next_request import Looking, NextRequest
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
-from vibekoder.core import difference
+from vibekoder.core import difference, directives
+from vibekoder.core.directives import Directive
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.engine.pieces import Source
 from vibekoder.ui import drifting, meter
@@ -190,7 +191,11 @@ class Composing(QObject):
             looking.writer.submit(lambda: sources.look(source.path).path, _open_file, failed)
 
     def _on_copy(self, source: Source) -> None:
-        QGuiApplication.clipboard().setText(source.line)
+        line = source.line
+        if source.parent is not None:
+            # a heading, or a file of a folder: what would bring in that alone
+            line = directives.write(Directive("include", source.path, source.part or None))
+        QGuiApplication.clipboard().setText(line)
 
     def _on_sent(self, source: Source) -> None:
         looking = self._looking()
