@@ -35,7 +35,7 @@ PATHS = {
 }
 MEGABYTES = 100
 PIECE = 4096
-LINES = ("x" * 63 + "\n") * (PIECE // 64)
+LINES = ("x" * 1023 + "\n") * (PIECE // 1024)
 LAST_SAMPLE = (MEGABYTES - 3) << 20
 BEYOND_MB = 8.0
 RATE = 200
