@@ -84,11 +84,20 @@ class FlightHead(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._beside: QAbstractItemView | None = None
         self.setFixedHeight(28)
+
+    def stand_over(self, view: QAbstractItemView) -> None:
+        """Keep the titles over the columns of these rows, whether they scroll or not."""
+        self._beside = view
+        view.verticalScrollBar().rangeChanged.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self._look.theme, QPainter(self)
-        place = columns(self.rect())
+        box = self.rect()
+        if self._beside is not None:
+            box.setWidth(self._beside.viewport().width())
+        place = columns(box)
         boxes = (
             place.name,
             place.where,

@@ -131,6 +131,7 @@ class PreflightSheet(Sheet):
 
     def _set_up(self) -> None:
         look = self._look
+        self.head.stand_over(self.view)
         thin_bars(look, self.view)
         look.theme.changed.connect(self._on_theme)
         self._on_theme()
