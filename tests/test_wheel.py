@@ -65,6 +65,10 @@ def test_the_wheel_works_without_the_checkout(tmp_path: Path) -> None:
     assert sorted(path.name for path in Path(resources).glob("icons/*")) == sorted(
         path.name for path in (ROOT / "resources/icons").iterdir()
     )
+    # the help is read without a network, and without its pictures
+    assert sorted(path.name for path in (Path(package) / "_docs").iterdir()) == sorted(
+        path.name for path in (ROOT / "docs").glob("*.md")
+    )
     command = python.with_stem("vibekoder")
     tell(command, CHECK, cwd=tmp_path)
     assert command.with_stem("vibekoder-window").exists()

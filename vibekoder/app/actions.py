@@ -140,7 +140,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("tools.connect", "Connect a model…", "Tools", ("Ctrl+Shift+J",), icon="key"),
     Action("tools.backends", "Backends…", "Tools", ("Ctrl+Alt+M",), icon="bell"),
     Action("tools.settings", "Settings…", "Tools", ("Ctrl+,",), icon="settings"),
-    Action("help.keys", "Keys", "Help", ("F1",)),
+    Action("help.open", "Help", "Help", ("F1",)),
+    Action("help.keys", "Keys", "Help"),
+    Action("help.format", "The session file", "Help"),
+    Action("help.directives", "Including files and commands", "Help"),
+    Action("help.failures", "When something goes wrong", "Help"),
     Action("help.about", "About VibeKoder", "Help"),
 )
 

@@ -27,6 +27,7 @@ from vibekoder.ui.connecting import Connecting
 from vibekoder.ui.desktop import Desktop
 from vibekoder.ui.detaching import Detaching
 from vibekoder.ui.frame import Frame, Shared
+from vibekoder.ui.helping import Helping
 from vibekoder.ui.leaving import Leaving
 from vibekoder.ui.listed import listed
 from vibekoder.ui.look import Look
@@ -248,6 +249,8 @@ class MainWindow(QWidget):
             look, self.tabs.no_project, self.panes, self.project, self.opening, where, self
         )
         self.connecting = Connecting(look, self.frame.deeds.asking, self.tabs, where, self)
+        self.connecting = Connecting(look, self.deeds.asking, tabs, where, self)
+        self.helping = Helping(look, tabs, self.notices, self)
         self.leaving = Leaving(self.sheets, where, self)
         self.detaching = Detaching(self._shared, self.frame, self)
         self.opening.open_window = self.detaching.restore
@@ -287,6 +290,9 @@ class MainWindow(QWidget):
             "tools.backends": self.show_backends,
             "tools.project": self._show_settings,
             "tools.settings": self.preferring.open,
+            "help.keys": self.sheets.keys,
+            "help.about": self.sheets.about,
+            **self.helping.deeds(),
             **self.files.deeds(),
             **self.frame.table(),
         }
