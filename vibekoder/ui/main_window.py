@@ -249,8 +249,7 @@ class MainWindow(QWidget):
             look, self.tabs.no_project, self.panes, self.project, self.opening, where, self
         )
         self.connecting = Connecting(look, self.frame.deeds.asking, self.tabs, where, self)
-        self.connecting = Connecting(look, self.deeds.asking, tabs, where, self)
-        self.helping = Helping(look, tabs, self.notices, self)
+        self.helping = Helping(look, self.tabs, self.notices, self)
         self.leaving = Leaving(self.sheets, where, self)
         self.detaching = Detaching(self._shared, self.frame, self)
         self.opening.open_window = self.detaching.restore
