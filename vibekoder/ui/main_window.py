@@ -293,8 +293,16 @@ class MainWindow(QWidget):
             "help.about": self.sheets.about,
             **self.helping.deeds(),
             **self.files.deeds(),
-            **self.frame.table(),
+            **(table := self.frame.table()),
+            "session.stop": partial(self._stop, table["session.stop"]),
         }
+
+    def _stop(self, stop: Callable[[], object]) -> None:
+        """What lies over the text goes first; then what runs."""
+        if not self.panes.dismiss():
+            stop()
+        elif self.current is not None:
+            self.current.composer.prompt.setFocus()
 
     def _in_main(self, name: str) -> Callable[[], None]:
         """From another window: what this one alone has is done in it, and seen."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from vibekoder.ui.look import Look
+from vibekoder.ui.overlay import Overlay
 from vibekoder.ui.panels.requests import RequestsPanel
 from vibekoder.ui.panels.side import SidePanel
 from vibekoder.ui.style import Splitter
@@ -28,6 +29,9 @@ class Panes(QWidget):
 
     The requests panel is as tall as its rows until the person chooses its height. It comes with
     the first request and goes after the last one, unless the person has opened it.
+
+    In a narrow window the panels beside the text make room for it, and lie over it when they are
+    asked for.
 
     Signals:
         changed(): a panel was shown or hidden, or a divider was moved.
@@ -72,6 +76,8 @@ class Panes(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.across)
+        self._over_left = Overlay(look, project, self.across, 0, self)
+        self._over_right = Overlay(look, side, self.beside, 1, self)
         requests.hide()
         self.across.splitterMoved.connect(self._on_across_moved)
         self.down.splitterMoved.connect(self._on_down_moved)
@@ -144,6 +150,16 @@ class Panes(QWidget):
         if self.shows_requests and wanted != now[1]:
             self.down.setSizes([max(0, sum(now) - wanted), wanted])
 
+    def dismiss(self) -> bool:
+        """Put away what lies over the text; False if nothing does."""
+        if self._over_left.isVisible():
+            self.show_project(wanted=False)
+        elif self._over_right.isVisible():
+            self.show_side(wanted=False)
+        else:
+            return False
+        return True
+
     def remembered(self) -> dict[str, Any]:
         """What is shown and how large; plain JSON values."""
         return {
@@ -188,17 +204,27 @@ class Panes(QWidget):
             self.changed.emit()
 
     def _set_project(self, *, shown: bool) -> None:
-        if shown != self.shows_project:
+        before, over = self.shows_project, shown and self.width() < NARROW
+        if over:
+            self._over_left.take(self._width)
+        else:
+            self._over_left.give_back()
             self._project.setVisible(shown)
+        if shown != before:
             self.changed.emit()
-        if shown:
+        if shown and not over:
             self.across.setSizes([self._width, self.width() - self._width])
 
     def _set_side(self, *, shown: bool) -> None:
-        if shown != self.shows_side:
+        before, over = self.shows_side, shown and self.width() < LESS
+        if over:
+            self._over_right.take(self._side_width)
+        else:
+            self._over_right.give_back()
             self._side.setVisible(shown)
+        if shown != before:
             self.changed.emit()
-        if shown:
+        if shown and not over:
             # at once: the project panel may have come or gone a moment ago
             whole = self.width() - (self._width if self.shows_project else 0)
             self.beside.setSizes([whole - self._side_width, self._side_width])
