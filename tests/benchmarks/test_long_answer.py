@@ -57,7 +57,7 @@ def person(
 def test_a_long_answer_is_held_once_and_all_of_it_is_on_the_disk(person: Person) -> None:
     tracemalloc.start()
     before, most, looked = held(), 0.0, 0
-    person.send("long")
+    person.send("long lines")
     person.until(lambda: person.workspace.runs and person.workspace.runs[0].chars)
     run = person.workspace.runs[0]
     while run.running:

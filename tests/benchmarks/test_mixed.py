@@ -47,7 +47,8 @@ def answer_to(visit: Visit) -> Answer | None:
     spoken = next((one for one in SPOKEN if one.kind == kind), None)
     if spoken is None:
         return None
-    first, piece = spoken.begun(["First "])[:-1], spoken.begun([LINES])[-1]
+    said = LINES if b"long lines" in visit.body else "x" * PIECE
+    first, piece = spoken.begun(["First "])[:-1], spoken.begun([said])[-1]
     word = spoken.begun(["word "])[-1]
 
     def long() -> Iterator[Item]:
