@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from tests.end2end.conftest import Opens
 from tests.end2end.person import Person, write_project
 from tests.end2end.streams import Paced
+from tests.support.builders import file_text
 from tests.ui.window import choose_folder, dialogs, press_notice, titles
 
 LEFT = Qt.MouseButton.LeftButton
@@ -162,3 +163,32 @@ def test_a_session_that_cannot_be_read_is_said_and_named(person: Person, root: P
     person.workspace.open(root / "sessions" / "009.md")
     person.until(lambda: any("009.md cannot be opened" in one for one in person.notices()))
     assert len(person.window.tabs.widgets) == 1
+
+
+def test_each_tab_comes_back_with_caret_scroll_folds_and_draft(opens: Opens, root: Path) -> None:
+    folder = root / "sessions"
+    folder.mkdir()
+    words = "\n\n".join(f"Paragraph {number}." for number in range(200))
+    for name in ("001.md", "002.md"):
+        text = file_text("u aaaaaa: One", "a bbbbbb: Short", f"a cccccc: {words}")
+        (folder / name).write_text(text, "utf-8")
+    person = opens(session=folder / "001.md")
+    person.ready()
+    for name, place in (("001.md", 600), ("002.md", 1400)):
+        person.window.opening.open(folder / name)
+        person.until(lambda name=name: person.path.name == name)
+        person.type(f"Draft of {name}")
+        person.editor.set_caret(2, len(person.tab.desk.shown(2)) - 2)
+        person.editor.deeds.fold_here()
+        person.editor.set_caret(3, place)
+        person.editor.verticalScrollBar().setValue(place // 40)
+    before = [one.remembered() for one in person.window.tabs.widgets]
+    person.quit()
+    again = opens()
+    again.until(lambda: len(again.window.tabs.widgets) == 2)
+    assert [one.remembered() for one in again.window.tabs.widgets] == before
+    drafts = [one.composer.text() for one in again.window.tabs.widgets]
+    assert drafts == ["Draft of 001.md", "Draft of 002.md"]
+    assert before[0]["folds"]
+    assert before[0]["caret"] != before[1]["caret"]
+    assert before[0]["top"] != before[1]["top"]
