@@ -81,6 +81,29 @@ def test_filters_and_expressions_narrow_it_down(seeker: Person) -> None:
     seeker.until(lambda: found(seeker) == [("011.md", ["Why the drift?"])])
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("title:map", ["011.md"]),
+        ("role:you drift", ["011.md"]),
+        ("role:assistant drift", ["012.md"]),
+        ("model:sonnet tempo", ["012.md"]),
+        ("after:2026-01-05 bell", ["020.md"]),
+        ("before:2026-01-02 bell", []),
+    ],
+)
+def test_each_filter_is_typed_and_narrows_it_down(
+    seeker: Person, typed: str, names: list[str]
+) -> None:
+    dated = seeker.path.with_name("020.md")
+    dated.write_text("=={ User | 2026-01-09 10:00:00Z }==\nA bell\n", encoding="utf-8")
+    seeker.until(lambda: len(seeker.workspace.rows) == 4)
+    look_for(seeker, typed)
+    told = seeker.window.seeking.panel.told
+    seeker.until(lambda: " in " in told.text() and "sessions…" not in told.text())
+    assert [name for name, _ in found(seeker)] == names
+
+
 def test_what_means_nothing_is_said_and_takes_nothing_away(seeker: Person) -> None:
     look_for(seeker, "tempo")
     seeker.until(lambda: len(found(seeker)) == 2)
