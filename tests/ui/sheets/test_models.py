@@ -55,7 +55,7 @@ def test_one_message_goes_to_another_model_and_the_next_to_the_usual_one(
     server.reply(stream(["One"]), stream(["Two"]))
     answer = person.ask("First")
     assert (model_sent(server), answer and answer.model) == ("large", "scripted/large")
-    assert person.composer.model.text() == "test-model"
+    person.until(lambda: person.composer.model.text() == "test-model")
     person.ask("Second")
     assert model_sent(server) == "test-model"
 
