@@ -486,7 +486,8 @@ def test_a_proxy_is_used_for_plain_http_too(
     server.reply(failure(407, headers=(("Proxy-Authenticate", "Basic realm=x"),)))
     with open_net(net.name, request) as behind:
         got = fetch(behind, post("http://api.example.invalid/v1"))
-    assert got.status == 407
+    assert got.failure is not None
+    assert got.failure.code is Code.PROXY
     assert server.visits[0].path == "http://api.example.invalid/v1"
 
 

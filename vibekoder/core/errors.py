@@ -7,6 +7,7 @@ VibeKoderError            a sentence for people and a hint
 │   ├── SessionChanged    the file on disk is not the one that was read
 │   └── SessionGone       the file on disk is no more
 └── Refused               nothing was sent, and why
+    ├── KeyAsked          because its key is one that a person gives in each run
     ├── Unresolved        because of directives that cannot be had; names each
     ├── Overfull          because it is longer than its model can read; names what to drop
     └── Exposing          because of secrets in it; names each, and shows none

@@ -137,7 +137,8 @@ class Scene:
                 active = place in self.codes or over is not None
                 done = self.copied == place
                 self._heads.paint(painter, row, over, active=active, copied=done)
-            box, state = self._box_place(row), self._notes.state(row.part)
+            state = self._notes.state(row.part)
+            box = self._box_place(row) if state.box else None
             if box is not None and state.box:
                 self._arranger.paint_box(painter, box, state.box, act)
             if self._mirror.parts[row.part].growing:

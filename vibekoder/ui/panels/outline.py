@@ -234,6 +234,7 @@ class OutlinePanel(QWidget):
         column.addWidget(self.pages, 1)
         self.setAccessibleName(self.tr("Outline"))
         # rows come one after another, and each would have all panels laid out anew
+        self._seen: int | None = None
         self._rows_soon = QTimer(self, singleShot=True, interval=BRIEF_MS)
         self._rows_soon.timeout.connect(self._on_rows)
         self.head.go.clicked.connect(self.findWanted)
@@ -244,8 +245,8 @@ class OutlinePanel(QWidget):
         self.pages.addWidget(view)
         view.tree.rowsInserted.connect(self._rows_soon.start)
         view.tree.rowsRemoved.connect(self._rows_soon.start)
-        view.expanded.connect(self.resized)
-        view.collapsed.connect(self.resized)
+        view.expanded.connect(self._on_folds)
+        view.collapsed.connect(self._on_folds)
         self._on_theme()
 
     def show_view(self, view: OutlineView | None) -> None:
@@ -277,13 +278,21 @@ class OutlinePanel(QWidget):
         QPainter(self).fillRect(self.rect(), self._look.theme.color("panel"))
 
     def _opened(self) -> int:
+        """How many headings are seen; whoever lays out asks for it again and again."""
         view = self.view
         if view is None:
             return 0
-        rows = (view.tree.index(row, 0) for row in range(view.tree.count))
-        return sum(view.tree.rowCount(one) for one in rows if view.isExpanded(one))
+        if self._seen is None:
+            rows = (view.tree.index(row, 0) for row in range(view.tree.count))
+            self._seen = sum(view.tree.rowCount(one) for one in rows if view.isExpanded(one))
+        return self._seen
+
+    def _on_folds(self) -> None:
+        self._seen = None
+        self.resized.emit()
 
     def _on_rows(self) -> None:
+        self._seen = None
         self.head.set_count(self.view.tree.count if self.view is not None else 0)
         self.updateGeometry()
         self.resized.emit()
