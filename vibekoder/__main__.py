@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-TERMINAL = ("show", "recover", "--version", "-V", "--help", "-h")
+TERMINAL = ("show", "recover", "receipt", "objects", "--version", "-V", "--help", "-h")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -28,7 +28,16 @@ def test_the_version_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("line", "code"),
-    [("--version", 0), ("--help", 0), ("show /nowhere.md --json", 1), ("show", 2), ("nonsense", 2)],
+    [
+        ("--version", 0),
+        ("--help", 0),
+        ("show /nowhere.md --json", 1),
+        ("recover /nowhere", 1),
+        ("receipt /nowhere.md#abcdef", 1),
+        ("objects gc /nowhere", 1),
+        ("show", 2),
+        ("nonsense", 2),
+    ],
 )
 def test_a_command_without_a_window_starts_without_its_weight(line: str, code: int) -> None:
     answer = start(*line.split())

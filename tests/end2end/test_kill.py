@@ -18,7 +18,7 @@ from vibekoder.core.session import parse
 
 ROUNDS = 200 if os.environ.get("VIBEKODER_FULL") else 12
 TOKENS, RATE = 300, 500
-LINES = 700  # of the trace, while so many tokens come at that rate
+LINES = 530  # of the trace, while so many tokens come at that rate, before the last save
 WHOLE = tokens_text(TOKENS)
 EARLIER = (
     b"---\r\ntitle:  kept as it is\r\n---\r\n"

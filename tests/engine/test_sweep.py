@@ -11,6 +11,7 @@ from tests.support.builders import desk, sent
 from vibekoder.core.errors import StoreError
 from vibekoder.engine.desk import Desk
 from vibekoder.engine.sweep import Swept, sweep
+from vibekoder.store import atomic
 
 NOW = 2_000_000_000.0
 
@@ -20,7 +21,7 @@ def swept(one: Desk, days: float = 40) -> Swept:
     for path in one.home.objects.folder.rglob("*"):
         if path.is_file():
             os.utime(path, (NOW - days * 86400, NOW - days * 86400))
-    return sweep(one.path.parent, one.home.state, NOW)
+    return sweep(one.home.root, one.path.parent, one.home.state, NOW)
 
 
 @pytest.fixture
@@ -36,6 +37,16 @@ def one(tmp_path: Path) -> Desk:
 
 def test_what_a_session_a_journal_and_a_receipt_name_stays(one: Desk):
     assert swept(one).moved == ()
+
+
+def test_a_session_anywhere_in_the_project_keeps_what_it_names(one: Desk):
+    name = one.home.objects.put(b"named elsewhere")
+    (one.home.root / "notes").mkdir()
+    text = f"<!-- include: a @ {name[:12]} -->"
+    (one.home.root / "notes/old.VKTemplate").write_text(text)
+    assert swept(one).moved == ()
+    (one.home.root / "notes/old.VKTemplate").unlink()
+    assert swept(one).moved == (name,)
 
 
 def test_an_old_object_that_nothing_names_goes_to_the_trash(one: Desk):
@@ -72,9 +83,13 @@ def test_a_draft_and_the_trash_keep_what_they_name(one: Desk):
     assert swept(one).moved == ()
 
 
-def test_a_session_that_cannot_be_read_keeps_all(one: Desk):
+def test_a_session_that_cannot_be_read_keeps_all(one: Desk, monkeypatch: pytest.MonkeyPatch):
     one.home.objects.put(b"lost")
-    (one.path.parent / "002.md").mkdir()
+
+    def unread(path: Path) -> bytes:
+        raise StoreError(path, "it may not be read")
+
+    monkeypatch.setattr(atomic, "read", unread)
     with pytest.raises(StoreError):
         swept(one)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.end2end.conftest import Opens
 from tests.end2end.person import Person
 from tests.support.plants import planted
 from tests.support.server import ScriptedServer, stream
@@ -56,6 +57,23 @@ def test_redacting_changes_the_own_words_and_sends(person: Person, server: Scrip
     assert sent(server) == "Why is [redacted Stripe key] refused?"
     assert not person.files_with(SECRET, person.workspace.project.root, person.state.root)
     person.agree()
+
+
+def test_a_slice_without_an_id_is_redacted_too(
+    opens: Opens, root: Path, server: ScriptedServer
+) -> None:
+    (root / "sessions").mkdir()
+    path = root / "sessions/001.md"
+    path.write_text(f"=={{ User }}==\nThe key is {SECRET}.\n\n=={{ Assistant }}==\nFine.\n")
+    person = opens(session=path)
+    person.ready()
+    server.reply(stream(["Fine"]))
+    stopped(person, "And now?")
+    person.press_notice("leak-redact")
+    person.until(lambda: server.visits)
+    person.rest()
+    assert SECRET not in server.visits[0].body.decode()
+    assert SECRET not in path.read_text("utf-8")
 
 
 def test_redacting_leaves_the_file_and_sends_pins_and_keeps_another_form(

@@ -13,8 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.end2end.conftest import Opens
 from tests.end2end.person import Person
 from tests.end2end.streams import Paced
-from tests.ui.window import choose_folder, sheets, titles
-from vibekoder.app.actions import ACTIONS
+from tests.ui.window import choose_folder, titles
 from vibekoder.ui.main_window import SMALLEST
 from vibekoder.ui.panes import NARROW
 from vibekoder.ui.sheets.notice_log import NoticeLog
@@ -166,14 +165,6 @@ def test_a_chosen_tab_has_the_caret_in_its_composer(person: Person) -> None:
     assert first.prompt.hasFocus()
     person.type("here")
     assert first.text() == "here"
-
-
-def test_f1_lists_the_keys(person: Person) -> None:
-    person.press("F1")
-    text = person.sheet().text.toPlainText()
-    assert all(row.text in text for row in ACTIONS if row.keys)
-    person.press("Esc")
-    assert sheets(person) == []
 
 
 def test_without_a_project_the_window_shows_how_to_begin(opens: Opens, root: Path) -> None:

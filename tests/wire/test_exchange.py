@@ -397,6 +397,16 @@ def test_silence_is_given_up_after_the_idle_limit() -> None:
     assert "30 s" in end.data["message"]
 
 
+def test_an_answer_that_told_its_end_is_whole_although_nobody_closes() -> None:
+    for limit in (None, 300.0):
+        ours = in_flight(idle_limit=limit)
+        ours.received(HELLO, 10.0)
+        ours.received(STOP, 11.0)
+        assert ours.due == 41.0
+        end = end_of(ours.tick(41.0))
+        assert (end.event, end.data["content"]) == ("thread.run.completed", "Hello")
+
+
 def test_keep_alives_are_no_progress() -> None:
     ours = in_flight(idle_limit=30.0)
     for keep in (b": keep-alive\n\n", b"event: ping\ndata: {}\n\n", b"\n", b"data: {broken\n\n"):

@@ -148,6 +148,8 @@ def test_a_wait_is_taken_from_header_or_body() -> None:
 
 def test_a_server_that_forbids_a_second_try_is_obeyed() -> None:
     assert not _of(503, b"", x_should_retry="false").retryable
+    assert _of(409, b"", x_should_retry="true").retryable
+    assert not _of(402, b"", x_should_retry="true").retryable
     assert not _of(503, _said("x", availability={"retryable": False})).retryable
 
 
@@ -244,3 +246,9 @@ def test_a_place_is_named_by_the_endpoint() -> None:
     assert Place.of(endpoint(""), "") == Place("example", "example", "")
     assert Place.of(None) == Place("this backend", "The server", "")
     assert Place.of(None, "http://h:1/") == Place("this backend", "h:1", "")
+
+
+def test_a_limit_of_requests_that_is_told_in_the_stream_counts_as_one() -> None:
+    said = {"type": "rate_limit_error", "message": "Slow down"}
+    assert failures.in_stream(said, PLACE).status == 429
+    assert failures.in_stream({"type": "overloaded_error", "message": "x"}, PLACE).status is None

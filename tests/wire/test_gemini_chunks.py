@@ -143,7 +143,7 @@ def test_calls_come_whole_and_are_a_finish() -> None:
     [
         ({"executableCode": {"code": "1"}}, "code_execution", '{"code": "1"}'),
         ({"codeExecutionResult": {"output": "1"}}, "code_execution_result", '{"output": "1"}'),
-        ({"inlineData": {"data": "iVB"}}, "image", '{"data": "iVB"}'),
+        ({"inlineData": {"data": "iVB"}}, "image", '{"data": "3 characters"}'),
         ({"toolCall": {"toolType": "MAPS", "args": {"q": 1}}}, "maps", '{"q": 1}'),
         ({"toolResponse": {"toolType": "MAPS", "response": {}}}, "maps_result", "{}"),
         ({"toolCall": {"id": "1"}}, "tool", "{}"),

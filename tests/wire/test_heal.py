@@ -140,6 +140,24 @@ def test_a_server_that_does_not_stream_is_asked_for_the_whole_answer() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("Streaming is not supported for this model.", 400),
+        ("This endpoint does not support streaming", 501),
+        ("stream is disabled on this server", 405),
+        ("Streaming responses are not yet implemented", 422),
+    ],
+)
+def test_a_server_may_say_in_words_that_it_does_not_stream(words: str, status: int) -> None:
+    assert _sent(_healed(words, status=status))["stream"] is False
+
+
+def test_a_server_that_fails_otherwise_is_not_asked_in_another_way() -> None:
+    assert _healed("stream_options is wrong", status=501) is None
+    assert _healed("The stream was broken off.", status=501) is None
+
+
+@pytest.mark.parametrize(
     ("place", "role", "words"),
     [
         (endpoint(quirks={"system_role": "developer"}), "system", "Role 'developer' is unknown."),

@@ -414,3 +414,13 @@ def test_a_chunk_beside_plain_ones_is_read_whole() -> None:
     two = {"choices": [{"delta": {"content": "x"}}, {"index": 1, "delta": {"content": "y"}}]}
     _, made = _read(*_texts("a", "b"), json.dumps(two).encode(), Named("message", _texts("c")[0]))
     assert text_of(made) == "abxc"
+
+
+def test_what_was_written_to_a_cache_is_counted_apart() -> None:
+    usage = {
+        "prompt_tokens": 9,
+        "prompt_tokens_details": {"cached_tokens": 1, "cache_write_tokens": 5},
+    }
+    assert tokens(usage) == {"input": 9, "cached": 1, "cache_write": 5}
+    usage["prompt_tokens_details"] = {"cache_write_tokens": 0}
+    assert tokens(usage) == {"input": 9}

@@ -14,7 +14,7 @@ from vibekoder.engine.sweep import sweep
 from vibekoder.store.objects import Objects
 from vibekoder.store.paths import State
 from vibekoder.store.plain import encode
-from vibekoder.store.projects import Project
+from vibekoder.store.projects import FILE, Project
 from vibekoder.store.sessions import load
 
 
@@ -26,9 +26,7 @@ def show(named: str, *, body: bool) -> int:
     path, _, slice_id = named.rpartition("#")
     if not path or not slice_id:
         raise VibeKoderError(f"“{named}” names no answer.", "Write SESSION#ID.")
-    found = replay.sent(
-        Objects(Path(path).absolute().parent / ".objects"), _receipt(path, slice_id)
-    )
+    found = replay.sent(_objects(Path(path).absolute()), _receipt(path, slice_id))
     if body:
         sys.stdout.flush()
         sys.stdout.buffer.write(found.body)
@@ -38,10 +36,20 @@ def show(named: str, *, body: bool) -> int:
     return 0
 
 
+def _objects(session: Path) -> Objects:
+    """Where the project that a session lies in keeps what was sent."""
+    for folder in session.parents:
+        if (folder / ".objects").is_dir():
+            return Objects(folder / ".objects")
+        if (folder / FILE).is_file():
+            return Objects(Project.open(folder).sessions / ".objects")
+    return Objects(session.parent / ".objects")
+
+
 def collect(root: Path, state: State) -> int:
     """Move the objects of a project that nothing names to the trash, and say so."""
     project = Project.open(root)
-    done = sweep(project.sessions, state, time.time())
+    done = sweep(project.root, project.sessions, state, time.time())
     if done.place is None:
         print(f"{done.objects} objects; all are named, or younger than 30 days.")
     else:

@@ -74,10 +74,13 @@ def exposed_in(part: Part, allowed: Collection[str]) -> tuple[Exposed, ...]:
 def redactions(
     session: Session, slice_ids: Collection[str], allowed: Collection[str]
 ) -> tuple[Edit, ...]:
-    """The edits that take the secrets out of these slices, the last first: none moves another."""
+    """The edits that take the secrets out of these slices, the last first: none moves another.
+
+    Slices that have no id yet count as named: a refused send has given them none.
+    """
     found: list[Edit] = []
     for at, part in enumerate(session.parts):
-        if isinstance(part, Slice) and part.id in slice_ids:
+        if isinstance(part, Slice) and (part.id is None or part.id in slice_ids):
             leaks = leaks_of(shown(part), "", allowed)
             found += [Edit(at, one.start, at, one.end, one.stand_in) for one in leaks]
     return tuple(reversed(found))

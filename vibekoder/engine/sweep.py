@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ DAYS = 30
 """An object that nothing names stays at least so long."""
 
 _DAY = 86400.0
+_NO_SESSIONS = frozenset({".git", ".hg", ".svn", ".objects"})
 _NAME = re.compile(rb"[0-9a-fA-F]{%d,64}" % SHORTEST_PIN)
 
 
@@ -32,16 +34,17 @@ class Swept:
     place: Path | None
 
 
-def sweep(sessions: Path, state: State, now: float, days: float = DAYS) -> Swept:
+def sweep(root: Path, sessions: Path, state: State, now: float, days: float = DAYS) -> Swept:
     """Move the objects of one sessions folder that nothing names and that are old to the trash.
 
-    Anything that may be a name counts as one: in a session, a draft, a journal, the trash, and in
-    what a named receipt or manifest names in turn. Raises StoreError; where one of those texts
-    cannot be read nothing is moved.
+    Anything that may be a name counts as one: in any file of the project, because a session may lie
+    anywhere in it and have any name, in a draft, a journal, the trash, and in what a named receipt
+    or manifest names in turn. Raises StoreError; where one of those texts cannot be read nothing
+    is moved.
     """
     objects = Objects(sessions / ".objects")
     known = sorted(_known(objects))
-    kept = _reachable(objects, known, _texts(sessions, state))
+    kept = _reachable(objects, known, _texts((root, sessions), state))
     old = [name for name in known if name not in kept and _age(objects, name, now) > days * _DAY]
     place = state.trash / f"objects-{round(now)}" if old else None
     size = 0
@@ -57,10 +60,14 @@ def _known(objects: Objects) -> Iterator[str]:
             yield name
 
 
-def _texts(sessions: Path, state: State) -> Iterator[bytes]:
+def _texts(places: Iterable[Path], state: State) -> Iterator[bytes]:
     """Everything that may name an object."""
-    for path in sorted(sessions.rglob("*.md")):
-        yield atomic.read(path)
+    for place in places:
+        for folder, folders, names in os.walk(place):
+            folders[:] = [name for name in folders if name not in _NO_SESSIONS]
+            for path in (Path(folder, name) for name in names):
+                if path.is_file():
+                    yield atomic.read(path)
     for path in journal.everywhere(state):
         yield atomic.read_if_there(path) or b""
     for folder in (state.drafts, state.trash):

@@ -23,6 +23,7 @@ Phase = Literal["connecting", "waiting", "stream", "refusal", "page"]
 MOST_REDIRECTS = 3
 LARGEST_REFUSAL = 2**20  # bytes of an error's body that are read
 REFUSAL_LIMIT = 15.0  # seconds that an error's body may take
+FINISHED_LIMIT = 30.0  # seconds that an answer may stay open behind its own end
 
 _CONTROL = (b":", b"event:", b"id:", b"retry:")
 
@@ -157,6 +158,8 @@ class Exchange:
             return [events.step("connecting")]
         if self._phase in ("refusal", "page"):
             return self._conclude(now)
+        if self._phase == "stream" and self._decoder.finish:
+            return self._complete(now)
         return self._fail(failures.idle(self._place, self._idle_limit or 0), now)
 
     def resume(self, now: float) -> list[Event]:
@@ -199,7 +202,10 @@ class Exchange:
         before = self._decoder.read
         made = self._told(self._decoder.feed(self._framer.feed(data)))
         if self._decoder.read != before:
-            self._arm(now, self._idle_limit)
+            # some servers tell the end, and leave the connection open
+            limit = self._idle_limit
+            ending = min(limit or FINISHED_LIMIT, FINISHED_LIMIT)
+            self._arm(now, ending if self._decoder.finish else limit)
         return made + self._verdict(now)
 
     def _verdict(self, now: float) -> list[Event]:
@@ -319,7 +325,9 @@ class Exchange:
         if wait is not None:
             self.retries += 1
             self.state, self.due = "pause", now + wait
-            why, said, count = str(failure.code), failure.message, self.retries
+            # who counts requests may say so in the stream too, and then it counts them all
+            code = Code.RATE_LIMITED if failure.status == 429 else failure.code
+            why, said, count = str(code), failure.message, self.retries
             return [events.step("retrying", after=wait, code=why, message=said, retry=count)]
         rest = self._rest()
         hint = failure.hint

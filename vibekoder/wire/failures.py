@@ -132,6 +132,9 @@ WORDS: Mapping[str, Code] = {
 }
 
 # An error inside a stream has no status; its word tells whether a second try may help.
+LIMITED = frozenset(
+    {"rate_limit_exceeded", "rate_limit_error", "rate_limited", "resource_exhausted", "slow_down"}
+)
 PASSING = frozenset(
     {
         "server_error",
@@ -186,6 +189,8 @@ def of_status(
     should = {name.lower(): value.strip().lower() for name, value in headers}.get("x-should-retry")
     if should == "false" or said.retryable is False:
         retryable = False
+    elif should == "true" and code not in (Code.NO_CREDIT, Code.TOO_LONG):
+        retryable = True
     failure = sentence(
         code,
         place,
@@ -211,7 +216,7 @@ def in_stream(error: object, place: Place, detail: str = "") -> Failure:
         Code.IN_STREAM,
         place,
         said.words or ", ".join(said.codes),
-        status=said.status,
+        status=said.status or (429 if words & LIMITED and not fatal else None),
         retry_after=said.wait,
         retryable=retryable,
         detail=whole(detail[:KEPT]),

@@ -182,6 +182,9 @@ class Candidates(Reader[Said]):
             self._call(loose.text(call.get("name")), given, loose.text(call.get("id")))
         for member, name in _DOINGS.items():
             if done := loose.fields(part.get(member)):
+                if "data" in done:
+                    # the bytes of a picture are no text, and a session is one
+                    done = {**done, "data": f"{len(loose.text(done['data']))} characters"}
                 self._call(name, done, loose.text(done.get("id")), server=True)
         for member, ending in (("toolCall", ""), ("toolResponse", "_result")):
             if done := loose.fields(part.get(member)):

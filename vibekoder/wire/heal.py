@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from vibekoder.core.errors import Code, Failure
 from vibekoder.wire import complaints
+from vibekoder.wire.complaints import Complaint
 from vibekoder.wire.http import ChatRequest, Endpoint, HttpRequest
 
 MOST_HEALS: Final = 3
@@ -22,6 +23,7 @@ EFFORTS: Final = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 Build = Callable[[Endpoint, ChatRequest], HttpRequest]
 
 _STATUSES = frozenset({400, 422})
+_UNABLE = frozenset({405, 501})
 
 # Never dropped, whatever a server says of them.
 _KEPT = frozenset(
@@ -85,6 +87,12 @@ _REFUSES = re.compile(
     r"|not allowed|instead",
     re.IGNORECASE,
 )
+_STREAMLESS = re.compile(
+    r"\bstream(?:ing|ed)?\b[^.]{0,40}\b(?:unsupported|disabled|not\b[^.]{0,12}\b"
+    r"(?:supported|available|allowed|enabled|implemented))"
+    r"|\b(?:unsupported|not support|n[o']t support)\b[^.]{0,30}\bstream(?:ing|ed)?\b",
+    re.IGNORECASE,
+)
 _ROLE = re.compile(r"[\"'`](developer|system)[\"'`]")
 _SUPPORTED = re.compile(r"supported (?:values|levels)(?: are)?:? *(.*)", re.IGNORECASE | re.DOTALL)
 _INDEX = re.compile(r"\[[^\]]*\]|\.\d+(?=\.|$)")
@@ -118,11 +126,13 @@ class _Way:
 
 def heal(failure: Failure, endpoint: Endpoint, request: ChatRequest, build: Build) -> Healed | None:
     """The request as the server may take it; None where its refusal names nothing to change."""
-    if failure.code is not Code.BAD_REQUEST or failure.status not in _STATUSES:
+    said = complaints.in_body(failure.detail.encode())
+    refused = failure.code is Code.BAD_REQUEST and failure.status in _STATUSES
+    if not refused and not (failure.status in _UNABLE and _STREAMLESS.search(said.words)):
         return None
     healed = tuple(endpoint.quirks.get("healed", ()))
     before = build(*knowing(endpoint, request))
-    for way in _ways(failure, endpoint, request):
+    for way in _ways(said, endpoint, request):
         if way.name in healed:
             continue
         quirks = {**way.quirks, "healed": [*healed, way.name]}
@@ -147,9 +157,10 @@ def knowing(endpoint: Endpoint, request: ChatRequest) -> tuple[Endpoint, ChatReq
     return endpoint, request
 
 
-def _ways(failure: Failure, endpoint: Endpoint, request: ChatRequest) -> Iterable[_Way]:
-    said = complaints.in_body(failure.detail.encode())
+def _ways(said: Complaint, endpoint: Endpoint, request: ChatRequest) -> Iterable[_Way]:
     who = request.model or "This model"
+    if _STREAMLESS.search(said.words):
+        yield _streamless(who)
     if "role" in f"{said.param} {said.words}".lower() and _ROLE.search(said.words):
         role = endpoint.quirks.get("system_role", "system")
         other = "system" if role == "developer" else "developer"
@@ -175,8 +186,7 @@ def _ways_for(
         sentence = f"{who} does not take stream_options; sent again without."
         yield _Way(first, {"stream_options": False}, sentence, (first,))
     elif first == "stream":
-        sentence = f"{who} does not stream; asked again for the whole answer at once."
-        yield _Way(first, {"stream": False}, sentence)
+        yield _streamless(who)
     elif path.startswith("thinking.type.") and last in _THINKING:
         other = _THINKING[last]
         sentence = f"{who} does not reason as it was asked; asked again in its other way."
@@ -187,6 +197,11 @@ def _ways_for(
     name = generic[0] if len(generic) == 1 else first
     sentence = f"{who} does not take {name}; sent again without."
     yield _Way(name, {}, sentence, tuple(dict.fromkeys((path, *generic))))
+
+
+def _streamless(who: str) -> _Way:
+    sentence = f"{who} does not stream; asked again for the whole answer at once."
+    return _Way("stream", {"stream": False}, sentence)
 
 
 def _efforts(words: str, request: ChatRequest, endpoint: Endpoint, who: str) -> Iterable[_Way]:

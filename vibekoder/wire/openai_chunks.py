@@ -225,6 +225,7 @@ def tokens(usage: Mapping[str, Any]) -> dict[str, int]:
             usage.get("prompt_cache_hit_tokens"),
             usage.get("cached_tokens"),
         ),
+        "cache_write": (loose.count(prompt.get("cache_write_tokens")) or None,),
     }
     known = {name: [loose.count(value) for value in found] for name, found in places.items()}
     return {

@@ -259,11 +259,13 @@ class ResponseEvents(Reader[_Plain]):
 
 def tokens(usage: Mapping[str, Any]) -> dict[str, int]:
     """Token counts under the program's names; what a server does not tell is absent."""
+    read = loose.fields(usage.get("input_tokens_details"))
     places = {
         "input": usage.get("input_tokens"),
         "output": usage.get("output_tokens"),
         "reasoning": loose.fields(usage.get("output_tokens_details")).get("reasoning_tokens"),
-        "cached": loose.fields(usage.get("input_tokens_details")).get("cached_tokens"),
+        "cached": read.get("cached_tokens"),
+        "cache_write": loose.count(read.get("cache_write_tokens")) or None,
     }
     counts = ((name, loose.count(value)) for name, value in places.items())
     return {name: count for name, count in counts if count is not None}
