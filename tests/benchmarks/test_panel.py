@@ -70,4 +70,4 @@ def test_no_key_waits_while_ten_thousand_names_are_filtered(person: Person) -> N
         heart.stop()
         worst.append(p99(heart.gaps))
     person.leave()
-    report("p99 gap of a heartbeat", median(worst) / HELD_MS, 1.0, "50 ms", ROUNDS // 4)
+    report("p99 gap while files are sifted", median(worst) / HELD_MS, 1.0, "50 ms", ROUNDS // 4)
