@@ -39,7 +39,7 @@ def test_a_tab_that_is_closed_while_it_streams_gets_its_answer(person: Person, t
     path = person.path
     person.press("Ctrl+W")
     assert not person.window.tabs.widgets
-    assert len(person.window.requests.model.rows) == 1
+    person.until(lambda: len(person.window.requests.model.rows) == 1)
     talk.end()
     person.rest()
     assert last_text(path) == (talk.text, "complete")

@@ -70,7 +70,7 @@ def test_alt_and_return_keep_it_in_the_session(person: Person, server: ScriptedS
     server.reply(stream(["One"]))
     person.ask("First")
     assert model_sent(server) == "small"
-    assert person.composer.model.text() == "small"
+    person.until(lambda: person.composer.model.text() == "small")
 
 
 @pytest.mark.usefixtures("listed")
