@@ -59,7 +59,7 @@ def run_of(person: Person, number: int) -> Any:
 def test_eight_requests_run_at_once_and_each_answer_finds_its_own_slice(
     person: Person, eight: dict[str, Paced]
 ) -> None:
-    assert len(person.window.requests.model.rows) == 8
+    person.until(lambda: len(person.window.requests.model.rows) == 8)
     assert len(person.window.tabs.widgets) == 4
     for talk in reversed(eight.values()):
         talk.end()

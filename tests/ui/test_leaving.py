@@ -24,7 +24,8 @@ def test_another_project_takes_the_window_and_the_first_ones_answer_still_arrive
     choose_folder(person, other)
     person.until(lambda: person.window.windowTitle() == "other — VibeKoder")
     assert person.window.tabs.widgets == []
-    assert [row.title for row in person.window.requests.model.rows] == ["Hello"]
+    rows = person.window.requests.model
+    person.until(lambda: [row.title for row in rows.rows] == ["Hello"])
     talk.end()
     person.until(lambda: person.window.requests.model.rows == ())
     assert person.on_disk(path).slices[-1].text == talk.text

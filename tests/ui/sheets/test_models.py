@@ -106,7 +106,7 @@ def test_the_usual_model_needs_no_mark(person: Person) -> None:
     person.type("test-model")
     person.press("Return")
     assert not person.tab.once
-    assert person.composer.model.text() == "test-model"
+    person.until(lambda: person.composer.model.text() == "test-model")
 
 
 def test_a_server_that_lists_nothing_leaves_its_default(
