@@ -47,6 +47,7 @@ def test_a_command_is_added_and_the_file_commented(person: Person, root: Path) -
     person.press("Space")
     person.until(lambda: "# idle = 600.0" in file.read_text())
     assert 'run = ["echo", "hello"]' in file.read_text()
+    person.until(lambda: "say" in person.workspace.project.commands)
     assert person.workspace.project.commands["say"].run == ("echo", "hello")
 
 
