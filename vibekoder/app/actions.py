@@ -127,6 +127,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.smaller", "Smaller text", "View", ("Ctrl+-",), "tab"),
     Action("view.usual_size", "Usual size of text", "View", ("Ctrl+0",), "tab"),
     Action("view.notices", "Notices", "View"),
+    Action("go.next_pane", "Next pane", "View", ("F6",)),
+    Action("go.previous_pane", "Previous pane", "View", ("Shift+F6",)),
     Action("go.sessions", "Go to the list of sessions", "View", ("Ctrl+Shift+E",)),
     Action("session.filter", "Filter the sessions…", "View", ("Ctrl+Shift+K",), icon="search"),
     Action("view.project", "Project panel", "View", icon="panel-left"),

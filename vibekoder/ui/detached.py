@@ -69,6 +69,10 @@ class DetachedWindow(QWidget):
         event.accept()
         self.closing.emit()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as the window is read."""
+        return self.frame.rounds.tab(forward=forward) or super().focusNextPrevChild(forward)
+
     def changeEvent(self, event: QEvent) -> None:
         """Tell who has the keys; save what was typed when the person turns to another window."""
         super().changeEvent(event)

@@ -23,6 +23,7 @@ from vibekoder.ui.opening import Opening
 from vibekoder.ui.outlining import Outlining
 from vibekoder.ui.panels.project import ProjectPanel
 from vibekoder.ui.panels.side import SidePanel
+from vibekoder.ui.rounds import Place, Rounds
 from vibekoder.ui.session_deeds import SessionDeeds
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.session_tabs import SessionTabs
@@ -50,6 +51,8 @@ class Shared:
 
 class Frame(QObject):
     """The parts of one window, wired to each other; the window puts them in their places.
+
+    ``left`` and ``below`` are what else it has there, for the way of the keys.
 
     Signals:
         actionWanted(str): the action with this id was chosen.
@@ -93,6 +96,9 @@ class Frame(QObject):
         self.deeds = SessionDeeds(look, tabs, sheets, self.composing, where, window)
         self.standing = Standing(tabs, self.status, self.spending, self.composing, where, self)
         self.finding = Finding(tabs, sheets, where, self)
+        self.left: QWidget | None = None
+        self.below: QWidget | None = None
+        self.rounds = Rounds(window, self._places)
         self.tab_deeds = TabDeeds(tabs, shared.opening, look.keys, window)
         ways: Ways = {
             "backends": lambda _: self.backendsWanted.emit(),
@@ -114,6 +120,8 @@ class Frame(QObject):
             "go.anywhere": self.finding.anywhere,
             "go.action": self.finding.action,
             "go.outline": self._go_to_outline,
+            "go.next_pane": self.rounds.next_pane,
+            "go.previous_pane": self.rounds.previous_pane,
             "view.notices": lambda: self.sheets.notices(self._log),
             "tools.requests": self._show_accounts,
             "tools.spent": self._read_spent,
@@ -158,6 +166,25 @@ class Frame(QObject):
         self.standing.failed.connect(self.fail)
         self.deeds.backendsWanted.connect(self.backendsWanted)
         self.deeds.told.connect(self.notices.show_notice)
+
+    def _places(self) -> list[Place]:
+        """The window's parts as they are read."""
+        page = self.tabs.current
+        middle = [Place(self.tabs.pages)]
+        if page is not None:
+            text = [Place(one) for one in (page.empty, page.editor, page.reading.page)]
+            middle = [Place(page.text.bar, pane=False), *text, Place(page.composer)]
+        return [
+            Place(self.top, pane=False),
+            *([Place(self.left)] if self.left else []),
+            Place(self.tabs.strip, pane=False),
+            *middle,
+            Place(self.notices),
+            Place(self.side.outline),
+            Place(self.composing.panel),
+            *([Place(self.below)] if self.below else []),
+            Place(self.status),
+        ]
 
     def _on_added(self, widget: SessionTabWidget) -> None:
         workspace, zoom = self._shared.workspace(), self._shared.zoom

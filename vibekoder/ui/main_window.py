@@ -117,6 +117,7 @@ class MainWindow(QWidget):
         self._remember_soon = QTimer(self, singleShot=True, interval=REMEMBER_MS)
         self._lay_out()
         own = self._deeds()
+        self.frame.left, self.frame.below = self.left, self.requests
         self._menus = Menus(self, self.top, own, look.keys)
         self.detaching.bind({name: self._in_main(name) for name in own})
         self._connect()
@@ -220,6 +221,10 @@ class MainWindow(QWidget):
             return
         event.ignore()
         self.leaving.quit()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as the window is read."""
+        return self.frame.rounds.tab(forward=forward) or super().focusNextPrevChild(forward)
 
     def changeEvent(self, event: QEvent) -> None:
         """Save what was typed when the person turns to another window."""

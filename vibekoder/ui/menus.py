@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -23,12 +23,14 @@ class Menus(QObject):
     def __init__(self, window: QWidget, top: TopBar, deeds: Deeds, keys: Keymap) -> None:
         super().__init__(window)
         self._keys = keys
+        self._window = window
         self._actions: dict[str, QAction] = {}
         menus = {name: top.add_menu(tr(name)) for name in MENUS}
         for row in ACTIONS:
             action = QAction(tr(row.text), window)
             action.setObjectName(row.id)
             action.triggered.connect(deeds[row.id])
+            action.triggered.connect(self._show_focus)
             self._actions[row.id] = action
             window.addAction(action)
             menus[row.menu].addAction(action)
@@ -38,6 +40,10 @@ class Menus(QObject):
     def trigger(self, action: str) -> None:
         """Carry out an action by its id."""
         self._actions[action].trigger()
+
+    def _show_focus(self) -> None:
+        # Qt marks what Tab came to alone: where any other key led is to be seen too
+        self._window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
 
     def _bind(self) -> None:
         for row in self._keys.bound.actions:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from vibekoder.ui.draw import draw_shadow, fill_box
 from vibekoder.ui.look import Look
+from vibekoder.ui.stops import stops
 from vibekoder.ui.theme import SCRIM
 
 MARGIN: Final = 16
@@ -105,17 +106,16 @@ class Sheet(QWidget):
 
     def first_focus(self) -> QWidget | None:
         """Where the focus goes at opening; subclasses choose."""
-        stops = self._stops()
-        return stops[0] if stops else None
+        return next(iter(stops(self)), None)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        stops = self._stops()
-        if not stops:
+        found = stops(self)
+        if not found:
             return True
         now = QApplication.focusWidget()
-        at = stops.index(now) if now in stops else (-1 if forward else 0)
+        at = found.index(now) if now in found else (-1 if forward else 0)
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        stops[(at + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        found[(at + (1 if forward else -1)) % len(found)].setFocus(reason)
         return True
 
     def event(self, event: QEvent) -> bool:
@@ -154,17 +154,6 @@ class Sheet(QWidget):
     def _make_box(self) -> SheetBox:
         """The surface; one that paints more than a box is a subclass's own."""
         return SheetBox(self._look, self)
-
-    def _stops(self) -> list[QWidget]:
-        # the chain of the window in its tab order, cut to what lies inside
-        found: list[QWidget] = []
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self:
-            tabbed = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if tabbed and self.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
-                found.append(widget)
-            widget = widget.nextInFocusChain()
-        return found
 
     def _place(self) -> None:
         width = min(self._wanted.width(), self.width() - 2 * MARGIN)
