@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from vibekoder.app.lookout import Lookout
+from vibekoder.app.lookout import MOST, Lookout
+from vibekoder.app.places import around
+from vibekoder.app.rounds import Rounds
 
 
 @pytest.fixture
-def lookout(qtbot: QtBot) -> Lookout:
-    return Lookout()
+def rounds(qtbot: QtBot) -> Iterator[Rounds]:
+    rounds = Rounds()
+    yield rounds
+    rounds.close()
+
+
+@pytest.fixture
+def lookout(rounds: Rounds) -> Lookout:
+    return Lookout(rounds)
 
 
 def told(lookout: Lookout, qtbot: QtBot) -> object:
@@ -24,7 +34,7 @@ def test_a_file_that_is_written_is_told_within_a_second(
 ) -> None:
     path = tmp_path / "a.py"
     path.write_text("one")
-    lookout.follow([path])
+    lookout.follow(around([str(path)]))
     with told(lookout, qtbot):
         path.write_text("two")
 
@@ -34,7 +44,7 @@ def test_a_file_that_is_replaced_is_watched_further(
 ) -> None:
     path = tmp_path / "a.py"
     path.write_text("one")
-    lookout.follow([path])
+    lookout.follow(around([str(path)]))
     with told(lookout, qtbot):
         (tmp_path / "new").write_text("two")
         (tmp_path / "new").replace(path)
@@ -45,7 +55,7 @@ def test_a_file_that_is_replaced_is_watched_further(
 def test_a_missing_file_is_told_when_it_comes(
     lookout: Lookout, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    lookout.follow([tmp_path / "docs/later.md"])
+    lookout.follow(around([str(tmp_path / "docs/later.md")]))
     with told(lookout, qtbot):
         (tmp_path / "docs").mkdir()
     with told(lookout, qtbot):
@@ -59,7 +69,36 @@ def test_what_is_followed_no_more_is_not_told(
     other.parent.mkdir()
     path.write_text("one")
     other.write_text("one")
-    lookout.follow([path])
-    lookout.follow([other])
+    lookout.follow(around([str(path)]))
+    lookout.follow(around([str(other)]))
+    with qtbot.assertNotEmitted(lookout.stirred, wait=300):
+        path.write_text("two")
+
+
+def test_a_file_that_comes_into_a_folder_is_told(
+    lookout: Lookout, qtbot: QtBot, tmp_path: Path
+) -> None:
+    lookout.follow(around([], [str(tmp_path)]))
+    with told(lookout, qtbot):
+        (tmp_path / "new.py").touch()
+
+
+def test_no_file_is_one_too_many(lookout: Lookout, qtbot: QtBot, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number:04}.py" for number in range(MOST + 200)]
+    for path in paths:
+        path.touch()
+    with told(lookout, qtbot):
+        # what happened until the first round was over nobody has seen
+        lookout.follow(around(map(str, paths)))
+    for path in (paths[0], paths[-1]):
+        with told(lookout, qtbot):
+            path.write_text("other")
+
+
+def test_who_has_left_is_told_nothing(lookout: Lookout, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("one")
+    lookout.follow(around([str(path)]))
+    lookout.leave()
     with qtbot.assertNotEmitted(lookout.stirred, wait=300):
         path.write_text("two")

@@ -274,12 +274,23 @@ def test_a_pinned_folder_tells_which_of_its_files_changed(root: Path):
     one = pieces(root)
     found = {child.path: child for child in rows(one, f"<!-- {line} -->")}
     assert found["src"].state is State.CHANGED
+    assert (found["src"].added, found["src"].removed) == (0, 2)
     assert (found["src/a.py"].added, found["src/a.py"].removed) == (0, 2)
     assert found["src/b.py"].state is State.PINNED
     assert "no longer" in found["src/c.py"].why
     assert "not there" in found["src/new.py"].why
     assert found["src/d.bin"].state is State.BINARY
     assert difference.counted(one.changes(found["src/a.py"])) == (0, 2)
+
+
+@pytest.mark.parametrize("limit", ["MOST_FILES", "MOST_BYTES"])
+def test_a_folder_that_brings_too_much_is_told_before_a_send(
+    root: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+):
+    monkeypatch.setattr(resolve, limit, 0)
+    found = row(root, "include: src")
+    assert (found.state, found.tokens) == (State.TOO_LARGE, None)
+    assert "name fewer" in found.why
 
 
 def test_a_pinned_folder_that_is_gone_has_changed(root: Path):

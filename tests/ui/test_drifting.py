@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, stream
+from vibekoder.app.lookout import MOST
 from vibekoder.ui.drifting import marks
 
 
@@ -45,3 +46,21 @@ def test_a_past_include_shows_in_the_text_that_its_file_has_changed(
     assert not person.window.grab().isNull()
     file.unlink()
     person.until(lambda: list(marks(request.outlook).values()) == ["changed since sent"])
+
+
+def test_of_very_many_files_the_last_one_shows_as_well_that_it_has_changed(
+    person: Person, root: Path, server: ScriptedServer
+) -> None:
+    files = [root / f"src/{number:04}.py" for number in range(MOST + 100)]
+    files[0].parent.mkdir()
+    for file in files:
+        file.write_text("one\n", encoding="utf-8")
+    server.reply(stream(["Seen"]))
+    person.composer.set_text("<!-- include: src/*.py -->")
+    person.press("Ctrl+Return")
+    person.rest()
+    request = person.window.composing.request(person.widget)
+    person.until(lambda: request.outlook.whole and len(request.outlook.pieces) == 1)
+    assert request.outlook.changed == 0
+    files[-1].write_text("two\n", encoding="utf-8")
+    person.until(lambda: person.window.status.drifted.text() == "1 piece changed")

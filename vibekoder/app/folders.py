@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +11,8 @@ from types import MappingProxyType
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from vibekoder.app.lookout import Lookout
+from vibekoder.app.places import around
+from vibekoder.app.rounds import Rounds
 from vibekoder.app.writer import Writer
 from vibekoder.core.errors import StoreError
 from vibekoder.store import git
@@ -56,7 +58,8 @@ class Folders(QObject):
         self._sources = sources
         self._environ = environ
         self._writer = Writer("folders", self)
-        self._lookout = Lookout(self)
+        self._rounds = Rounds(self)
+        self._lookout = Lookout(self._rounds, self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._shown = False
         self._looking = False
@@ -96,11 +99,12 @@ class Folders(QObject):
     def close(self) -> None:
         """End its thread."""
         self._shown = False
+        self._rounds.close()
         self._writer.close()
 
     def _found(self, listing: Opened) -> None:
         self._rested()
-        self._lookout.follow(_watched(listing, self._sources().root))
+        self._lookout.follow(around(_watched(listing, self._sources().root)))
         if listing != self.listing:
             self.listing = listing
             self.changed.emit()
@@ -132,11 +136,11 @@ def _opened(sources: Sources, wanted: Iterable[str], environ: Mapping[str, str])
     return Opened(found, git.changes(sources.root, environ))
 
 
-def _watched(listing: Opened, root: Path) -> Iterable[Path]:
-    """What to watch, most telling first: the folders by their rules, git's state, the files."""
-    yield from (root / folder / ".gitignore" for folder in listing.folders)
+def _watched(listing: Opened, root: Path) -> Iterator[str]:
+    """What decides about a listing: the folders' rules, git's state, the files."""
+    yield from (str(root / folder / ".gitignore") for folder in listing.folders)
     top = git.top_of(root) if listing.changes is not None else None
     if top is not None and (top / ".git").is_dir():
-        yield from (top / ".git" / name for name in ("index", "HEAD"))
+        yield from (str(top / ".git" / name) for name in ("index", "HEAD"))
     for _, files in listing.folders.values():
-        yield from (root / one.name for one in files if not one.why)
+        yield from (str(root / one.name) for one in files if not one.why)

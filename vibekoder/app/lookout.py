@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
+from vibekoder.app.places import Places
+from vibekoder.app.rounds import Rounds
+
 PAUSE_MS = 150
 """Changes that come together are told once."""
 MOST = 1000
-"""More files are not watched: the system has no room for any number of watches."""
+"""So many files and folders the system watches; it has no room for any number of watches."""
 
 
 class Lookout(QObject):
     """Watches files and the folders they lie in; a file may come, go and be replaced.
+
+    What the system has no room for is gone past in ``rounds``, so that any number is watched.
 
     Signals:
         stirred(): some of it may be other than it was.
@@ -23,41 +26,65 @@ class Lookout(QObject):
 
     stirred = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, rounds: Rounds, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._rounds = rounds
+        self._number = rounds.join()
         self._system = QFileSystemWatcher(self)
-        self._files: set[str] = set()
+        self._places = Places()
+        self._folders: tuple[str, ...] = ()
+        self._files: tuple[str, ...] = ()
+        self._stirred: set[str] = set()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._tell)
         self._system.fileChanged.connect(self._on_changed)
         self._system.directoryChanged.connect(self._on_changed)
+        rounds.stirred.connect(self._on_round)
 
-    def follow(self, paths: Iterable[Path]) -> None:
+    def follow(self, places: Places) -> None:
         """Watch these instead of others; none of them need be there."""
-        wanted = {str(path) for path in islice(paths, MOST)}
-        if wanted != self._files:
-            self._files = wanted
-            self._watch()
+        if places == self._places:
+            return
+        self._places = places
+        self._folders = places.folders[:MOST]
+        self._files = places.files[: MOST - len(self._folders)]
+        self._watch()
+        rest = (*places.folders[len(self._folders) :], *places.files[len(self._files) :])
+        self._rounds.follow(self._number, rest)
 
-    def _watch(self, *, anew: bool = False) -> None:
+    def leave(self) -> None:
+        """Watch nothing any more."""
+        self.follow(Places())
+
+    def _watch(self) -> None:
         known = {*self._system.files(), *self._system.directories()}
-        folders = {str(_standing(Path(path).parent)) for path in self._files}
-        wanted = {path for path in self._files | folders if Path(path).exists()}
+        wanted = {str(_standing(Path(path))) for path in self._folders}
+        wanted |= {path for path in self._files if Path(path).exists()}
         # an atomic save leaves the watch on the file that was there before
-        gone = known & self._files if anew else known - wanted
+        stale = {path for path in known & wanted if self._is_stirred(path)}
+        gone = (known - wanted) | stale
         if gone:
             self._system.removePaths(sorted(gone))
         fresh = wanted - (known - gone)
         if fresh:
             self._system.addPaths(sorted(fresh))
+        self._stirred.clear()
 
-    def _on_changed(self) -> None:
+    def _is_stirred(self, path: str) -> bool:
+        return path in self._stirred or str(Path(path).parent) in self._stirred
+
+    def _on_changed(self, path: str) -> None:
+        self._stirred.add(path)
         # not put off by each further change: a busy folder must not keep it from telling
         if not self._pause.isActive():
             self._pause.start()
 
+    def _on_round(self, who: int) -> None:
+        if who == self._number:
+            self.stirred.emit()
+
     def _tell(self) -> None:
-        self._watch(anew=True)
+        self._watch()
         self.stirred.emit()
 
 

@@ -12,6 +12,8 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from vibekoder.app.choice import Choice
 from vibekoder.app.lookout import Lookout
 from vibekoder.app.loosely import loosely
+from vibekoder.app.places import Places, places_of
+from vibekoder.app.rounds import Rounds
 from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.writer import Writer
@@ -19,7 +21,7 @@ from vibekoder.core.calibration import Calibration
 from vibekoder.core.models import ModelFacts, cost_of
 from vibekoder.core.session import Slice
 from vibekoder.engine.calibrations import Calibrations
-from vibekoder.engine.pieces import Pieces, State
+from vibekoder.engine.pieces import Pieces
 from vibekoder.engine.prepare import Home
 from vibekoder.engine.stack import NOTHING, Outlook, Stack
 from vibekoder.engine.strike import Strike
@@ -41,6 +43,7 @@ class Looking(QObject):
         super().__init__(parent)
         self.home = home
         self.writer = Writer("pieces", self)
+        self.rounds = Rounds(self)
         self.closed = False
         self.calibrations = Calibrations(home().state.root / "tokens.json")
         self.writer.submit(self.calibrations.load, lambda _: None, _not_kept)
@@ -62,6 +65,7 @@ class Looking(QObject):
     def close(self) -> None:
         """End the thread; what it is looking at is left."""
         self.closed = True
+        self.rounds.close()
         self.writer.close()
 
 
@@ -110,7 +114,7 @@ class NextRequest(QObject):
         self._stack: tuple[bool, Stack] | None = None
         self._facts: tuple[str, ModelFacts] | None = None
         self._began = QElapsedTimer()
-        self._lookout = Lookout(self)
+        self._lookout = Lookout(looking.rounds, self)
         self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self.look)
         self._gone = False
@@ -172,6 +176,7 @@ class NextRequest(QObject):
         """The tab goes, and this with it once its thread is done with it."""
         self.set_shown(False)
         self._gone = True
+        self._lookout.leave()
         self.looking.writer.submit(lambda: None, lambda _: self.deleteLater(), self._not_found)
 
     def look(self) -> None:
@@ -187,10 +192,10 @@ class NextRequest(QObject):
         stale, self._stale = self._stale, False
         stack, session, draft = self._stack_now(), self.tab.session, self._draft()
         sent, looking, before = self._sent, self.looking, self.outlook
-        ratio = self.calibration.ratio
+        ratio, root = self.calibration.ratio, str(looking.home().root)
         self._parts = session.parts
 
-        def job() -> Iterator[Outlook]:
+        def job() -> Iterator[tuple[Outlook, Places | None]]:
             if stale:
                 stack.forget()
             cancelled = lambda: number != turn.number or looking.closed  # noqa: E731
@@ -198,7 +203,7 @@ class NextRequest(QObject):
                 outlook = found.scaled(ratio)
                 # many rows are not compared in the window's thread
                 if outlook != before:
-                    yield outlook
+                    yield outlook, places_of(outlook, root) if outlook.whole else None
 
         looking.writer.submit_steps(job, loosely(self._on_found, number), self._not_found)
 
@@ -217,15 +222,16 @@ class NextRequest(QObject):
             self._stack = (images, Stack(pieces))
         return self._stack[1]
 
-    def _on_found(self, number: int, outlook: Outlook) -> None:
+    def _on_found(self, number: int, found: tuple[Outlook, Places | None]) -> None:
+        outlook, places = found
         if number != self._turn.number:
             return
         held = self.outlook.whole and not self.outlook.empty
         if not outlook.whole and held and not self._began.hasExpired(PATIENCE_MS):
             # what is there is shown until all is known, if that does not take long
             return
-        if outlook.whole:
-            self._lookout.follow(_watched(outlook, self.looking.home().root))
+        if places is not None:
+            self._lookout.follow(places)
         self.outlook = outlook
         self.changed.emit()
 
@@ -258,13 +264,3 @@ class NextRequest(QObject):
 def _not_kept(problem: BaseException) -> None:
     # what is not known here is only guessed with less certainty
     log.warning("what was learned about tokens could not be kept: %s", problem)
-
-
-def _watched(outlook: Outlook, root: Path) -> Iterator[Path]:
-    """The files of the project that decide how its pieces stand."""
-    for row in outlook.pieces:
-        if row.kind in ("file", "part", "picture") and row.state is not State.DENIED and row.path:
-            yield root / row.path
-        if row.kind == "folder":
-            for one in outlook.below.get(row.key, ()):
-                yield root / one.path

@@ -297,18 +297,23 @@ class Pieces:
         row = replace(row, kind="folder", state=State.LIVE if frozen is None else State.PINNED)
         yield row
         gone = {} if frozen is None else dict(frozen.files)
-        size = tokens = count = secrets = 0
+        size = tokens = count = secrets = added = removed = 0
         changed = False
         try:
             for entry in self._looks.walk(directive.target, folder, pattern):
                 one = self._one(row, directive, entry, gone.pop(entry.name, ""))
                 changed |= one.state is State.CHANGED
+                added, removed = added + one.added, removed + one.removed
                 if one.state in SENT:
                     size += one.size or 0
                     tokens += one.tokens or 0
                     count += 1
                     secrets += one.secrets
                 yield one
+                if frozen is None and (count > resolve.MOST_FILES or size > resolve.MOST_BYTES):
+                    # a send stops here as well: what else there is need not be read
+                    yield replace(row, state=State.TOO_LARGE, why=resolve.TOO_MANY)
+                    return
         except StoreError as error:
             if frozen is None:
                 yield _with(row, unread(error))
@@ -318,7 +323,8 @@ class Pieces:
             below = _below(row, path)
             yield replace(below, state=State.CHANGED, why="it is no longer there", object=name)
         if frozen is not None:
-            yield replace(row, state=State.CHANGED if changed else State.PINNED)
+            state = State.CHANGED if changed else State.PINNED
+            yield replace(row, state=state, added=added, removed=removed)
         elif count:
             yield replace(row, size=size, tokens=tokens, secrets=secrets)
         else:

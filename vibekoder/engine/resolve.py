@@ -28,6 +28,7 @@ PART_LIMIT = 64 * 1024 * 1024
 MOST_FILES = 5000
 MOST_BYTES = 64 * 1024 * 1024
 """What one folder or glob may bring at most, in files and in bytes."""
+TOO_MANY = f"it stands for more than {MOST_FILES:,} files or {MOST_BYTES >> 20} MiB; name fewer"
 
 BINARY = "this is a binary file"
 NOT_UTF8 = "this is not text in UTF-8"
@@ -151,10 +152,7 @@ class Resolver:
             size += len(held.data)
             files.append(held)
             if len(files) > MOST_FILES or size > MOST_BYTES:
-                raise Refused(
-                    f"it stands for more than {MOST_FILES:,} files or {MOST_BYTES >> 20} MiB; "
-                    "name fewer"
-                )
+                raise Refused(TOO_MANY)
         if not files:
             raise Refused(_nothing(left))
         return Files(tuple(files), tuple(left), "")

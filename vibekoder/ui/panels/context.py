@@ -205,6 +205,7 @@ class ContextPanel(QWidget):
         off = source.state is State.OFF
         top = source.parent is None
         part = top and source.kind in ("part", BUNDLE)
+        other = bool(source.added or source.removed) and source.kind in ("file", "part")
         switch = self.tr("Switch on") if off else self.tr("Leave out")
         deeds = (
             (self.tr("Show in the text"), self.goWanted, True),
@@ -213,11 +214,7 @@ class ContextPanel(QWidget):
             (self.tr("Open file"), self.openWanted, file),
             (self.tr("Copy directive"), self.copyWanted, bool(source.line)),
             (self.tr("Show what was sent"), self.sentWanted, bool(source.object)),
-            (
-                self.tr("Show what has changed"),
-                self.changesWanted,
-                bool(source.added or source.removed),
-            ),
+            (self.tr("Show what has changed"), self.changesWanted, other),
             (self.tr("Remove"), self.removeWanted, top),
         )
         for text, signal, there in deeds:
