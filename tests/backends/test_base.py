@@ -381,3 +381,16 @@ def test_another_error_keeps_nobody_waiting(
     qtbot.waitUntil(lambda: len(transport.calls) == 2)
     assert places(heard, "b") == []
     backend.cancel_request()
+
+
+def test_a_rate_limit_told_inside_a_stream_holds_the_queue_too(
+    qtbot: QtBot, transport: FakeTransport, clock: FakeClock
+) -> None:
+    backend, heard = queue(qtbot, transport, clock, None, "a")
+    transport.call.open(200, [("content-type", "text/event-stream")])
+    transport.call.receive(b'data: {"error":{"message":"slow down","code":429}}\n\n')
+    assert heard.events("a")[-1].data["code"] == "rate_limited"
+    ask(backend, "b")
+    qtbot.waitUntil(lambda: bool(places(heard, "b")))
+    assert len(transport.calls) == 1
+    backend.cancel_request()

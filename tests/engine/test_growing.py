@@ -189,3 +189,9 @@ def test_an_end_is_read_from_its_event(said: Event, ending: Ending):
 def test_what_is_not_known_is_no_attribute():
     assert Ending("complete").attributes() == dict.fromkeys(("status", "finish", "usage", "error"))
     assert CUT_OFF.attributes()["status"] == "interrupted"
+
+
+def test_what_the_provider_charges_is_part_of_the_end() -> None:
+    told = events.completed("", "stop", cost=0.25)
+    assert ending_of(told).cost == 0.25
+    assert ending_of(Event(events.COMPLETED, {"cost": "much"})).cost is None

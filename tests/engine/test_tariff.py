@@ -33,3 +33,9 @@ def test_a_journal_remembers_it(tariff: Tariff) -> None:
 @pytest.mark.parametrize("damaged", ["what", {"dear": 1}, [1], 3])
 def test_prices_that_cannot_be_read_are_not_known(damaged: Any) -> None:
     assert Tariff.from_json(damaged) == Tariff()
+
+
+def test_what_the_provider_tells_counts_more_than_the_list() -> None:
+    assert Tariff(Prices(0.25, 2)).cost(USED, 0.0125) == "0.0125"
+    assert Tariff().cost({}, 0.0) == "0"
+    assert Tariff(local=True).cost(USED, 1.0) == "local"

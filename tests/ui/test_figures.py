@@ -22,7 +22,7 @@ def test_all_that_is_known_is_told() -> None:
         "Finish: stop (complete)",
         "Sent: 6,200 tokens, 1,024 of them from the provider's cache",
         "Answer: 868 tokens, 412 of them reasoning",
-        "Cost: $0.031 by the list price of its day",
+        "Cost: $0.031 as the provider tells, or by the list price of its day",
         "Time: 14.2 s, 61 tokens in a second",
     ]
 

@@ -32,7 +32,7 @@ def test_the_status_bar_sums_the_session(opens: Opens, root: Path) -> None:
     person.until(lambda: person.window.status.spent.text() == "Session 1.2k tokens · $0.50")
     told = person.window.status.spent.toolTip()
     assert "Sent: 1,000 tokens" in told
-    assert "Cost: $0.50 by the list prices of their days" in told
+    assert "Cost: $0.50 as the provider tells, or by the list prices of their days" in told
 
 
 def test_the_panel_sums_the_project(opens: Opens, root: Path) -> None:

@@ -33,7 +33,7 @@ def test_everything_that_is_known_is_told() -> None:
         "5 answers, variants too",
         "Sent: 12,000 tokens, 4,000 of them from a provider's cache",
         "Answered: 800 tokens, 300 of them reasoning",
-        "Cost: ~$1.25 by the list prices of their days",
+        "Cost: ~$1.25 as the provider tells, or by the list prices of their days",
         "The cost of one answer is not known and not in it",
         "2 answers cost nothing: the model ran here",
         "List price: House of 2026-11-05, https://house.test/prices",

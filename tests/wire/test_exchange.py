@@ -657,3 +657,38 @@ def test_what_is_sent_again_goes_byte_for_byte() -> None:
     asked = replace(request(seed=7), body=b'{"exactly": "this"}')
     ours = Exchange(OpenAI(), endpoint(), asked, jitter=lambda: 1.0)
     assert ours.http.body == b'{"exactly": "this"}'
+
+
+@pytest.mark.parametrize("reason", ["insufficient_system_resource", "error", "abort"])
+def test_a_server_that_gives_up_before_its_first_word_is_asked_again(reason: str) -> None:
+    ours = in_flight()
+    made = ours.received(chunk({"role": "assistant"}) + chunk({}, reason) + DONE, 1.0)
+    assert (ours.state, made[-1].data["step"], made[-1].data["code"]) == (
+        "pause",
+        "retrying",
+        "server",
+    )
+
+
+def test_a_server_that_gives_up_midway_leaves_its_text_and_a_sentence() -> None:
+    made = answered(chunk({"content": "Half"}) + chunk({}, "insufficient_system_resource") + DONE)
+    end = end_of(made)
+    assert (end.event, end.data["content"], end.data["finish"]) == (
+        events.COMPLETED,
+        "Half",
+        "other",
+    )
+    assert end.data["warning"] == "api.example.com broke the answer off before its end."
+
+
+def test_what_the_provider_charges_is_told_with_the_end() -> None:
+    there = endpoint(quirks={"charges": True})
+    ours = in_flight(endpoint=there)
+    made = ours.received(chunk({"content": "x"}, "stop", usage={"cost": 0.5}) + DONE, 1.0)
+    assert end_of(made).data["cost"] == 0.5
+
+
+def test_a_limit_of_requests_told_in_the_stream_is_named_as_one() -> None:
+    ours = in_flight()
+    made = ours.received(frame('{"error":{"message":"slow","code":429}}'), 1.0)
+    assert (ours.state, made[-1].data["code"]) == ("pause", "rate_limited")

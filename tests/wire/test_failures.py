@@ -252,3 +252,28 @@ def test_a_limit_of_requests_that_is_told_in_the_stream_counts_as_one() -> None:
     said = {"type": "rate_limit_error", "message": "Slow down"}
     assert failures.in_stream(said, PLACE).status == 429
     assert failures.in_stream({"type": "overloaded_error", "message": "x"}, PLACE).status is None
+
+
+@pytest.mark.parametrize("inner", ["innererror", "inner_error"])
+def test_a_prompt_that_a_filter_refused_names_what_it_found(inner: str) -> None:
+    found = {"violence": {"filtered": True, "severity": "high"}, "hate": {"filtered": False}}
+    error = {
+        "message": "The response was filtered",
+        "code": "content_filter",
+        "status": 400,
+        inner: {"code": "ResponsibleAIPolicyViolation", "content_filter_result": found},
+    }
+    failure = failures.of_status(400, (), json.dumps({"error": error}).encode(), PLACE)
+    assert failure.message.endswith(
+        "“The response was filtered” Its filter names: violence (high)."
+    )
+    assert "content filter" in failure.message
+    assert (failure.hint, failure.retryable) == (
+        "Change the prompt, or choose another model.",
+        False,
+    )
+
+
+def test_a_filter_without_a_word_is_a_sentence_all_the_same() -> None:
+    failure = failures.of_status(400, (), b'{"error":{"code":"content_filter"}}', PLACE)
+    assert failure.message == "The content filter of example refused the prompt."

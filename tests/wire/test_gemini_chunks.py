@@ -298,3 +298,34 @@ def test_spoilt_chunks_never_stop_the_reading(spoilt: list[tuple[bytes, int, Any
     assert isinstance(candidates.usage, dict)
     assert isinstance(candidates.note, str)
     assert all(event.event in (events.DELTA, events.STEP) for event in made)
+
+
+def test_a_call_may_come_value_by_value() -> None:
+    def called(**call: Any) -> bytes:
+        return _chunk({"functionCall": call})
+
+    candidates, made = _read(
+        called(name="weather", id="c1", willContinue=True),
+        called(
+            partialArgs=[{"jsonPath": "$.city", "stringValue": "New "}, {"jsonPath": 3}],
+            willContinue=True,
+        ),
+        called(partialArgs=[{"jsonPath": "$.city", "stringValue": "Delhi"}]),
+        called(name="stop", args={}),
+        _chunk(finish="STOP"),
+    )
+    assert calls_of(made) == [
+        {"id": "c1", "name": "weather", "arguments": '{"city": "New Delhi"}'},
+        {"id": "", "name": "stop", "arguments": "{}"},
+    ]
+    assert candidates.finish == "tool_calls"
+
+
+def test_a_call_that_breaks_off_shows_what_came_of_it() -> None:
+    call = {
+        "name": "f",
+        "partialArgs": [{"jsonPath": "$.a", "numberValue": 1}],
+        "willContinue": True,
+    }
+    _, made = _read(_chunk({"functionCall": call}))
+    assert calls_of(made) == [{"id": "", "name": "f", "arguments": '{"a": 1}'}]

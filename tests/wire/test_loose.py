@@ -51,3 +51,15 @@ def test_what_fits_is_given_back() -> None:
     assert loose.entries([1]) == [1]
     assert loose.text("x") == "x"
     assert loose.of(int, 3) == 3
+
+
+def test_a_sum_of_money_is_a_number_that_can_be_one() -> None:
+    told = [0, 0.25, 3, True, "1", -1, 2**2000, float("nan"), None]
+    assert [loose.amount(one) for one in told] == [0.0, 0.25, 3.0, *[None] * 6]
+
+
+def test_values_one_behind_the_other_are_all_found() -> None:
+    assert loose.several(b' {"a":1}\n[2]{"b":3} ') == ([{"a": 1}, [2], {"b": 3}], True)
+    assert loose.several(b'{"a":1}, {"b":2}') == ([{"a": 1}], False)
+    assert loose.several(b"1 2") == ([], False)
+    assert loose.several(b"[" * 100_000) == ([], False)

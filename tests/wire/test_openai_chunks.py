@@ -424,3 +424,40 @@ def test_what_was_written_to_a_cache_is_counted_apart() -> None:
     assert tokens(usage) == {"input": 9, "cached": 1, "cache_write": 5}
     usage["prompt_tokens_details"] = {"cache_write_tokens": 0}
     assert tokens(usage) == {"input": 9}
+
+
+def _charged(usage: dict[str, Any], *, charges: bool = True) -> float | None:
+    chunks = Chunks(charges=charges)
+    chunks.feed([_chunk({"content": "x"}, "stop", usage=usage), b"{}"])
+    return chunks.cost
+
+
+def test_what_a_provider_says_that_it_costs_is_the_cost() -> None:
+    assert _charged({"cost": 0.0125, "prompt_tokens": 1}) == 0.0125
+    assert _charged({"cost": 0, "prompt_tokens": 1}) == 0.0
+
+
+def test_a_key_of_ones_own_behind_a_gateway_costs_too() -> None:
+    usage = {"cost": 0.01, "is_byok": True, "cost_details": {"upstream_inference_cost": 0.2}}
+    assert _charged(usage) == pytest.approx(0.21)
+    assert _charged({**usage, "is_byok": False}) == 0.01
+
+
+def test_a_cost_that_is_none_or_in_an_unknown_coin_is_not_known() -> None:
+    odd = ({"cost": {"total_cost": 1}}, {"cost": True}, {"cost": -1}, {"cost": "1"}, {})
+    assert [_charged(usage) for usage in odd] == [None] * len(odd)
+    assert _charged({"cost": 1}, charges=False) is None
+
+
+def test_the_category_that_a_filter_found_is_noted() -> None:
+    found = {"violence": {"filtered": True, "severity": "high"}, "hate": {"filtered": False}}
+    last = {"choices": [{"finish_reason": "content_filter", "content_filter_results": found}]}
+    chunks, _ = _read(*_texts("a", "b"), json.dumps(last).encode())
+    assert chunks.note == "Its filter names: violence (high)."
+
+
+def test_what_a_filter_let_through_is_not_noted() -> None:
+    found = {"hate": {"filtered": True}}
+    last = {"choices": [{"index": "0", "finish_reason": "stop", "content_filter_results": found}]}
+    chunks, _ = _read(json.dumps(last).encode())
+    assert (chunks.note, chunks.finish) == ("", "stop")

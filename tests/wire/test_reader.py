@@ -222,3 +222,18 @@ def test_reasoning_under_its_first_names_is_read(event: str, delta: Any) -> None
     first = {"type": event, "item_id": "r", "output_index": 1, "delta": delta}
     made = played("responses", framed("responses", first, *ANSWERS["responses"][1]))
     assert (text_of(made), reasoning_of(made)) == ("Hello", "why")
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_objects_on_one_line_are_read_one_after_the_other(name: str) -> None:
+    dialect, objects = ANSWERS[name]
+    line = " ".join(json.dumps(one) for one in objects)
+    body = f"{line}\n" if name == "ollama" else f"data: {line}\n\n"
+    made = answered(body.encode(), dialect=dialect)
+    assert (text_of(made), end_of(made).event) == ("Hello", events.COMPLETED)
+    assert end_of(made).data["skipped"] == 0
+
+
+def test_what_is_torn_behind_an_object_is_counted() -> None:
+    made = answered(b'data: {"choices":[{"delta":{"content":"Hi"}}]}{"choi\n\ndata: [DONE]\n\n')
+    assert (text_of(made), end_of(made).data["skipped"]) == ("Hi", 1)

@@ -374,3 +374,12 @@ def test_nothing_that_a_server_sends_stops_the_program(frames: list[bytes]) -> N
     for one in decoder.end():
         assert one.data
     assert decoder.finish is not None
+
+
+def test_what_was_written_to_a_cache_is_counted_apart() -> None:
+    details = {"cached_tokens": 1, "cache_write_tokens": 6}
+    decoder, _ = heard(completed(usage={"input_tokens": 9, "input_tokens_details": details}))
+    assert decoder.usage == {"input": 9, "cached": 1, "cache_write": 6}
+    details["cache_write_tokens"] = 0
+    decoder, _ = heard(completed(usage={"input_tokens": 9, "input_tokens_details": details}))
+    assert decoder.usage == {"input": 9, "cached": 1}

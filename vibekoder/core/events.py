@@ -69,12 +69,13 @@ def completed(
     usage: Mapping[str, int] | None = None,
     skipped: int = 0,
     warning: str = "",
+    cost: float | None = None,
 ) -> Event:
     """The end that the server proved; ``finish`` as in the wire reference, ``raw`` its own word.
 
     ``usage`` has input, output, reasoning, cached; unknown ones are absent. ``skipped`` counts
     unreadable pieces. ``warning``, absent if empty, is a sentence about an error that came after
-    the answer was already whole.
+    the answer was already whole. ``cost``, absent if the provider does not tell it, is in USD.
     """
     data: dict[str, Any] = {
         "content": content,
@@ -85,6 +86,8 @@ def completed(
     }
     if warning:
         data["warning"] = warning
+    if cost is not None:
+        data["cost"] = cost
     return Event(COMPLETED, data)
 
 

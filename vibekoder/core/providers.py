@@ -13,6 +13,7 @@ Quirks are what a provider does otherwise than its dialect, as data; endpoints c
 - ``shows_reasoning`` True: it always does; ``thinking`` True: answers begin inside ``<think>``
 - ``prefill``: the parameters with which it goes on with an answer that stands last;
   ``prefill_models``: a pattern of the models that still do
+- ``charges`` True: with its counts it tells what they cost, in USD
 - ``program``: what runs on this computer where it answers; ``context`` and ``output``: a model's
   window and its longest answer, in tokens
 - ``drop``, ``healed``: what it was found to refuse
@@ -154,7 +155,12 @@ OPENROUTER = Provider(
     "OpenRouter",
     base_url="https://openrouter.ai/api/v1",
     key_variables=("OPENROUTER_API_KEY",),
-    quirks={"reasoning": "object", "headers": (("X-Title", "VibeKoder"),), "prefill": {}},
+    quirks={
+        "reasoning": "object",
+        "headers": (("X-Title", "VibeKoder"),),
+        "prefill": {},
+        "charges": True,
+    },
 )
 DEEPSEEK = Provider(
     "deepseek",

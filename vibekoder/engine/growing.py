@@ -25,7 +25,8 @@ SHORTEST = 0.05
 class Ending:
     """How an answer ended; ``status`` is the slice's, ``message`` a sentence of a failure.
 
-    ``used`` has the tokens by name, also those that the slice does not name.
+    ``used`` has the tokens by name, also those that the slice does not name; ``cost`` is what the
+    provider itself says, in USD.
     """
 
     status: str
@@ -34,6 +35,7 @@ class Ending:
     error: str = ""
     message: str = ""
     used: Mapping[str, int] = field(default_factory=dict[str, int], compare=False)
+    cost: float | None = None
 
     def attributes(self) -> dict[str, str | None]:
         """The slice's attributes; what is not known is taken out."""
@@ -56,7 +58,9 @@ def ending_of(event: Event) -> Ending:
         finish = _text(data, "finish") or "other"
         used = _used(data)
         usage = write_usage(used) if used else ""
-        return Ending(status_of(finish), _text(data, "raw") or finish, usage, used=used)
+        raw, told = _text(data, "raw") or finish, data.get("cost")
+        cost = told if isinstance(told, float) else None
+        return Ending(status_of(finish), raw, usage, used=used, cost=cost)
     if event.event == events.CANCELLED:
         return Ending("stopped")
     code = _text(data, "code")

@@ -217,7 +217,7 @@ def _attributes(record: Record, growing: Growing, status: str | None) -> dict[st
     ending = growing.ending or CUT_OFF
     attributes = ending.attributes()
     tariff = Tariff.from_json(record.first.get("tariff"))
-    attributes["cost"] = tariff.cost(ending.used) or None
+    attributes["cost"] = tariff.cost(ending.used, ending.cost) or None
     attributes["receipt"] = _receipt(record)
     if status is not None:
         attributes["status"] = status

@@ -369,7 +369,7 @@ class Strike:
     def _answer(self, ending: Ending, now: float) -> Slice:
         attributes = ending.attributes()
         attributes["receipt"] = self.receipt or None
-        attributes["cost"] = self.target.tariff.cost(ending.used) or None
+        attributes["cost"] = self.target.tariff.cost(ending.used, ending.cost) or None
         left_at = now if self._left_at is None else self._left_at
         attributes["secs"] = f"{now - left_at:.1f}"
         if self.send.goes_on:

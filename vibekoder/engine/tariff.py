@@ -17,11 +17,14 @@ class Tariff:
     prices: Prices | None = None
     local: bool = False
 
-    def cost(self, usage: Mapping[str, int]) -> str:
-        """The ``cost`` attribute of an answer that used so much; empty if it is not known."""
+    def cost(self, usage: Mapping[str, int], told: float | None = None) -> str:
+        """The ``cost`` attribute of an answer that used so much; empty if it is not known.
+
+        ``told`` is what the provider says that it costs: it knows better than any list.
+        """
         if self.local:
             return LOCAL
-        cost = cost_of(usage, self.prices)
+        cost = cost_of(usage, self.prices) if told is None else told
         return "" if cost is None else write_cost(cost)
 
     def as_json(self) -> Any:

@@ -61,7 +61,8 @@ def _used(attributes: Mapping[str, str | None]) -> list[str]:
     if cost == LOCAL:
         told.append(tr("Cost: none, the model runs on this computer"))
     elif cost:
-        told.append(tr("Cost: {sum} by the list price of its day").format(sum=words.cost(cost)))
+        said = tr("Cost: {sum} as the provider tells, or by the list price of its day")
+        told.append(said.format(sum=words.cost(cost)))
     elif used:
         told.append(tr("Cost: not known, no price is listed for this model"))
     return told

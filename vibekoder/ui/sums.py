@@ -31,7 +31,8 @@ def lines(totals: Totals, sources: Iterable[Source] = ()) -> list[str]:
         return [tr("Nothing has been answered yet.")]
     told = [_counted(totals.answers), *_used(totals)]
     if totals.cost or totals.unknown < totals.answers - totals.local:
-        told.append(tr("Cost: {sum} by the list prices of their days").format(sum=_money(totals)))
+        said = tr("Cost: {sum} as the provider tells, or by the list prices of their days")
+        told.append(said.format(sum=_money(totals)))
     if totals.unknown:
         told.append(tr("The cost of %n answers is not known and not in it", totals.unknown))
     if totals.local:

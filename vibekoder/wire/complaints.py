@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vibekoder.wire import loose, retry
+from vibekoder.wire import filters, loose, retry
 from vibekoder.wire.normal import whole
 
 _MOST = 2**20  # bytes of a body that are looked into
@@ -20,7 +20,7 @@ _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DO
 class Complaint:
     """What a server said about an error: its words, its codes, its wish to wait.
 
-    ``param`` is the parameter that it names.
+    ``param`` is the parameter that it names, ``filtered`` are the categories of its filter.
     """
 
     words: str = ""
@@ -29,6 +29,7 @@ class Complaint:
     wait: float | None = None
     retryable: bool | None = None
     param: str = ""
+    filtered: tuple[str, ...] = ()
 
 
 def in_body(body: bytes) -> Complaint:
@@ -64,6 +65,7 @@ def in_value(value: object) -> Complaint:
         wait=retry.wait_in_body(outer),
         retryable=retryable if isinstance(retryable, bool) else None,
         param=loose.text(outer.get("param")),
+        filtered=_filtered(outer),
     )
 
 
@@ -109,6 +111,13 @@ def _codes_of_details(details: object) -> tuple[str, ...]:
         ]
         found += ["quota_per_day" for quota in quotas if "PerDay" in loose.text(quota)]
     return tuple(word for word in found if word)
+
+
+def _filtered(error: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a filter found, told inside of an error that is inside of the error."""
+    inner = loose.fields(error.get("innererror")) or loose.fields(error.get("inner_error"))
+    told = inner.get("content_filter_result") or inner.get("content_filter_results")
+    return filters.named(told)
 
 
 def _status(error: Mapping[str, Any]) -> int | None:

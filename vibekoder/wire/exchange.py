@@ -301,8 +301,7 @@ class Exchange:
         if not self._emitted and decoder.failure is not None:
             return self._fail(decoder.failure, now)
         if not self._emitted and decoder.finish != "tool_calls":
-            place, note = self._place, decoder.note
-            return self._fail(failures.empty(place, decoder.finish, decoder.raw, note), now)
+            return self._fail(self._nothing(), now)
         end = events.completed(
             self.content,
             decoder.finish,
@@ -310,13 +309,23 @@ class Exchange:
             usage=decoder.usage,
             skipped=decoder.skipped + self._framer.skipped,
             warning=self._warning(),
+            cost=decoder.cost,
         )
         return [*rest, self._end(end)]
+
+    def _nothing(self) -> Failure:
+        """Why there is no word of an answer that has an end."""
+        place, decoder = self._place, self._decoder
+        if failures.gave_up(decoder.raw):
+            return failures.interrupted(place, emitted=False)
+        return failures.empty(place, decoder.finish, decoder.raw, decoder.note)
 
     def _warning(self) -> str:
         """What a person should know of an answer that is whole."""
         failure, note = self._decoder.failure, self._decoder.note
         said = [*self._heals, *([redaction.redact(note, self._endpoint)] if note else [])]
+        if failure is None and failures.gave_up(self._decoder.raw):
+            failure = failures.interrupted(self._place, emitted=True)
         return " ".join([*said, *([self._clean(failure).message] if failure else [])])
 
     def _fail(self, failure: Failure, now: float) -> list[Event]:

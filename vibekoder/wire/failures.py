@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from vibekoder.core.errors import Code, Failure
 from vibekoder.core.providers import OPENAI, OPENAI_RESPONSES
-from vibekoder.wire import complaints, retry
+from vibekoder.wire import complaints, filters, retry
 from vibekoder.wire.complaints import Complaint
 from vibekoder.wire.http import Endpoint, host_of
 from vibekoder.wire.normal import whole
@@ -131,6 +131,9 @@ WORDS: Mapping[str, Code] = {
     "failed_precondition": Code.FORBIDDEN,
 }
 
+# Finish reasons by which a server says no more than that it gave up.
+_GAVE_UP = frozenset({"insufficient_system_resource", "abort", "error"})
+
 # An error inside a stream has no status; its word tells whether a second try may help.
 LIMITED = frozenset(
     {"rate_limit_exceeded", "rate_limit_error", "rate_limited", "resource_exhausted", "slow_down"}
@@ -157,6 +160,9 @@ PASSING = frozenset(
         "timeout_error",
     }
 )
+
+# A prompt was refused for what it says.
+_FILTERED = frozenset({"content_filter", "responsibleaipolicyviolation"})
 
 # Some servers say these two with a plain 400 and no word of their own.
 _TOO_LONG = re.compile(
@@ -200,8 +206,19 @@ def of_status(
         retryable=retryable,
         detail=body[:KEPT].decode("utf-8", "replace"),
     )
+    if _FILTERED.intersection(word.lower() for word in said.codes):
+        return _filtered(failure, place, said)
     kind = _ELSEWHERE.search(said.words)
     return failure if kind is None else replace(failure, hint=_of_kind(kind[1]))
+
+
+def _filtered(failure: Failure, place: Place, said: Complaint) -> Failure:
+    """A prompt that a content filter did not let through, and what it found."""
+    words = f": “{said.words}”" if said.words else "."
+    message = f"The content filter of {place.backend} refused the prompt{words}"
+    found = filters.sentence(said.filtered)
+    hint = "Change the prompt, or choose another model."
+    return replace(failure, message=f"{message} {found}".strip(), hint=hint, retryable=False)
 
 
 def in_stream(error: object, place: Place, detail: str = "") -> Failure:
@@ -267,6 +284,19 @@ def empty(place: Place, finish: str, raw: str | None, note: str = "") -> Failure
         message = f"{model} declined to answer{reason}."
         hint = "Change the prompt, or choose another model."
     return Failure(Code.EMPTY, f"{message} {note}".strip(), hint, status=200)
+
+
+def gave_up(raw: str | None) -> bool:
+    """Whether a finish reason says that the server gave up; a second try may help."""
+    return (raw or "").lower() in _GAVE_UP
+
+
+def interrupted(place: Place, *, emitted: bool) -> Failure:
+    """The server gave up, before the first word or after it, and says no more than that."""
+    when = "end" if emitted else "first word"
+    message = f"{place.host} broke the answer off before its {when}."
+    hint = "Retry, or choose another model."
+    return Failure(Code.SERVER, message, hint, status=200, retryable=True)
 
 
 def cut_off(place: Place) -> Failure:

@@ -17,8 +17,9 @@ import msgspec
 
 from vibekoder.core import events
 from vibekoder.core.events import Event
-from vibekoder.wire import loose
+from vibekoder.wire import filters, loose
 from vibekoder.wire.failures import Place
+from vibekoder.wire.gemini_calls import Given
 from vibekoder.wire.http import Frame
 from vibekoder.wire.normal import clean
 from vibekoder.wire.reader import Reader, word
@@ -91,6 +92,7 @@ class Candidates(Reader[Said]):
         self._kind = ""
         self._called = False
         self._begun = False
+        self._given: Given | None = None  # the arguments of a call that comes piece by piece
         self._notes: list[str] = []
         self._usage: bytes | _Json = {}  # the last counts, or the chunk with them as it came
 
@@ -110,6 +112,12 @@ class Candidates(Reader[Said]):
     def note(self) -> str:
         """Why the provider stopped the answer, in its words where there are any."""
         return " ".join(self._notes) if self.finish not in ("stop", "tool_calls") else ""
+
+    def end(self) -> list[Event]:
+        """What was held back, and the arguments of a call as far as they came."""
+        if self._given is not None:
+            self._whole(self._given)
+        return super().end()
 
     def _read_plain(self, kind: Said, frames: Sequence[Frame]) -> int:
         """Read as long as chunks are one piece of this kind; how many were."""
@@ -176,10 +184,7 @@ class Candidates(Reader[Said]):
         elif text is not None:
             self.skipped += 1
         if "functionCall" in part:
-            self._called = True
-            call = loose.fields(part["functionCall"])
-            given = loose.fields(call.get("args"))
-            self._call(loose.text(call.get("name")), given, loose.text(call.get("id")))
+            self._function(loose.fields(part["functionCall"]))
         for member, name in _DOINGS.items():
             if done := loose.fields(part.get(member)):
                 if "data" in done:
@@ -192,6 +197,28 @@ class Candidates(Reader[Said]):
                 told = loose.fields(done.get("args")) or loose.fields(done.get("response"))
                 self._call(name + ending, told, loose.text(done.get("id")), server=True)
 
+    def _function(self, call: _Json) -> None:
+        """A call for us to answer: whole, or its arguments value by value."""
+        self._called = True
+        name, id_ = loose.text(call.get("name")), loose.text(call.get("id"))
+        goes_on, pieces = call.get("willContinue") is True, loose.entries(call.get("partialArgs"))
+        if self._given is None and not goes_on and not pieces:
+            self._call(name, loose.fields(call.get("args")), id_)
+            return
+        if self._given is None:
+            self._given = Given(loose.fields(call.get("args")))
+            self._call(name, None, id_)
+        for piece in map(loose.fields, pieces):
+            self._given.take(piece)
+        if not goes_on:
+            self._whole(self._given)
+
+    def _whole(self, given: Given) -> None:
+        """The call that came piece by piece has all its arguments."""
+        self._given = None
+        for step in self._calls.take([Call(self._count, "", Function(None, given.args))]):
+            self._runs.step(step)
+
     def _call(self, name: str, given: object, id_: str, *, server: bool = False) -> None:
         """A call or a doing; each comes whole, in one part."""
         self._count += 1
@@ -203,11 +230,11 @@ class Candidates(Reader[Said]):
         """The last reason's words, and the categories that a filter named."""
         ratings = map(loose.fields, loose.entries(told.get("safetyRatings")))
         named = [loose.text(one.get("category")) for one in ratings if one.get("blocked") is True]
-        names = ", ".join(one.removeprefix("HARM_CATEGORY_").lower() for one in named if one)
+        names = [one.removeprefix("HARM_CATEGORY_").lower() for one in named if one]
         said = [
             MEANINGS.get(reason, ""),
             f"The provider says: “{words.strip()}”" if words.strip() else "",
-            f"Its filter names: {names.replace('_', ' ')}." if names else "",
+            filters.sentence(names),
         ]
         self._notes = [clean(one) for one in said if one]
 

@@ -124,6 +124,11 @@ class Decoder(Protocol):
         ...
 
     @property
+    def cost(self) -> float | None:
+        """What the provider itself says that the answer costs, in USD; None where it does not."""
+        ...
+
+    @property
     def note(self) -> str:
         """What a person should know of the answer besides its finish, in sentences; mostly ""."""
         ...

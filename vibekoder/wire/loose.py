@@ -9,6 +9,7 @@ import msgspec
 
 T = TypeVar("T")
 
+_OPENING = ("{", "[")
 LONGEST_NUMBER = 4000  # digits; Python itself refuses to read longer ones
 
 
@@ -26,6 +27,20 @@ def quick(data: bytes) -> object:
         return _QUICK.decode(data)
     except (ValueError, RecursionError):
         return read(data)
+
+
+def several(data: bytes) -> tuple[list[object], bool]:
+    """Objects and arrays that stand one behind the other; whether that is all there is."""
+    found: list[object] = []
+    text = data.decode("utf-8-sig", "replace").strip()
+    while text[:1] in _OPENING and text:
+        try:
+            value, end = _JSON.raw_decode(text)
+        except (ValueError, RecursionError):
+            break
+        found.append(value)
+        text = text[end:].lstrip()
+    return found, not text
 
 
 def fields(value: object) -> dict[str, Any]:
@@ -52,6 +67,12 @@ def count(value: object) -> int | None:
     """A number of tokens or bytes, if it can be one; a longer number could not even be printed."""
     number = int(value) if isinstance(value, float) and value.is_integer() else of(int, value)
     return number if number is not None and 0 <= number < 2**53 else None
+
+
+def amount(value: object) -> float | None:
+    """A sum of money, if it can be one."""
+    number = of(int, value) if isinstance(value, int) else of(float, value)
+    return float(number) if number is not None and 0 <= number < 1e9 else None
 
 
 def _number(digits: str) -> int | float:

@@ -7,7 +7,7 @@ string, which servers without eyes insist on; only one with pictures becomes a l
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vibekoder.core.errors import Failure
@@ -57,8 +57,12 @@ class OpenAI:
 
     def decoder(self, endpoint: Endpoint | None = None, model: str = "") -> Chunks:
         """A reader of chunks."""
-        thinking = endpoint is not None and bool(endpoint.quirks.get("thinking", False))
-        return Chunks(Place.of(endpoint, model=model), thinking=thinking)
+        quirks: Mapping[str, Any] = {} if endpoint is None else endpoint.quirks
+        return Chunks(
+            Place.of(endpoint, model=model),
+            thinking=bool(quirks.get("thinking")),
+            charges=bool(quirks.get("charges")),
+        )
 
     def failure(
         self,

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vibekoder.core import events
-from vibekoder.wire import loose
+from vibekoder.wire import filters, loose
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import Frame, Named
 from vibekoder.wire.openai_shapes import (
@@ -65,12 +65,18 @@ _PLACES = ("thinking", "reasoning", "text", "summary", "content")
 
 
 class Chunks(Reader[str]):
-    """The meaning of one answer's frames; a plain chunk is named by its spelling."""
+    """The meaning of one answer's frames; a plain chunk is named by its spelling.
 
-    def __init__(self, place: Place | None = None, *, thinking: bool = False) -> None:
+    ``charges``: what is beside the counts as their cost is one in USD.
+    """
+
+    def __init__(
+        self, place: Place | None = None, *, thinking: bool = False, charges: bool = False
+    ) -> None:
         super().__init__(place, Think(inside=thinking))
         self.usage: dict[str, int] = {}
-        self.note = ""
+        self._charges = charges
+        self._named: tuple[str, ...] = ()  # what a filter found
         self._calls = Calls()
         self._kind = "stop"
         self._refused = False
@@ -85,6 +91,11 @@ class Chunks(Reader[str]):
         if self._kind == "stop":
             return "refusal" if self._refused else "tool_calls" if self._calls else "stop"
         return self._kind
+
+    @property
+    def note(self) -> str:
+        """What a filter found where it stopped the answer."""
+        return filters.sentence(self._named) if self._kind == "content_filter" else ""
 
     def _read_plain(self, kind: str, frames: Sequence[Frame]) -> int:
         """Read as long as chunks are plain; how many were."""
@@ -132,6 +143,8 @@ class Chunks(Reader[str]):
                 plain = self._choice(choice, data)
         usage = chunk.usage or loose.fields((chunk.x_groq or {}).get("usage"))
         self.usage = tokens(usage) or self.usage
+        if self._charges and (cost := charged(usage)) is not None:
+            self.cost = cost
         if chunk.prompt_progress:
             more: dict[str, Any] = _progress(chunk.prompt_progress)
             self._runs.step(events.step("waiting", **more))
@@ -148,6 +161,7 @@ class Chunks(Reader[str]):
             said = Said(content=choice.text)
         self._streamed = self._streamed or said is not None
         plain = self._said(said) if said is not None else ""
+        self._named = filters.named(choice.content_filter_results) or self._named
         if choice.error and self.failure is None:
             self._fail(choice.error, data)
         if choice.finish_reason and self.failure is None:
@@ -233,6 +247,16 @@ def tokens(usage: Mapping[str, Any]) -> dict[str, int]:
         for name, values in known.items()
         if any(value is not None for value in values)
     }
+
+
+def charged(usage: Mapping[str, Any]) -> float | None:
+    """The cost beside the counts; with a key of one's own at the provider behind, its share too."""
+    own: object = usage.get("cost")
+    behind: object = None
+    if usage.get("is_byok") is True:
+        behind = loose.fields(usage.get("cost_details")).get("upstream_inference_cost")
+    known = [cost for cost in map(loose.amount, (own, behind)) if cost is not None]
+    return sum(known) if known else None
 
 
 def _thought(part: Mapping[str, Any]) -> str:

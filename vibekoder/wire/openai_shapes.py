@@ -43,6 +43,7 @@ class Choice(msgspec.Struct, gc=False):
     finish_reason: str | None = None
     index: int | None = 0
     error: Any = None
+    content_filter_results: Any = None
 
 
 class Chunk(msgspec.Struct, gc=False):
@@ -78,6 +79,7 @@ def _choice_of(value: Mapping[str, Any], chunk: Chunk) -> Choice:
         finish_reason=loose.text(value.get("finish_reason")),
         index=_index(value),
         error=value.get("error"),
+        content_filter_results=value.get("content_filter_results"),
     )
 
 

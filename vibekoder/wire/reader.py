@@ -34,6 +34,7 @@ class Reader(Generic[P]):
         self.skipped = 0
         self.read = 0
         self.failure: Failure | None = None
+        self.cost: float | None = None
         self._place = place or Place()
         self._think = think or Think()
         self._runs = Runs()
@@ -70,16 +71,18 @@ class Reader(Generic[P]):
             self.done = True
             return
         try:
-            value: object = loose.quick(data)
+            values: list[object] = [loose.quick(data)]
         except ValueError:
             if name == "error":
                 self._fail(data.decode("utf-8", "replace"), data)
-            else:
+                return
+            values, whole = loose.several(data)
+            if not whole:
                 self._skip(data)
-            return
-        for entry in loose.entries(value) or [value]:
-            if not self.done and self.failure is None:
-                self._entry(name, entry, data)
+        for value in values:
+            for entry in loose.entries(value) or [value]:
+                if not self.done and self.failure is None:
+                    self._entry(name, entry, data)
 
     def _entry(self, name: str, value: object, data: bytes) -> None:
         known = loose.fields(value)
