@@ -42,26 +42,36 @@ def test_a_secret_in_a_session_is_saved_and_told_once(room: Room, tab: Tab) -> N
     assert [one.slice_id for one in tab.exposed] == ["aaaaaa"]
 
 
-def test_what_was_typed_is_told_before_it_is_on_the_disk(room: Room, tab: Tab) -> None:
+def told_and_saved(room: Room, tab: Tab) -> list[str]:
+    """What happens, in its order."""
     order: list[str] = []
     room.workspace.notice.connect(
         lambda one: order.append("told") if "secret" in one.title else None
     )
     tab.saved.connect(lambda: order.append("saved"))
+    return order
+
+
+def test_what_was_typed_is_told_before_it_is_on_the_disk(room: Room, tab: Tab) -> None:
+    order = told_and_saved(room, tab)
     write_in(room, tab, f" {SECRET}")
     room.until(lambda: "saved" in order)
     assert order == ["told", "saved"]
 
 
-def test_very_much_at_once_is_saved_first(room: Room, tab: Tab) -> None:
-    order: list[str] = []
-    room.workspace.notice.connect(
-        lambda one: order.append("told") if "secret" in one.title else None
-    )
-    tab.saved.connect(lambda: order.append("saved"))
-    write_in(room, tab, f" {SECRET}" + "\nmany words" * 30_000)
-    room.until(lambda: "told" in order)
-    assert order[0] == "saved"
+def test_however_much_comes_at_once_it_is_told_before(room: Room, tab: Tab) -> None:
+    order = told_and_saved(room, tab)
+    write_in(room, tab, "\nmany words" * 300_000 + f" {SECRET}")
+    room.until(lambda: "saved" in order)
+    assert order == ["told", "saved"]
+
+
+def test_a_send_saves_nothing_that_was_not_looked_at(room: Room, tab: Tab) -> None:
+    order = told_and_saved(room, tab)
+    tab.runLeft.connect(lambda _: order.append("left"))
+    tab.edit(Edit(0, 0, 0, 0, f"{SECRET}\n"))
+    room.ask(tab)
+    assert order[:2] == ["told", "left"]
 
 
 def test_the_notice_goes_when_the_secret_does(room: Room, tab: Tab) -> None:

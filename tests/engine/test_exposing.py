@@ -99,6 +99,25 @@ def test_what_a_command_wrote_is_looked_at(tmp_path: Path):
     assert refused(run).found[0].path == "tree"
 
 
+ENV_DIFF = "diff --git a/.env b/.env\n--- a/.env\n+++ b/.env\n-DB_PASSWORD=hunter2hunter\n"
+
+
+@pytest.mark.parametrize("out", ["API_TOKEN=hunter2hunter\n", ENV_DIFF])
+def test_values_of_an_environment_that_a_command_wrote_stop_the_send(tmp_path: Path, out: str):
+    run = begun(tmp_path, COMMAND)
+    run.take_outputs({"tree": Output(0, out, "", "")})
+    (found,) = refused(run).found
+    assert (found.path, found.line) == ("tree", out.count("\n"))
+
+
+@pytest.mark.parametrize("out", ["API_TOKEN=hunter2hunter\n", ENV_DIFF])
+def test_values_of_an_environment_that_a_command_wrote_are_redacted(tmp_path: Path, out: str):
+    run = begun(tmp_path, COMMAND, redact=True)
+    run.take_outputs({"tree": Output(0, out, out, "")})
+    assert "hunter2hunter" not in run.prepare().request.messages[0].text
+    assert "hunter2hunter" not in kept(run.desk.home)
+
+
 @pytest.mark.parametrize(
     "prompt", [INCLUDE, "<!-- include: *.txt -->", "<!-- include: a.txt raw -->"]
 )

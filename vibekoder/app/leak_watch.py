@@ -15,20 +15,17 @@ from vibekoder.app.loosely import loosely
 from vibekoder.app.tab import Tab
 from vibekoder.app.writer import Writer
 from vibekoder.core.errors import Exposed
-from vibekoder.core.session import Part, Slice
+from vibekoder.core.session import Part
 from vibekoder.engine.exposing import exposed_in
 
 log = logging.getLogger(__name__)
-
-MOST_BEFORE = 256 * 1024
-"""So many characters are looked at before they are written; more of them after that."""
 
 
 class LeakWatch(QObject):
     """Follows one tab; only slices that have changed since are looked at.
 
-    What was typed is looked at in the tab's own thread, in front of the save; what came in
-    another way, or is too much to keep a save waiting, in ``writer``'s once it is saved.
+    What is about to be saved is looked at in the tab's own thread, in front of the save, however
+    long it is; what has come from the disk in ``writer``'s.
     ``allowed`` gives the marks of secrets that may stay.
 
     Signals:
@@ -56,9 +53,10 @@ class LeakWatch(QObject):
         tab.saved.connect(self.look)
 
     def look_before(self) -> None:
-        """It is about to be saved: look at what was typed since the last time, in front of that."""
+        """It is about to be saved: look at what has changed since the last time, before that."""
+        # what still arrives is not in what is saved
         new = [part for part in self._new() if not self._tab.arrives_in(part)]
-        if new and sum(map(_size, new)) <= MOST_BEFORE:
+        if new:
             self._look_at(new, self._tab.writer)
 
     def look(self) -> None:
@@ -106,7 +104,3 @@ class LeakWatch(QObject):
 
     def _not_looked(self, problem: BaseException) -> None:
         log.error("looking for secrets in a session failed", exc_info=problem)
-
-
-def _size(part: Part) -> int:
-    return len(part.raw) if isinstance(part, Slice) else len(part.front) + len(part.preamble)

@@ -270,6 +270,8 @@ class Tab(QObject):
             self._keep()
         if run.instead is not None:
             self.stand_ins[run.slice_id] = run.instead
+        # a send saves all that was typed, in the slices above as well
+        self.saving.emit()
         run.start()
         self.failures.pop(run.slice_id if run.strike.send.goes_on else run.strike.send.after, None)
         self._keep_failures()

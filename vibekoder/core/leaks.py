@@ -9,10 +9,10 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Final
 
-from vibekoder.core.leak_kinds import KINDS, PRIVATE_KEY, TITLES, no_placeholder, pattern_of
+from vibekoder.core.environment import secret_lines
+from vibekoder.core.leak_kinds import KINDS, PRIVATE_KEY, TITLES, Kind, pattern_of
 
 ENVIRONMENT: Final = "env"
 
@@ -24,14 +24,8 @@ _HEAD: Final = 400
 _TAIL: Final = 80
 """So long is a line that ends a key, at most."""
 
-_ENV_LINE: Final = re.compile(
-    r"^[ \t]{0,8}(?:export[ \t]{1,4})?([A-Za-z_][A-Za-z0-9_]{0,80})[ \t]{0,4}=[ \t]{0,4}"
-    r"([\"']?)([^\s\"'#][^\r\n\"']{3,400})",
-    re.MULTILINE,
-)
-_TELLING: Final = ("KEY", "SECRET", "TOKEN", "PASS", "PWD", "CREDENTIAL", "AUTH", "PRIVATE", "DSN")
-_HARMLESS: Final = (".example", ".sample", ".template", ".dist")
-
+_AT_ONCE: Final = 256 * 1024
+"""So many characters are searched in one go: another thread, the window's, gets its turn after."""
 _ROUNDS: Final = 20_000
 _SHOWN: Final = 24
 """Of a secret this long its last two characters may be shown."""
@@ -61,13 +55,13 @@ class Leak:
         return f"[redacted {self.title}]"
 
 
-def scan(text: str, path: str = "") -> tuple[Leak, ...]:
+def scan(text: str, path: str = "", *, printed: bool = False) -> tuple[Leak, ...]:
     """Every secret in the text, in order, none overlapping another.
 
-    ``path`` is that of the file it came from: in a file like ``.env`` each telling name's value
-    counts.
+    ``path`` is that of the file it came from: in a file like ``.env``, in a diff of it and in what
+    a command has ``printed`` of it each telling name's value counts.
     """
-    found = sorted(_found(text, path))
+    found = sorted(_found(text, path, printed=printed))
     leaks: list[Leak] = []
     line, counted, end = 1, 0, 0
     for start, _, stop, kind, literal in found:
@@ -109,24 +103,34 @@ def unallowed(text: str, leaks: Iterable[Leak], allowed: Collection[str]) -> tup
 _Found = tuple[int, int, int, str, str]  # start, rank, end, kind, what is shown of its beginning
 
 
-def _found(text: str, path: str) -> Iterator[_Found]:
+def _found(text: str, path: str, *, printed: bool) -> Iterator[_Found]:
     yield from _private_keys(text)
-    for rank, kind in enumerate(KINDS, 1):
-        for literal in kind.starts:
-            if literal not in text:
-                continue
-            for one in pattern_of(kind, literal).finditer(text):
-                group = one.lastindex or 0
-                if kind.real(one[group]):
-                    yield one.start(group), rank, one.end(group), kind.name, literal
-    if _is_environment(path):
-        yield from _environment(text)
+    for start in range(0, len(text), _AT_ONCE):
+        for rank, kind in enumerate(KINDS, 1):
+            for literal in kind.starts:
+                yield from _beginning(text, start, rank, kind, literal)
+    for name, begin, end in secret_lines(text, path, printed=printed):
+        yield begin, len(KINDS) + 1, end, ENVIRONMENT, f"{name}="
+
+
+def _beginning(text: str, start: int, rank: int, kind: Kind, literal: str) -> Iterator[_Found]:
+    """Those that begin with this literal in one stretch of the text."""
+    # a plain search is many times faster than that of a pattern for the literal it begins with
+    stop = start + _AT_ONCE + len(literal) - 1
+    at = text.find(literal, start, stop)
+    while at >= 0:
+        one = pattern_of(kind, literal).match(text, at)
+        if one is not None:
+            group = one.lastindex or 0
+            if kind.real(one[group]):
+                yield one.start(group), rank, one.end(group), kind.name, literal
+        at = text.find(literal, at + 1 if one is None else one.end(), stop)
 
 
 def _private_keys(text: str) -> Iterator[_Found]:
     if "PRIVATE KEY" not in text:
         return
-    begins = list(_BEGIN.finditer(text))
+    begins = [one for at in _places(text, "-----BEGIN ") if (one := _BEGIN.match(text, at))]
     end = 0
     for at, one in enumerate(begins):
         after = begins[at + 1].start() if at + 1 < len(begins) else len(text)
@@ -140,19 +144,11 @@ def _private_keys(text: str) -> Iterator[_Found]:
         yield one.start(), 0, after, PRIVATE_KEY, one[0]
 
 
-def _is_environment(path: str) -> bool:
-    name = PurePosixPath(path.partition("#")[0]).name.lower()
-    like = name == ".env" or name.startswith(".env.") or name.endswith(".env")
-    return like and not name.endswith(_HARMLESS)
-
-
-def _environment(text: str) -> Iterator[_Found]:
-    for one in _ENV_LINE.finditer(text):
-        name, _, value = one.groups()
-        value = value.rstrip()
-        if any(word in name.upper() for word in _TELLING) and no_placeholder(value):
-            start = one.start(3)
-            yield start, len(KINDS) + 1, start + len(value), ENVIRONMENT, f"{name}="
+def _places(text: str, literal: str) -> Iterator[int]:
+    at = text.find(literal)
+    while at >= 0:
+        yield at
+        at = text.find(literal, at + 1)
 
 
 def _masked(secret: str, literal: str) -> str:

@@ -18,14 +18,16 @@ _ABOVE = re.compile(r"\n*[^\n]*\n(?:`{3,}|~{3,})[^\n]*\n")
 _RANGE = re.compile(r"#L(\d+)")
 
 
-def leaks_of(text: str, path: str, allowed: Collection[str]) -> tuple[Leak, ...]:
-    """The secrets of a text that the project does not allow."""
-    return unallowed(text, scan(text, path), allowed)
+def leaks_of(
+    text: str, path: str, allowed: Collection[str], *, printed: bool = False
+) -> tuple[Leak, ...]:
+    """The secrets of a text, maybe ``printed`` by a command, that the project does not allow."""
+    return unallowed(text, scan(text, path, printed=printed), allowed)
 
 
-def redact(text: str, path: str, allowed: Collection[str]) -> str:
+def redact(text: str, path: str, allowed: Collection[str], *, printed: bool = False) -> str:
     """The text with a word in the place of each of them."""
-    return redacted(text, leaks_of(text, path, allowed))
+    return redacted(text, leaks_of(text, path, allowed, printed=printed))
 
 
 class Clean:
@@ -38,13 +40,15 @@ class Clean:
         self._known: set[bytes] = set()
         self._most = most
 
-    def leaks(self, text: str, path: str, allowed: Collection[str]) -> tuple[Leak, ...]:
+    def leaks(
+        self, text: str, path: str, allowed: Collection[str], *, printed: bool = False
+    ) -> tuple[Leak, ...]:
         """The secrets of a text; quick where it was clean before."""
-        data = f"{path}\0{text}".encode("utf-8", "surrogatepass")
+        data = f"{path}\0{printed}\0{text}".encode("utf-8", "surrogatepass")
         name = hashlib.blake2b(data, digest_size=16).digest()
         if name in self._known:
             return ()
-        found = scan(text, path)
+        found = scan(text, path, printed=printed)
         if not found:
             if len(self._known) >= self._most:
                 self._known.clear()
@@ -87,7 +91,7 @@ def redactions(
 
 
 def _of_piece(piece: Piece, text: str, allowed: Collection[str], clean: Clean) -> Iterator[Exposed]:
-    leaks = clean.leaks(text, piece.path, allowed)
+    leaks = clean.leaks(text, piece.path, allowed, printed=piece.kind == "command")
     above = _ABOVE.match(text) if piece.path and leaks else None
     first = _RANGE.search(piece.path)
     shift = (int(first[1]) - 1 if first else 0) - (above[0].count("\n") if above else 0)

@@ -221,7 +221,8 @@ def _kept(directive: Directive, content: Content, allowed: frozenset[str]) -> Fa
         return Facts(State.PINNED, "", "picture", content.object, size, PICTURE_TOKENS)
     text = "".join(words.text for words in contents.form(directive, content))
     size = len(text.encode("utf-8", "replace"))
-    secrets = len(leaks_of(text, directive.target, allowed))
+    printed = directive.kind == "command"
+    secrets = len(leaks_of(text, directive.target, allowed, printed=printed))
     name = content.object
     facts = Facts(State.PINNED, "", "file", name, size, estimate(text), secrets=secrets)
     match content:

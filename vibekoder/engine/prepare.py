@@ -176,9 +176,9 @@ class Work:
             self.redacted if self.redact else None,
         )
 
-    def redacted(self, text: str, path: str) -> str:
+    def redacted(self, text: str, path: str, *, printed: bool) -> str:
         """An included text without the secrets that the project does not allow."""
-        return redact(text, path, self.home.secrets)
+        return redact(text, path, self.home.secrets, printed=printed)
 
 
 def resolve(work: Work) -> None:

@@ -6,9 +6,11 @@ reason, which stands after the line in the list of what cannot be had.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from vibekoder.core import contents, excerpt
 from vibekoder.core.commands import BUILT_IN, Command
@@ -45,13 +47,19 @@ class CommandWanted(Exception):
         self.command = command
 
 
+class Redact(Protocol):
+    """Changes a text of a file with this path, or one that a command has printed."""
+
+    def __call__(self, text: str, path: str, *, printed: bool) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Resolver:
     """Finds contents for one send.
 
     ``session`` is the session's file; ``images`` whether the model takes pictures; ``commands``
     are those there are, and ``outputs`` what came of those that have run, by their names: a text
-    says why nothing did. ``redact`` changes every text, given with its path, before it is sent.
+    says why nothing did. ``redact`` changes every text before it is sent.
     """
 
     sources: Sources
@@ -60,7 +68,7 @@ class Resolver:
     images: bool = True
     commands: Mapping[str, Command] = field(default_factory=lambda: dict(BUILT_IN))
     outputs: Mapping[str, Output | str] = field(default_factory=dict[str, "Output | str"])
-    redact: Callable[[str, str], str] | None = None
+    redact: Redact | None = None
     _known: dict[str, bytes] = field(default_factory=dict[str, bytes], repr=False)
 
     @property
@@ -79,7 +87,8 @@ class Resolver:
             else:
                 content = contents.named(self._live(directive))
             if self.redact is not None:
-                content = contents.with_texts(content, self.redact, directive.target)
+                change = partial(self.redact, printed=directive.kind == "command")
+                content = contents.with_texts(content, change, directive.target)
             return self._with_pictures(content)
         except StoreError as error:
             raise Refused(error.reason, error.hint) from error
