@@ -36,3 +36,27 @@ def test_rows_have_none_below_them(qapp: object) -> None:
     rows = Rows[str]()
     rows.append(["a"])
     assert (rows.rowCount(), rows.rowCount(rows.index(0))) == (1, 0)
+
+
+def test_other_rows_leave_nothing_selected(qapp: object) -> None:
+    rows = Rows[str]()
+    rows.append(["a", "b"])
+    held = QPersistentModelIndex(rows.index(1))
+    rows.show(["c", "d"])
+    assert (rows.rows, held.isValid()) == (("c", "d"), False)
+
+
+def test_the_same_rows_keep_their_places_as_they_change(qapp: object) -> None:
+    rows, told = Rows[str](), list[tuple[int, int]]()
+    rows.append(["a", "b"])
+    held = QPersistentModelIndex(rows.index(1))
+    rows.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    rows.renew(["A", "B"])
+    assert (rows.rows, held.row(), told) == (("A", "B"), 1, [(0, 1)])
+
+
+def test_no_rows_have_not_changed(qapp: object) -> None:
+    rows, told = Rows[str](), list[QModelIndex]()
+    rows.dataChanged.connect(told.append)
+    rows.renew([])
+    assert told == []

@@ -23,6 +23,18 @@ class Rows(QAbstractListModel, Generic[T]):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
         return 0 if parent.isValid() else len(self.rows)
 
+    def show(self, rows: Sequence[T]) -> None:
+        """Show these instead; nothing is selected any more."""
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def renew(self, rows: Sequence[T]) -> None:
+        """Show the same rows as they are now, with what is selected."""
+        self.rows = tuple(rows)
+        if rows:
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+
     def keep(self, wanted: Callable[[T], bool]) -> None:
         """Take away the rows that are not wanted any more."""
         for at in reversed(range(len(self.rows))):

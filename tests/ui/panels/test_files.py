@@ -31,7 +31,7 @@ OPENED = Opened(
 def view(qtbot: QtBot, look: Look) -> FileView:
     made = FileView(look, FileList(lambda: Path("/p")))
     qtbot.addWidget(made)
-    made.list.set_rows(rows_of(OPENED, {"src", "src/new"}))
+    made.list.show(rows_of(OPENED, {"src", "src/new"}))
     made.resize(290, 300)
     made.show()
     with qtbot.waitActive(made):
@@ -144,17 +144,17 @@ def test_what_is_dragged_out_is_the_file(view: FileView) -> None:
 
 def test_rows_that_stay_keep_what_is_marked(view: FileView) -> None:
     view.setCurrentIndex(view.list.index(view.list.position("README.md")))
-    view.list.set_rows(rows_of(OPENED, ()))
+    view.list.show(rows_of(OPENED, ()))
     assert view.row is not None
     assert view.row.name == "README.md"
-    view.list.set_rows(rows_of(OPENED, {"src"}))
+    view.list.show(rows_of(OPENED, {"src"}))
     assert view.row.name == "README.md"
     assert [row.name for row in view.list.rows] == [r.name for r in rows_of(OPENED, {"src"})]
 
 
 def test_a_file_that_became_a_folder_moves_to_its_place(view: FileView) -> None:
-    view.list.set_rows([FileRow("a", 0), FileRow("b", 0)])
-    view.list.set_rows([FileRow("b", 0, folder=True), FileRow("a", 0)])
+    view.list.show([FileRow("a", 0), FileRow("b", 0)])
+    view.list.show([FileRow("b", 0, folder=True), FileRow("a", 0)])
     assert [row.name for row in view.list.rows] == ["b", "a"]
 
 
@@ -166,7 +166,7 @@ def test_a_row_says_all_of_itself(view: FileView) -> None:
     assert said("src/clock.py") == "clock.py, changed, about 2.2k tokens"
     assert said("src/new") == "new, folder, unfolded, not in git"
     assert said("huge.bin") == "huge.bin, too large"
-    view.list.set_rows(rows_of(OPENED, ()))
+    view.list.show(rows_of(OPENED, ()))
     assert said("src") == "src, folder, folded, changes inside"
     index = view.list.index(view.list.position("README.md"))
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "README.md\nabout 900 tokens"

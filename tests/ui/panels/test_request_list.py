@@ -30,7 +30,7 @@ def view(qtbot: QtBot, look: Look) -> RequestView:
     made = RequestView(look)
     qtbot.addWidget(made)
     model = RequestList(made)
-    model.set_rows((A, B, C))
+    model.show((A, B, C))
     made.setModel(model)
     made.resize(1000, 120)
     made.show()
@@ -47,17 +47,17 @@ def stop_of(view: RequestView, at: int) -> QPoint:
 def test_only_rows_that_changed_are_painted_anew(qtbot: QtBot, view: RequestView) -> None:
     changed: list[int] = []
     view.model().dataChanged.connect(lambda first, last: changed.append(first.row()))
-    view.model().set_rows((A, replace(B, elapsed=41.3), C))
+    view.model().show((A, replace(B, elapsed=41.3), C))
     assert changed == [1]
 
 
 def test_rows_keep_their_place_while_others_come_and_go(view: RequestView) -> None:
     model = view.model()
     kept = QPersistentModelIndex(model.index(1))
-    model.set_rows((replace(A, id="d"), C, B))
+    model.show((replace(A, id="d"), C, B))
     assert [row.id for row in model.rows] == ["b", "c", "d"]
     assert kept.row() == 0
-    model.set_rows(())
+    model.show(())
     assert model.rowCount() == 0
 
 

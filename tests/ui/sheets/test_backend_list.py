@@ -28,7 +28,7 @@ def view(qtbot: QtBot, look: Look) -> QListView:
     made = QListView()
     qtbot.addWidget(made)
     model = BackendList(made)
-    model.set_rows((HOUSE, CLOUD, NEW))
+    model.show((HOUSE, CLOUD, NEW))
     made.setModel(model)
     made.setItemDelegate(BackendDelegate(look, made))
     made.resize(240, 300)
@@ -53,12 +53,12 @@ def test_an_entry_without_a_name_is_new(view: QListView) -> None:
 
 def test_as_many_rows_keep_the_choice(view: QListView) -> None:
     view.setCurrentIndex(view.model().index(1, 0))
-    view.model().set_rows((HOUSE, HOUSE, NEW))
+    view.model().show((HOUSE, HOUSE, NEW))
     assert view.currentIndex().row() == 1
-    view.model().set_rows((HOUSE,))
+    view.model().show((HOUSE,))
     assert view.model().rowCount() == 1
-    view.model().set_rows(())
-    view.model().set_rows(())
+    view.model().show(())
+    view.model().show(())
     assert view.model().rowCount() == 0
 
 

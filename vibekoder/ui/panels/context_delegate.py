@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from vibekoder.engine.pieces import Source
-from vibekoder.ui.buttons import keyboard_focus
-from vibekoder.ui.draw import RIGHT, draw_ring, draw_text, fill_box
-from vibekoder.ui.look import Look
+from vibekoder.ui.draw import RIGHT, draw_text, fill_box
 from vibekoder.ui.panels.context_rows import Face
+from vibekoder.ui.row_delegate import RowPlace, TreeRowDelegate
 from vibekoder.ui.rows import ROW, Index
 
 FACE: Final = ROW + 1
@@ -24,34 +22,16 @@ INSIDE: Final = 22
 TOKENS_WIDTH: Final = 46
 
 
-class ContextDelegate(QStyledItemDelegate):
+class ContextDelegate(TreeRowDelegate):
     """Paints one row: fold, check box, icon, name, state, tokens."""
 
-    def __init__(self, look: Look, view: QTreeView) -> None:
-        super().__init__(view)
-        self._look = look
-        self._view = view
+    idle = "hover"
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, self._look.theme.size("row"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        look, theme = self._look, self._look.theme
+    def paint_row(self, painter: QPainter, at: RowPlace, index: Index) -> None:
+        look, theme, rect = self._look, self._look.theme, at.rect
         face: Face = index.data(FACE)
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        inset = theme.space("rowInsetX")
-        box = QRect(inset, rect.y(), self._view.viewport().width() - 2 * inset, rect.height() - 1)
-        if state & QStyle.StateFlag.State_Selected:
-            ground = "accentTint" if self._view.hasFocus() else "hover"
-            fill_box(painter, box, theme.radius("control"), theme.color(ground))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
         below = index.parent().isValid()
-        if not below and index.model().rowCount(index):
-            spot = self.fold_box(rect)
-            shape = "chevron-down" if self._view.isExpanded(index) else "chevron-right"
-            look.icons.paint(painter, spot, shape, "dim", 10)
+        self.paint_fold(painter, self.fold_box(rect), index)
         check = self.check_box(rect, index)
         if face.checked is not None:
             self._paint_check(painter, check, face)
@@ -62,7 +42,7 @@ class ContextDelegate(QStyledItemDelegate):
             color = "faint" if face.dim and face.icon_color == "dim" else face.icon_color
             spot = QRect(left, rect.y(), 16, rect.height())
             look.icons.paint(painter, spot, face.icon, color, theme.size("iconSmall"))
-        right = box.right() + 1 - 8
+        right = at.box.right() + 1 - 8
         figures = theme.font("small")
         tokens = QRect(right - TOKENS_WIDTH, rect.y(), TOKENS_WIDTH, rect.height())
         strong = theme.color("dim" if face.dim or below else "text")
@@ -71,8 +51,6 @@ class ContextDelegate(QStyledItemDelegate):
         font = theme.font("chip" if face.code else "body")
         name = QRect(left + 22, rect.y(), max(0, edge - left - 28), rect.height())
         draw_text(painter, name, face.name, font, theme.color("dim" if face.dim else "text"))
-        if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
-            draw_ring(painter, box, theme.radius("control"), look)
 
     def check_box(self, rect: QRect, index: Index) -> QRect:
         """Where the check box of a row lies."""

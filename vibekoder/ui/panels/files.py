@@ -15,7 +15,6 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     QRectF,
-    QSize,
     Qt,
     QUrl,
     Signal,
@@ -24,17 +23,14 @@ from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
 from vibekoder.app.folders import Opened
 from vibekoder.app.tongue import later, tr
-from vibekoder.ui.buttons import keyboard_focus
-from vibekoder.ui.draw import RIGHT, draw_ring, draw_text, fill_box
+from vibekoder.ui.draw import RIGHT, draw_text
 from vibekoder.ui.look import Look
+from vibekoder.ui.row_delegate import FLAG, RowDelegate, RowPlace
 from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.style import thin_bars
 from vibekoder.ui.words import count
@@ -128,7 +124,7 @@ class FileList(Rows[FileRow]):
         super().__init__(parent)
         self._root = root
 
-    def set_rows(self, rows: Sequence[FileRow]) -> None:
+    def show(self, rows: Sequence[FileRow]) -> None:
         """Show these; the rows that stay keep what is selected."""
         names = {row.name for row in rows}
         self.keep(lambda row: row.name in names)
@@ -140,9 +136,7 @@ class FileList(Rows[FileRow]):
                 continue
             if rows[at].name in places:
                 # known rows in another order, which happens where a file became a folder
-                self.beginResetModel()
-                self.rows = tuple(rows)
-                self.endResetModel()
+                super().show(rows)
                 return
             end = at
             while end < len(rows) and rows[end].name not in places:
@@ -152,8 +146,7 @@ class FileList(Rows[FileRow]):
             self.endInsertRows()
             at = end
         if self.rows != tuple(rows):
-            self.rows = tuple(rows)
-            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+            self.renew(rows)
 
     def position(self, name: str) -> int:
         """The row of a path, or -1."""
@@ -197,29 +190,14 @@ class FileList(Rows[FileRow]):
         return facts
 
 
-class FileDelegate(QStyledItemDelegate):
+class FileDelegate(RowDelegate):
     """Paints one row: chevron, icon, name, git's letter, about how many tokens."""
 
-    def __init__(self, look: Look, view: QListView) -> None:
-        super().__init__(view)
-        self._look = look
-        self._view = view
+    marked = FLAG.State_HasFocus
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, self._look.theme.size("row"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, icons = self._look.theme, self._look.icons
+    def paint_row(self, painter: QPainter, at: RowPlace, index: Index) -> None:
+        theme, icons, rect = self._look.theme, self._look.icons, at.rect
         row: FileRow = index.data(ROW)
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        inset = theme.space("rowInsetX")
-        box = rect.adjusted(inset, 0, -inset, -1)
-        focused = bool(state & QStyle.StateFlag.State_HasFocus)
-        if focused:
-            fill_box(painter, box, theme.radius("control"), theme.color("accentTint"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
         x = rect.x() + STEP * row.depth
         if row.folder:
             shape = "chevron-down" if row.open else "chevron-right"
@@ -243,8 +221,6 @@ class FileDelegate(QStyledItemDelegate):
             sign = QRect(left + width + 8, rect.y(), 16, rect.height())
             shown = "•" if row.folder and row.letter == "M" else row.letter
             draw_text(painter, sign, shown, small, theme.color("warn"))
-        if focused and keyboard_focus(self._view):
-            draw_ring(painter, box, theme.radius("control"), self._look)
 
 
 class FileView(QListView):

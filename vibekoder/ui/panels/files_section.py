@@ -50,7 +50,7 @@ class FilesSection(QWidget):
 
     def set_rows(self, rows: Sequence[FileRow]) -> None:
         """Show these files; something is marked as soon as there is something."""
-        self.list.set_rows(rows)
+        self.list.show(rows)
         if rows and not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.list.index(0))
 

@@ -10,9 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -20,12 +17,13 @@ from PySide6.QtWidgets import (
 
 from vibekoder.core.messages import Role
 from vibekoder.core.outline import Heading
-from vibekoder.ui.buttons import IconButton, keyboard_focus
-from vibekoder.ui.draw import NODE_ICONS, RIGHT, draw_dot, draw_ring, draw_text, fill_box, node_of
+from vibekoder.ui.buttons import IconButton
+from vibekoder.ui.draw import NODE_ICONS, RIGHT, draw_dot, draw_text, node_of
 from vibekoder.ui.editor.banners import COLORS, ICONS
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.outline_rows import Entry
 from vibekoder.ui.panels.outline_tree import OutlineTree
+from vibekoder.ui.row_delegate import RowPlace, TreeRowDelegate
 from vibekoder.ui.rows import ROW, Index
 from vibekoder.ui.slice_states import BRIEF_MS
 from vibekoder.ui.style import thin_bars
@@ -38,39 +36,16 @@ FIGURE_WIDTH: Final = 52
 HEAD: Final = 34
 
 
-class OutlineDelegate(QStyledItemDelegate):
+class OutlineDelegate(TreeRowDelegate):
     """Paints a slice: fold, icon of its role, first words, state, tokens; or a heading."""
 
-    def __init__(self, look: Look, view: QTreeView) -> None:
-        super().__init__(view)
-        self._look = look
-        self._view = view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, self._look.theme.size("row"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = self._look.theme
+    def paint_row(self, painter: QPainter, at: RowPlace, index: Index) -> None:
         row: Entry | Heading = index.data(ROW)
-        area: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        inset = theme.space("rowInsetX")
-        rect = QRect(0, area.y(), self._view.viewport().width(), area.height())
-        box = rect.adjusted(inset, 0, -inset, -1)
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        if selected:
-            fill_box(painter, box, theme.radius("control"), theme.color("accentTint"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
         if isinstance(row, Heading):
-            self._paint_heading(painter, box, row, selected=selected)
+            self._paint_heading(painter, at.box, row, selected=at.selected)
         else:
-            if index.model().rowCount(index):
-                shape = "chevron-down" if self._view.isExpanded(index) else "chevron-right"
-                self._look.icons.paint(painter, self.fold_box(rect), shape, "dim", 10)
-            self._paint_slice(painter, box, row, str(index.data()), selected=selected)
-        if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
-            draw_ring(painter, box, theme.radius("control"), self._look)
+            self.paint_fold(painter, self.fold_box(at.rect), index)
+            self._paint_slice(painter, at.box, row, str(index.data()), selected=at.selected)
 
     def fold_box(self, rect: QRect) -> QRect:
         """Where the sign lies that shows or hides the headings of a slice."""

@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPointF,
     QRect,
-    QSize,
     Qt,
     Signal,
 )
@@ -19,22 +18,19 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
-from vibekoder.ui.buttons import keyboard_focus
 from vibekoder.ui.draw import (
     RIGHT,
     draw_node,
-    draw_ring,
     draw_text,
     fill_box,
     node_of,
 )
 from vibekoder.ui.look import Look
+from vibekoder.ui.row_delegate import RowDelegate, RowPlace
 from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.words import UNKNOWN, count, rate, seconds
 from vibekoder.ui.words import state as state_words
@@ -111,7 +107,7 @@ def columns(rect: QRect) -> Columns:
 class RequestList(Rows[RequestRow]):
     """The rows by their request's id; only what changed is painted anew."""
 
-    def set_rows(self, rows: Sequence[RequestRow]) -> None:
+    def show(self, rows: Sequence[RequestRow]) -> None:
         """Show these; rows that stay keep their place, new ones come last."""
         wanted = {row.id: row for row in rows}
         self.keep(lambda row: row.id in wanted)
@@ -139,7 +135,7 @@ class RequestList(Rows[RequestRow]):
         return None
 
 
-class RequestDelegate(QStyledItemDelegate):
+class RequestDelegate(RowDelegate):
     """Paints one request and its Stop.
 
     Signals:
@@ -148,27 +144,18 @@ class RequestDelegate(QStyledItemDelegate):
 
     stopPressed = Signal(QModelIndex)
 
+    height = "rowTable"
+    width = 240
+    idle = ""
+
     def __init__(self, look: Look, view: QListView) -> None:
-        super().__init__(view)
-        self._look = look
-        self._view = view
+        super().__init__(look, view)
         self._down = QPersistentModelIndex()
         self.hovered = QPersistentModelIndex()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(240, self._look.theme.size("rowTable"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = self._look.theme
+    def paint_row(self, painter: QPainter, at: RowPlace, index: Index) -> None:
+        theme, rect = self._look.theme, at.rect
         row: RequestRow = index.data(ROW)
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        focused = bool(state & QStyle.StateFlag.State_HasFocus)
-        box = rect.adjusted(theme.space("rowInsetX"), 0, -theme.space("rowInsetX"), -1)
-        if state & QStyle.StateFlag.State_Selected and self._view.hasFocus():
-            fill_box(painter, box, theme.radius("control"), theme.color("accentTint"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
         place = columns(rect)
         node = node_of(row.state)
         draw_node(painter, QPointF(rect.x() + 20, rect.center().y() + 1), node, self._look)
@@ -186,8 +173,6 @@ class RequestDelegate(QStyledItemDelegate):
         draw_text(painter, place.tokens, tokens, body, text, RIGHT)
         draw_text(painter, place.rate, speed, body, dim, RIGHT)
         self._paint_stop(painter, self.stop_box(rect), index, node == "retrying")
-        if focused and keyboard_focus(self._view):
-            draw_ring(painter, box, theme.radius("control"), self._look)
 
     def editorEvent(
         self,

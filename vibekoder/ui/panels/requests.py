@@ -132,7 +132,7 @@ class RequestsPanel(QWidget):
     def set_rows(self, rows: Sequence[RequestRow]) -> None:
         """Show the requests that run now."""
         before = len(self.model.rows)
-        self.model.set_rows(rows)
+        self.model.show(rows)
         self.head.set_count(len(rows))
         self._pages.setCurrentWidget(self.view if rows else self.quiet)
         running = any(node_of(row.state) == "running" for row in rows)

@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeView,
     QWidget,
 )
@@ -20,10 +17,10 @@ from PySide6.QtWidgets import (
 from vibekoder.app.tongue import tr
 from vibekoder.core.seeking import Hit
 from vibekoder.store.search import Found
-from vibekoder.ui.buttons import keyboard_focus
-from vibekoder.ui.draw import RIGHT, draw_ring, draw_text, fill_box
+from vibekoder.ui.draw import RIGHT, draw_text, fill_box
 from vibekoder.ui.editor.banners import COLORS, ICONS, NAMES
 from vibekoder.ui.look import Look
+from vibekoder.ui.row_delegate import RowPlace, TreeRowDelegate
 from vibekoder.ui.rows import ROW, Index
 from vibekoder.ui.words import moment
 
@@ -99,42 +96,19 @@ def places(one: Found) -> str:
     return f"{len(one.hits)}{'+' if one.more else ''}" if one.hits else ""
 
 
-class SearchDelegate(QStyledItemDelegate):
+class SearchDelegate(TreeRowDelegate):
     """Paints a session with its count, or a line with what was found marked in it."""
 
-    def __init__(self, look: Look, view: QTreeView) -> None:
-        super().__init__(view)
-        self._look = look
-        self._view = view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, self._look.theme.size("row"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = self._look.theme
+    def paint_row(self, painter: QPainter, at: RowPlace, index: Index) -> None:
         row: Found | Hit = index.data(ROW)
-        area: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        inset = theme.space("rowInsetX")
-        box = QRect(inset, area.y(), self._view.viewport().width() - 2 * inset, area.height() - 1)
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        if selected:
-            fill_box(painter, box, theme.radius("control"), theme.color("accentTint"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
         if isinstance(row, Found):
-            self._paint_session(painter, box, row, opened=self._view.isExpanded(index))
+            self.paint_fold(painter, QRect(at.box.x() + 3, at.box.y(), 12, at.box.height()), index)
+            self._paint_session(painter, at.box, row)
         else:
-            self._paint_line(painter, box, row)
-        if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
-            draw_ring(painter, box, theme.radius("control"), self._look)
+            self._paint_line(painter, at.box, row)
 
-    def _paint_session(self, painter: QPainter, box: QRect, one: Found, *, opened: bool) -> None:
+    def _paint_session(self, painter: QPainter, box: QRect, one: Found) -> None:
         theme = self._look.theme
-        if one.hits:
-            shape = "chevron-down" if opened else "chevron-right"
-            spot = QRect(box.x() + 3, box.y(), 12, box.height())
-            self._look.icons.paint(painter, spot, shape, "dim", 10)
         right = QRect(box.right() - RIGHT_WIDTH - 6, box.y(), RIGHT_WIDTH, box.height())
         draw_text(painter, right, places(one), theme.font("small"), theme.color("dim"), RIGHT)
         place = QRect(TITLE_X, box.y(), max(0, right.x() - TITLE_X - 4), box.height())

@@ -11,7 +11,6 @@ from PySide6.QtCore import (
     QPoint,
     QPointF,
     QRect,
-    QSize,
     Qt,
     Signal,
 )
@@ -20,18 +19,16 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from vibekoder.app.tongue import tr
 from vibekoder.core.forest import Branch
-from vibekoder.ui.buttons import keyboard_focus
-from vibekoder.ui.draw import RIGHT, draw_line, draw_node, draw_ring, draw_text, fill_box, node_of
+from vibekoder.ui.draw import RIGHT, draw_line, draw_node, draw_text, node_of
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.session_rows import CHANGED, CREATED, DEEPEST, SIZE, STEP, SessionRow
+from vibekoder.ui.row_delegate import RowDelegate, RowPlace
 from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.words import file_size, moment, state
 
@@ -69,9 +66,7 @@ class SessionList(Rows[SessionRow]):
         known = {row.path for row in self.rows}
         if len(known - wanted) > MANY:
             # a thousand rows that go one by one take seconds
-            self.beginResetModel()
-            self.rows = tuple(rows)
-            self.endResetModel()
+            self.show(rows)
             return
         self.keep(lambda row: row.path in wanted)
         known &= wanted
@@ -117,9 +112,7 @@ class SessionList(Rows[SessionRow]):
             self.rows = tuple(rows)
             self.changePersistentIndexList(kept, moved)
             self.layoutChanged.emit()
-        self.rows = tuple(rows)
-        if self.rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+        self.renew(rows)
 
     def _when(self, row: SessionRow) -> str:
         if node_of(row.state) in ("running", "retrying"):
@@ -156,29 +149,12 @@ class SessionList(Rows[SessionRow]):
         return told
 
 
-class SessionDelegate(QStyledItemDelegate):
+class SessionDelegate(RowDelegate):
     """Paints one session: node, title, slices, time; and edits the title in its place."""
 
-    def __init__(self, look: Look, view: QListView) -> None:
-        super().__init__(view)
-        self._look = look
-        self._view = view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, self._look.theme.size("row"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = self._look.theme
+    def paint_row(self, painter: QPainter, at: RowPlace, index: Index) -> None:
+        theme, rect, selected = self._look.theme, at.rect, at.selected
         row: SessionRow = index.data(ROW)
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        inset = theme.space("rowInsetX")
-        box = rect.adjusted(inset, 0, -inset, -1)
-        if selected:
-            fill_box(painter, box, theme.radius("control"), theme.color("accentTint"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
         node = node_of(row.state)
         center = QPointF(rect.x() + NODE_X + row.indent, rect.y() + rect.height() / 2)
         self._draw_rails(painter, rect, row)
@@ -204,8 +180,6 @@ class SessionDelegate(QStyledItemDelegate):
             title.setRight(place.left() - 2)
         used = draw_text(painter, title, row.title, font, theme.color("text"))
         self._draw_said(painter, title.adjusted(used + 8, 0, 0, 0), row)
-        if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
-            draw_ring(painter, box, theme.radius("control"), self._look)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         field = QLineEdit(parent)

@@ -6,21 +6,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
 from vibekoder.store.templates import Template
-from vibekoder.ui.buttons import keyboard_focus
-from vibekoder.ui.draw import RIGHT, draw_ring, draw_text, fill_box
+from vibekoder.ui.draw import RIGHT, draw_text
 from vibekoder.ui.look import Look
+from vibekoder.ui.row_delegate import FLAG, RowDelegate, RowPlace
 from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.style import thin_bars
 from vibekoder.ui.words import count
@@ -35,12 +32,6 @@ MOST: Final = 6
 class TemplateList(Rows[Template]):
     """The rows of the list."""
 
-    def set_rows(self, rows: Sequence[Template]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
@@ -54,29 +45,14 @@ class TemplateList(Rows[Template]):
         return row if role == ROW else texts.get(Qt.ItemDataRole(role))
 
 
-class TemplateDelegate(QStyledItemDelegate):
+class TemplateDelegate(RowDelegate):
     """Paints one template: icon, title, about how long it is."""
 
-    def __init__(self, look: Look, view: QListView) -> None:
-        super().__init__(view)
-        self._look = look
-        self._view = view
+    marked = FLAG.State_HasFocus
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, self._look.theme.size("row"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = self._look.theme
+    def paint_row(self, painter: QPainter, at: RowPlace, index: Index) -> None:
+        theme, rect = self._look.theme, at.rect
         row: Template = index.data(ROW)
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        inset = theme.space("rowInsetX")
-        box = rect.adjusted(inset, 0, -inset, -1)
-        focused = bool(state & QStyle.StateFlag.State_HasFocus)
-        if focused:
-            fill_box(painter, box, theme.radius("control"), theme.color("accentTint"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
         icon = QRectF(rect.x() + ICON_X, rect.y(), 14, rect.height())
         self._look.icons.paint(painter, icon, "template", "dim", 14)
         right = rect.right() + 1 - theme.space("panelPadX") + 2
@@ -86,8 +62,6 @@ class TemplateDelegate(QStyledItemDelegate):
         left = rect.x() + TITLE_X
         title = QRect(left, rect.y(), tokens.x() - left - 4, rect.height())
         draw_text(painter, title, row.title, theme.font("body"), theme.color("text"))
-        if focused and keyboard_focus(self._view):
-            draw_ring(painter, box, theme.radius("control"), self._look)
 
 
 class TemplateView(QListView):
@@ -119,7 +93,7 @@ class TemplateView(QListView):
     def set_rows(self, rows: Sequence[Template]) -> None:
         """Show these templates."""
         at = self.currentIndex().row()
-        self.list.set_rows(rows)
+        self.list.show(rows)
         self.setFixedHeight(min(len(rows), MOST) * self._look.theme.size("row") + 6)
         if rows:
             self.setCurrentIndex(self.list.index(min(max(at, 0), len(rows) - 1)))

@@ -7,22 +7,17 @@ from typing import Any, Final
 from PySide6.QtCore import (
     QPointF,
     QRect,
-    QSize,
     Qt,
 )
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
 from vibekoder.store.projects import BackendEntry
-from vibekoder.ui.buttons import keyboard_focus
-from vibekoder.ui.draw import RIGHT, draw_dot, draw_line, draw_ring, draw_text, fill_box
+from vibekoder.ui.draw import RIGHT, draw_dot, draw_line, draw_text, fill_box
 from vibekoder.ui.look import Look
+from vibekoder.ui.row_delegate import RowDelegate, RowPlace
 from vibekoder.ui.rows import ROW, Index, Rows
 
 LIST_WIDTH: Final = 234
@@ -41,16 +36,9 @@ class BackendRow:
 class BackendList(Rows[BackendRow]):
     """The entries in the list."""
 
-    def set_rows(self, rows: Sequence[BackendRow]) -> None:
+    def show(self, rows: Sequence[BackendRow]) -> None:
         """Show these; with the same number of rows the selection stays."""
-        if len(rows) == len(self.rows):
-            self.rows = tuple(rows)
-            if rows:
-                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-            return
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
+        (self.renew if len(rows) == len(self.rows) else super().show)(rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -66,27 +54,15 @@ class BackendList(Rows[BackendRow]):
         return None
 
 
-class BackendDelegate(QStyledItemDelegate):
+class BackendDelegate(RowDelegate):
     """Paints one backend: dot, title, and under it its model or what is missing."""
 
-    def __init__(self, look: Look, view: QListView) -> None:
-        super().__init__(view)
-        self._look = look
-        self._view = view
+    height = "rowTwoLine"
+    width = LIST_WIDTH
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(LIST_WIDTH, self._look.theme.size("rowTwoLine"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = self._look.theme
+    def paint_row(self, painter: QPainter, at: RowPlace, index: Index) -> None:
+        theme, box = self._look.theme, at.box
         row: BackendRow = index.data(ROW)
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        box = rect.adjusted(theme.space("rowInsetX"), 1, -theme.space("rowInsetX") - 2, -3)
-        if state & QStyle.StateFlag.State_Selected:
-            fill_box(painter, box, theme.radius("control"), theme.color("accentTint"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
         color = "warn" if row.fault else "success"
         draw_dot(painter, QPointF(box.x() + 16, box.y() + 16), self._look, color=color)
         left = box.x() + 30
@@ -102,8 +78,10 @@ class BackendDelegate(QStyledItemDelegate):
         second = QRect(left, title.bottom() + 1, box.right() - left - 8, 17)
         pen = theme.color("warn" if row.fault else "dim")
         draw_text(painter, second, row.fault or row.second, theme.font("small"), pen)
-        if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
-            draw_ring(painter, box, theme.radius("control"), self._look)
+
+    def box(self, rect: QRect) -> QRect:
+        inset = self._look.theme.space("rowInsetX")
+        return rect.adjusted(inset, 1, -inset - 2, -3)
 
 
 class SidePane(QWidget):

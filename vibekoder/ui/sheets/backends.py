@@ -209,7 +209,7 @@ class BackendsSheet(BackendsFrame):
     def _show_rows(self) -> None:
         rows = [self._row(entry) for entry in self._all()]
         with QSignalBlocker(self.view.selectionModel()):
-            self.list.set_rows(rows)
+            self.list.show(rows)
         self.count.set_text(self.tr("Backends {n}").format(n=len(rows)))
 
     def _row(self, entry: BackendEntry) -> BackendRow:

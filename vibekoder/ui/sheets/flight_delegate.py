@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView
 
 from vibekoder.engine.flight import CHANGED, NEW, SAME
 from vibekoder.ui import words
-from vibekoder.ui.buttons import keyboard_focus
-from vibekoder.ui.draw import RIGHT, draw_ring, draw_text, fill_box
+from vibekoder.ui.draw import RIGHT, draw_text, fill_box
 from vibekoder.ui.look import Look
+from vibekoder.ui.row_delegate import RowDelegate, RowPlace
 from vibekoder.ui.rows import ROW, Index
 from vibekoder.ui.sheets.flight_rows import Row
 
@@ -29,8 +29,12 @@ ICONS: Final = {
 SINCE: Final = {SAME: ("check", "dim"), CHANGED: ("drift", "warn"), NEW: ("plus", "info")}
 
 
-class FlightDelegate(QStyledItemDelegate):
+class FlightDelegate(RowDelegate):
     """Paints one row."""
+
+    height = "rowTable"
+    width = 400
+    idle = "selectionIdle"
 
     def __init__(
         self,
@@ -40,32 +44,18 @@ class FlightDelegate(QStyledItemDelegate):
         check_box: Callable[[QRect, Row], QRect],
         is_open: Callable[[Row], bool],
     ) -> None:
-        super().__init__(view)
-        self._look = look
-        self._view = view
+        super().__init__(look, view)
         self._columns = columns
         self._check_box = check_box
         self._is_open = is_open
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(400, self._look.theme.size("rowTable"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = self._look.theme
+    def paint_row(self, painter: QPainter, at: RowPlace, index: Index) -> None:
         row: Row = index.data(ROW)
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        box = rect.adjusted(0, 0, -2, -1)
-        flags = QStyle.StateFlag
-        if state & flags.State_Selected:
-            ground = "accentTint" if self._view.hasFocus() else "selectionIdle"
-            fill_box(painter, box, theme.radius("control"), theme.color(ground))
-        elif state & flags.State_MouseOver:
-            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
-        self._paint_name(painter, rect, row)
-        self._paint_figures(painter, rect, row)
-        if state & flags.State_HasFocus and keyboard_focus(self._view):
-            draw_ring(painter, box, theme.radius("control"), self._look)
+        self._paint_name(painter, at.rect, row)
+        self._paint_figures(painter, at.rect, row)
+
+    def box(self, rect: QRect) -> QRect:
+        return rect.adjusted(0, 0, -2, -1)
 
     def _paint_name(self, painter: QPainter, rect: QRect, row: Row) -> None:
         look, theme, line = self._look, self._look.theme, row.line

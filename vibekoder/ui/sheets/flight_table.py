@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -123,9 +124,9 @@ class FlightRows(Rows[Row]):
         self._all: tuple[Row, ...] = ()
         self._open: set[tuple[str, str]] = set()
 
-    def show(self, rows: tuple[Row, ...]) -> None:
+    def show(self, rows: Sequence[Row]) -> None:
         """Show these instead; what was open stays open."""
-        self._all = rows
+        self._all = tuple(rows)
         self._lay()
 
     def is_open(self, row: Row) -> bool:
@@ -157,11 +158,13 @@ class FlightRows(Rows[Row]):
         return None
 
     def _lay(self) -> None:
-        self.beginResetModel()
-        self.rows = tuple(
-            one for row in self._all for one in (row, *(row.below if row.key in self._open else ()))
+        super().show(
+            [
+                one
+                for row in self._all
+                for one in (row, *(row.below if row.key in self._open else ()))
+            ]
         )
-        self.endResetModel()
 
 
 class FlightView(QListView):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,16 +15,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QScrollArea,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from vibekoder.core.handbook import Page, Part, found, parts, target
-from vibekoder.ui.buttons import Button, IconButton, keyboard_focus
-from vibekoder.ui.draw import draw_ring, draw_text, fill_box
+from vibekoder.ui.buttons import Button, IconButton
+from vibekoder.ui.draw import draw_text
 from vibekoder.ui.editor.syntax import Palette
 from vibekoder.ui.keymap import KeyTip
 from vibekoder.ui.look import Look
@@ -32,6 +29,7 @@ from vibekoder.ui.paragraph import Paragraph
 from vibekoder.ui.reading import blocks, typeset
 from vibekoder.ui.reading.leaves import Leaf
 from vibekoder.ui.reading.pictures import Picture
+from vibekoder.ui.row_delegate import RowDelegate, RowPlace
 from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.sheets.sheet import Sheet
 from vibekoder.ui.style import thin_bars
@@ -45,12 +43,6 @@ STEP: Final = 14
 class PartRows(Rows[Part]):
     """The parts of the handbook as rows."""
 
-    def show(self, rows: Sequence[Part]) -> None:
-        """Show these instead."""
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
@@ -59,33 +51,15 @@ class PartRows(Rows[Part]):
         return part if role == ROW else part.title if role in texts else None
 
 
-class PartDelegate(QStyledItemDelegate):
+class PartDelegate(RowDelegate):
     """Paints a heading: pages strong, their parts below them."""
 
-    def __init__(self, look: Look, view: QListView) -> None:
-        super().__init__(view)
-        self._look = look
-        self._view = view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, self._look.theme.size("row"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_row(self, painter: QPainter, at: RowPlace, index: Index) -> None:
         theme = self._look.theme
         part: Part = index.data(ROW)
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        inset = theme.space("rowInsetX")
-        box = rect.adjusted(inset, 0, -inset, -1)
-        if state & QStyle.StateFlag.State_Selected:
-            fill_box(painter, box, theme.radius("control"), theme.color("accentTint"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
-        place = box.adjusted(10 + STEP * (part.level - 1), 0, -6, 0)
+        place = at.box.adjusted(10 + STEP * (part.level - 1), 0, -6, 0)
         face = "bodyStrong" if part.level == 1 else "body"
         draw_text(painter, place, part.title, theme.font(face), theme.color("text"))
-        if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
-            draw_ring(painter, box, theme.radius("control"), self._look)
 
 
 class HelpText(QScrollArea):

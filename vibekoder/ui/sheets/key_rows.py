@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from vibekoder.app.actions import Action
-from vibekoder.ui.buttons import keyboard_focus
-from vibekoder.ui.draw import CENTER, RIGHT, draw_ring, draw_text, fill_box
+from vibekoder.ui.draw import CENTER, RIGHT, draw_text, fill_box
 from vibekoder.ui.keymap import native_key
-from vibekoder.ui.look import Look
+from vibekoder.ui.row_delegate import RowDelegate, RowPlace
 from vibekoder.ui.rows import ROW, Index, Rows
 
 
@@ -33,15 +31,8 @@ class KeyRows(Rows[KeyRow]):
 
     def show(self, rows: Sequence[KeyRow]) -> None:
         """Show these; the same actions keep their places and the current one."""
-        names = [one.action.id for one in rows]
-        if names == [one.action.id for one in self.rows]:
-            self.rows = tuple(rows)
-            if rows:
-                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-            return
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
+        same = [one.action.id for one in rows] == [one.action.id for one in self.rows]
+        (self.renew if same else super().show)(rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -58,36 +49,20 @@ class KeyRows(Rows[KeyRow]):
         return None
 
 
-class KeyDelegate(QStyledItemDelegate):
+class KeyDelegate(RowDelegate):
     """Paints one action with its keys at the right."""
 
-    def __init__(self, look: Look, view: QListView) -> None:
-        super().__init__(view)
-        self._look = look
-        self._view = view
+    height = "rowPalette"
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, self._look.theme.size("rowPalette"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = self._look.theme
+    def paint_row(self, painter: QPainter, at: RowPlace, index: Index) -> None:
+        theme, box = self._look.theme, at.box
         row: KeyRow = index.data(ROW)
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        box = rect.adjusted(4, 1, -4, -1)
-        radius = theme.radius("control")
-        if state & QStyle.StateFlag.State_Selected:
-            fill_box(painter, box, radius, theme.color("accentTint"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            fill_box(painter, box, radius, theme.color("hover"))
         menu = QRect(box.x() + 10, box.y(), 66, box.height())
         draw_text(painter, menu, row.menu, theme.font("small"), theme.color("dim"))
         right = self._keys(painter, box.adjusted(0, 0, -10, 0), row)
         left = menu.right() + 8
         place = QRect(left, box.y(), max(0, right - left - 8), box.height())
         draw_text(painter, place, row.text, theme.font("body"), theme.color("text"))
-        if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
-            draw_ring(painter, box, radius, self._look)
 
     def _keys(self, painter: QPainter, box: QRect, row: KeyRow) -> int:
         """The keys from the right, and whose choice they are; where they begin."""
@@ -110,3 +85,6 @@ class KeyDelegate(QStyledItemDelegate):
             draw_text(painter, place, word, small, theme.color(color), RIGHT)
             right = place.left() - 8
         return right
+
+    def box(self, rect: QRect) -> QRect:
+        return rect.adjusted(4, 1, -4, -1)

@@ -12,19 +12,17 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from vibekoder.app.tongue import tr
-from vibekoder.ui.buttons import Button, keyboard_focus
-from vibekoder.ui.draw import RIGHT, draw_ring, draw_text, fill_box
+from vibekoder.ui.buttons import Button
+from vibekoder.ui.draw import RIGHT, draw_text
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import ICONS, Logged
 from vibekoder.ui.paragraph import Paragraph
+from vibekoder.ui.row_delegate import RowDelegate, RowPlace
 from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.sheets.sheet import Sheet
 from vibekoder.ui.style import Choice, thin_bars
@@ -35,12 +33,6 @@ LEVELS: Final = ("info", "warn", "error")
 
 class LogRows(Rows[Logged]):
     """The notices that are listed, newest first."""
-
-    def show(self, rows: Sequence[Logged]) -> None:
-        """Show these instead."""
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -65,28 +57,15 @@ class LogRows(Rows[Logged]):
         return words[kind]
 
 
-class LogDelegate(QStyledItemDelegate):
+class LogDelegate(RowDelegate):
     """Paints one notice: its level, title and time, and below them its first words."""
 
-    def __init__(self, look: Look, view: QListView) -> None:
-        super().__init__(view)
-        self._look = look
-        self._view = view
+    height = "rowTwoLine"
+    width = 160
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(160, self._look.theme.size("rowTwoLine"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = self._look.theme
+    def paint_row(self, painter: QPainter, at: RowPlace, index: Index) -> None:
+        theme, box = self._look.theme, at.box
         row: Logged = index.data(ROW)
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        box = rect.adjusted(2, 1, -8, -1)
-        radius = theme.radius("control")
-        if state & QStyle.StateFlag.State_Selected:
-            fill_box(painter, box, radius, theme.color("accentTint"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            fill_box(painter, box, radius, theme.color("hover"))
         kind = row.notice.kind
         spot = QRect(box.x() + 8, box.y() + 6, 16, 18)
         self._look.icons.paint(painter, spot, ICONS[kind], kind)
@@ -99,8 +78,9 @@ class LogDelegate(QStyledItemDelegate):
         draw_text(painter, title, row.notice.title, theme.font("bodyStrong"), pen)
         line = QRect(left, box.y() + 25, box.right() - left - 10, 18)
         draw_text(painter, line, row.notice.text, theme.font("small"), theme.color("dim"))
-        if state & QStyle.StateFlag.State_HasFocus and keyboard_focus(self._view):
-            draw_ring(painter, box, radius, self._look)
+
+    def box(self, rect: QRect) -> QRect:
+        return rect.adjusted(2, 1, -8, -1)
 
 
 class LogView(QListView):

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
-    QListView,
     QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
 )
 
 from vibekoder.ui.draw import CENTER, RIGHT, draw_text, fill_box
 from vibekoder.ui.keymap import native_key
-from vibekoder.ui.look import Look
+from vibekoder.ui.row_delegate import RowDelegate, RowPlace
 from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.sheets.sifting import Choice, Found
 
 
 class FoundRows(Rows[Found]):
     """The rows of the list; heads cannot be chosen."""
-
-    def show(self, rows: Sequence[Found]) -> None:
-        """Show these rows instead."""
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         known = index.isValid() and self.rows[index.row()].choice is not None
@@ -51,31 +41,18 @@ class FoundRows(Rows[Found]):
         return None
 
 
-class FoundDelegate(QStyledItemDelegate):
+class FoundDelegate(RowDelegate):
     """Paints one row: icon, text with the meant letters, detail, keys or figures."""
 
-    def __init__(self, look: Look, view: QListView) -> None:
-        super().__init__(view)
-        self._look = look
+    height = "rowPalette"
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, self._look.theme.size("rowPalette"))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = self._look.theme
+    def paint_row(self, painter: QPainter, at: RowPlace, index: Index) -> None:
+        theme, rect = self._look.theme, at.rect
         found: Found = index.data(ROW)
-        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
         if found.choice is None:
             head = rect.adjusted(18, 4, -18, 0)
             draw_text(painter, head, found.head, theme.font("bodyStrong"), theme.color("dim"))
             return
-        inset = theme.space("rowInsetX")
-        box = rect.adjusted(inset, 1, -inset, -1)
-        if state & QStyle.StateFlag.State_Selected:
-            fill_box(painter, box, theme.radius("control"), theme.color("accentTint"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            fill_box(painter, box, theme.radius("control"), theme.color("hover"))
         one = found.choice
         if one.icon:
             spot = QRectF(rect.x() + 18, rect.y(), 16, rect.height())
@@ -128,3 +105,11 @@ class FoundDelegate(QStyledItemDelegate):
                     x += draw_text(painter, room, piece, font, theme.color(color))
             at = end
         return x - rect.x()
+
+    def box(self, rect: QRect) -> QRect:
+        inset = self._look.theme.space("rowInsetX")
+        return rect.adjusted(inset, 1, -inset, -1)
+
+    def ground(self, state: QStyle.StateFlag, index: Index) -> str:
+        found: Found = index.data(ROW)
+        return super().ground(state, index) if found.choice is not None else ""
