@@ -43,6 +43,13 @@ def test_a_warning_is_there_only_if_there_is_one() -> None:
 def test_an_error_carries_its_code_and_the_text_so_far() -> None:
     data = events.error(Failure(Code.CUT_OFF, "It broke."), "half").data
     assert (data["code"], data["content"]) == ("cut_off", "half")
+    assert "usage" not in data
+
+
+def test_an_error_tells_how_far_the_answer_had_come() -> None:
+    failure = Failure(Code.EMPTY, "Nothing.")
+    data = events.error(failure, finish="length", raw="max", usage={"output": 9}).data
+    assert (data["finish"], data["raw"], data["usage"]) == ("length", "max", {"output": 9})
 
 
 def test_three_events_end_a_request() -> None:

@@ -179,6 +179,8 @@ def test_reasoning_that_is_hidden_and_took_no_time_leaves_nothing():
         (events.cancelled(""), Ending("stopped")),
         (Event("error", {"code": "idle", "message": "m"}), Ending("error", "", "", "idle", "m")),
         (Event("error", {"code": 3}), Ending("error")),
+        (Event("error", {"usage": {"input": 1, "output": 4}}), Ending("error", "", "1/4//")),
+        (Event("error", {"usage": {"input": 1}}), Ending("error")),
         (Event(events.COMPLETED, {"usage": "much"}), Ending("interrupted", "other")),
     ],
 )

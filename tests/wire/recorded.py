@@ -1,4 +1,4 @@
-"""Recorded answers of real services, and what their own clients made of them.
+"""Recorded answers of real services, what is expected of each, and the ways to cut one.
 
 The recordings lie beside a checkout in ``shared/recordings``; tests are skipped without them.
 """
@@ -7,70 +7,106 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-from tests.wire.driven import answered, calls_of, cut, end_of, reasoning_of, text_of
+from tests.wire import clients
+from tests.wire.clients import Made, value
+from tests.wire.differing import OURS
+from tests.wire.driven import calls_of, cut, end_of, reasoning_of, text_of
 from vibekoder.core import events
 from vibekoder.core.errors import Code
 from vibekoder.core.events import Event
+from vibekoder.wire.anthropic import Anthropic
+from vibekoder.wire.gemini import Gemini
 from vibekoder.wire.http import Dialect
+from vibekoder.wire.ollama import Ollama
+from vibekoder.wire.openai import OpenAI
+from vibekoder.wire.openai_responses import OpenAIResponses
 
 RECORDINGS = Path(__file__).parents[2].parent / "shared" / "recordings"
 HERE = RECORDINGS.is_dir()
 FULL = bool(os.environ.get("VIBEKODER_FULL"))
-CUTTINGS = (1, 200, 5000, 10**9) if FULL else (150, 5000, 10**9)
-REPEATS = 5 if FULL else 1
-SMALL = 4000  # bytes that are always cut into single ones too
-LARGE = 100_000  # bytes; a longer body is never cut into single ones as a whole
+CUTTINGS = 200 if FULL else 30
+LARGEST = (3, 40, 700, 5000)  # bytes of a random piece
+PIECES = 300  # of one cutting, about
+STRETCH = 60  # bytes that come one by one, at a place of each cutting
+SMALL = 3000  # bytes of a body that comes one by one as a whole
 
 needed = pytest.mark.skipif(not HERE, reason="the recordings are not beside this checkout")
+
+DIALECTS: Mapping[str, Dialect] = {
+    "openai-chat": OpenAI(),
+    "openai-responses": OpenAIResponses(),
+    "anthropic-messages": Anthropic(),
+    "anthropic-complete-legacy": Anthropic(),
+    "gemini-sse": Gemini(),
+    "gemini-json-array": Gemini(),
+    "ollama-chat-ndjson": Ollama(),
+    "ollama-generate-ndjson": Ollama(),
+}
 
 
 @dataclass(frozen=True)
 class Tape:
-    """One recorded body and what is expected of it; ``finish`` is the provider's word.
-
-    ``calls`` are those for us to answer, ``server`` the provider's own; None: not looked at.
-    """
+    """One recorded body: what its client made of it, and what the program is to make of it."""
 
     name: str
+    protocol: str
     body: bytes
-    text: str = ""
-    reasoning: str = ""
-    calls: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    server: list[dict[str, Any]] | None = None
-    finish: str | None = None
-    usage: Mapping[str, int] | None = None
-    error: str | None = None
-    code: str = str(Code.IN_STREAM)
+    theirs: Made
+    ours: Made
     warning: str = ""
+    told: str = ""
+    """What the recording says of a client that puts together something else; mostly ""."""
 
 
-def streams(*protocols: str) -> list[dict[str, Any]]:
-    """The entries of these protocols, ``path`` and ``expected`` with each."""
-    entries = read(RECORDINGS / "INDEX.json") if HERE else []
-    found = [entry for entry in entries if entry["protocol"] in protocols]
-    for entry in found:
-        entry["path"] = RECORDINGS / entry["file"]
-        entry["expected"] = read(entry["path"].with_suffix(".json"))["expected"]
-    return found
+def streams(protocol: str) -> Iterator[Tape]:
+    """The recorded streams of a protocol."""
+    for entry in read(RECORDINGS / "INDEX.json") if HERE else []:
+        if entry["protocol"] == protocol:
+            path = RECORDINGS / entry["file"]
+            about = read(path.with_suffix(".json"))
+            oracle, theirs = about["oracle"], clients.streamed(protocol, about)
+            odd = oracle.get("accumulator_result") or oracle.get("accumulator_exception") or ""
+            told = f"{odd} {oracle['method']}" if odd or "re-served" in oracle["method"] else ""
+            yield _tape(entry["id"], protocol, path, theirs, theirs, about["expected"], told)
 
 
-def hand_made(*protocols: str) -> list[dict[str, Any]]:
-    """The hand-made streams of these protocols, ``path`` and ``intended`` with each."""
-    found: list[dict[str, Any]] = []
+def hand_made(protocol: str) -> Iterator[Tape]:
+    """The streams of a protocol that somebody wrote, because none was recorded."""
     for about in listed("_synthetic/*.json"):
         told = read(about)
-        if told["protocol"] in protocols:
+        if told["protocol"] == protocol and "intended" in told:
             (path,) = (one for one in listed(f"_synthetic/{about.stem}.*") if one != about)
-            found.append({"path": path, **told})
-    return found
+            theirs, intended = clients.hand_made(told)
+            # where it names two ways, the program's is the client's
+            meant = theirs if "ambiguous" in told["intended"].get("note", "") else intended
+            yield _tape(told["id"], protocol, path, theirs, meant)
+
+
+def _tape(  # one value each
+    name: str,
+    protocol: str,
+    path: Path,
+    theirs: Made,
+    meant: Made,
+    told: Mapping[str, Any] | None = None,
+    odd: str = "",
+) -> Tape:
+    ours = dict(OURS.get(name, {}))
+    warning = ours.pop("warning", "")
+    if ours.pop("split", False):
+        split = (told or {})["after_think_split"]
+        ours |= {name: split[name] for name in ("text", "reasoning")}
+    if "arguments" in ours:
+        ours = {"calls": tuple({**one, "arguments": ours["arguments"]} for one in theirs.calls)}
+    return Tape(name, protocol, path.read_bytes(), theirs, meant.but(**ours), warning, odd)
 
 
 def listed(pattern: str) -> list[Path]:
@@ -83,6 +119,59 @@ def read(path: Path) -> Any:
     return json.loads(path.read_bytes())
 
 
+def cuttings(tape: Tape) -> Iterator[list[bytes]]:
+    """Ways in which a body may come: whole, in single bytes, in pieces of chance."""
+    body = tape.body
+    yield [body]
+    if FULL or len(body) <= SMALL:
+        yield [bytes([byte]) for byte in body]
+    for seed in range(CUTTINGS - 1):
+        rng = Random(f"{tape.name} {seed}")
+        largest = max(rng.choice(LARGEST), 2 * len(body) // PIECES)
+        at = rng.randrange(len(body))
+        yield [
+            *cut(body[:at], rng, largest),
+            *(bytes([byte]) for byte in body[at : at + STRETCH]),
+            *cut(body[at + STRETCH :], rng, largest),
+        ]
+
+
+def made_of(tape: Tape, told: Iterable[Event]) -> Made:
+    """What the program made of a tape, as far as its client looks too."""
+    told = list(told)
+    end = end_of(told).data
+    known = clients.UNKNOWN.get(tape.protocol, ())
+    usage = {name: count for name, count in end.get("usage", {}).items() if name not in known}
+    # some clients tell no ids
+    ids = any(one["id"] for one in tape.ours.calls)
+    calls = [one if ids else {**one, "id": ""} for one in called(told)]
+    return Made(
+        text_of(told),
+        reasoning_of(told),
+        tuple(calls),
+        None if tape.ours.server is None else tuple(called(told, server=True)),
+        end.get("raw"),
+        None if tape.ours.usage is None else usage,
+        end["message"] if end_of(told).event == events.ERROR else "",
+    )
+
+
+def holds(tape: Tape, told: Iterable[Event]) -> None:
+    """These events say what is expected of the tape."""
+    told = list(told)
+    made, ours, end = made_of(tape, told), tape.ours, end_of(told)
+    assert end.data["content"] == made.text
+    nothing = not (ours.text or ours.reasoning or ours.calls or called(told, server=True))
+    if nothing and ours.finish and not ours.raised:
+        # the same answer without a word, and a person is told why there is none
+        assert end.data["code"] == Code.EMPTY
+        made = made.but(raised="")
+    assert made.but(raised="") == ours.but(raised="")
+    assert bool(made.raised) is bool(ours.raised)
+    assert ("cut off" if "incomplete" in ours.raised else ours.raised[:200]) in made.raised
+    assert tape.warning in end.data.get("warning", "")
+
+
 def called(made: Iterable[Event], *, server: bool = False) -> list[dict[str, Any]]:
     """The calls for us to answer, or the provider's own; not what those gave."""
     told = [one for one in made if bool(one.data.get("server")) is server]
@@ -93,54 +182,5 @@ def called(made: Iterable[Event], *, server: bool = False) -> list[dict[str, Any
     ]
 
 
-def value(text: object) -> Any:
-    """What a text says as JSON; itself where it is none."""
-    try:
-        return json.loads(text) if isinstance(text, str) else text
-    except ValueError:
-        return text
-
-
-def holds(tape: Tape, dialect: Dialect) -> None:
-    """The tape reads as expected at many cuttings."""
-    for largest in CUTTINGS:
-        for seed in range(REPEATS) if largest > 1 or len(tape.body) < LARGE else ():
-            pieces = cut(tape.body, Random(f"{tape.name} {largest} {seed}"), largest)
-            _as_expected(tape, answered(list(pieces), dialect=dialect))
-
-
-def byte_by_byte(tape: Tape, dialect: Dialect) -> None:
-    """The beginning of the tape, cut into single bytes, reads as in one piece."""
-    body = tape.body if FULL else tape.body[:SMALL]
-    single = answered([bytes([byte]) for byte in body], dialect=dialect)
-    whole = answered(body, dialect=dialect)
-    for told in (text_of, reasoning_of, calls_of):
-        assert told(single) == told(whole)
-    assert end_of(single) == end_of(whole)
-
-
-def _as_expected(tape: Tape, made: list[Event]) -> None:
-    end = end_of(made)
-    assert text_of(made) == end.data["content"] == tape.text
-    assert reasoning_of(made) == tape.reasoning
-    # some clients tell no ids
-    ids = all("id" in call for call in tape.calls)
-    assert [c if ids else {**c, "id": ""} for c in called(made)] == [
-        {"id": "", **call} for call in tape.calls
-    ]
-    assert tape.server is None or called(made, server=True) == tape.server
-    if tape.error is None:
-        assert end.event == events.COMPLETED
-        assert end.data["raw"] == tape.finish
-        assert tape.usage is None or _told(tape, end) == tape.usage
-        assert tape.warning in end.data.get("warning", "")
-    else:
-        assert end.event == events.ERROR
-        assert end.data["code"] == tape.code
-        assert tape.error in end.data["message"]
-
-
-def _told(tape: Tape, end: Event) -> dict[str, int]:
-    """What the end counts, as far as a client counts it too; nothing where that counts nothing."""
-    usage: dict[str, int] = end.data["usage"]
-    return {name: usage[name] for name in usage if not tape.usage or name in tape.usage}
+TAPES = [tape for protocol in DIALECTS for tape in (*streams(protocol), *hand_made(protocol))]
+each = pytest.mark.parametrize("tape", TAPES, ids=lambda tape: tape.name)

@@ -154,6 +154,13 @@ def test_an_answer_of_nothing_is_a_failure_with_its_reason(finish: str) -> None:
     assert finish in end.data["message"]
 
 
+def test_an_answer_of_nothing_tells_what_it_took_all_the_same() -> None:
+    counts = chunk(usage={"prompt_tokens": 12, "completion_tokens": 100}, choices=[])
+    end = end_of(answered(chunk({}, "length") + counts + DONE))
+    assert (end.data["finish"], end.data["raw"]) == ("length", "length")
+    assert end.data["usage"] == {"input": 12, "output": 100}
+
+
 @pytest.mark.parametrize("body", [b"", b"\n\n", b": keep-alive\n\n", b"event: ping\r\n\r\n"])
 def test_a_body_without_anything_is_an_empty_answer(body: bytes) -> None:
     end = end_of(answered(body))

@@ -225,6 +225,19 @@ def test_an_error_ends_the_answer_and_keeps_the_text(frame: Frame) -> None:
     assert candidates.failure.retryable
 
 
+@pytest.mark.parametrize(
+    ("finish", "end"), [("STOP", events.ERROR), ("MAX_TOKENS", events.COMPLETED)]
+)
+def test_a_stop_that_may_stand_in_every_chunk_proves_no_end_before_an_error(
+    finish: str, end: str
+) -> None:
+    refusal = json.dumps({"error": {"code": 499, "message": "The operation was cancelled."}})
+    said = b"data: " + _chunk({"text": "First "}, finish=finish) + b"\n\n" + refusal.encode()
+    made = answered(said, dialect=Gemini())
+    assert (text_of(made), end_of(made).event) == ("First ", end)
+    assert "The operation was cancelled." in repr(end_of(made).data)
+
+
 def test_an_error_that_is_mere_text_is_quoted() -> None:
     candidates, _ = _read(Named("error", b"out of order"))
     assert candidates.failure is not None

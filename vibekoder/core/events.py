@@ -96,17 +96,27 @@ def cancelled(content: str) -> Event:
     return Event(CANCELLED, {"content": content})
 
 
-def error(failure: Failure, content: str = "") -> Event:
-    """A failed end with the text that had come."""
-    return Event(
-        ERROR,
-        {
-            "code": str(failure.code),
-            "message": failure.message,
-            "hint": failure.hint,
-            "content": content,
-            "retry_after": failure.retry_after,
-            "status": failure.status,
-            "detail": failure.detail,
-        },
-    )
+def error(
+    failure: Failure,
+    content: str = "",
+    *,
+    finish: str = "",
+    raw: str | None = None,
+    usage: Mapping[str, int] | None = None,
+) -> Event:
+    """A failed end with the text that had come.
+
+    ``finish``, ``raw`` and ``usage`` as in `completed`, absent where the server told none: an
+    answer without a word has them too, and may have cost a lot.
+    """
+    data: dict[str, Any] = {
+        "code": str(failure.code),
+        "message": failure.message,
+        "hint": failure.hint,
+        "content": content,
+        "retry_after": failure.retry_after,
+        "status": failure.status,
+        "detail": failure.detail,
+    }
+    told = {"finish": finish, "raw": raw, "usage": dict(usage or {})}
+    return Event(ERROR, data | {name: value for name, value in told.items() if value})

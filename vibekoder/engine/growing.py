@@ -53,10 +53,9 @@ CUT_OFF = Ending(INTERRUPTED)
 
 def ending_of(event: Event) -> Ending:
     """What a terminal event says."""
-    data = event.data
+    data, used = event.data, _used(event.data)
     if event.event == events.COMPLETED:
         finish = _text(data, "finish") or "other"
-        used = _used(data)
         usage = write_usage(used) if used else ""
         raw, told = _text(data, "raw") or finish, data.get("cost")
         cost = told if isinstance(told, float) else None
@@ -65,7 +64,9 @@ def ending_of(event: Event) -> Ending:
         return Ending("stopped")
     code = _text(data, "code")
     status = INTERRUPTED if code == Code.CUT_OFF else "error"
-    return Ending(status, error=code, message=_text(data, "message"))
+    # what was asked is counted before an answer that breaks: half a count is no sum
+    usage = write_usage(used) if "output" in used else ""
+    return Ending(status, "", usage, error=code, message=_text(data, "message"), used=used)
 
 
 class Growing:

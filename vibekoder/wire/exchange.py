@@ -342,8 +342,11 @@ class Exchange:
         hint = failure.hint
         if not hint.startswith(failures.SAFE):
             hint = f"{failures.safe(self._emitted)} {hint}".strip()
-        failure = replace(failure, hint=hint)
-        return [*rest, self._end(events.error(failure, self.content))]
+        failure, told = replace(failure, hint=hint), self._decoder
+        end = events.error(
+            failure, self.content, finish=told.finish, raw=told.raw, usage=told.usage
+        )
+        return [*rest, self._end(end)]
 
     def _wait(self, failure: Failure) -> float | None:
         """The pause before another try; None if there shall be none."""

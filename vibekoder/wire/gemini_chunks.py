@@ -174,6 +174,12 @@ class Candidates(Reader[Said]):
             self.raw, self._kind = reason, FINISH.get(reason, "other")
             self._why(reason, loose.text(candidate.get("finishMessage")), candidate)
 
+    def _fail(self, error: object, data: bytes) -> None:
+        if self.raw == "STOP":
+            # some streams say it in every chunk: before an error it is no end
+            self._kind = ""
+        super()._fail(error, data)
+
     def _part(self, part: _Json) -> None:
         text: object = part.get("text")
         if isinstance(text, str):
