@@ -13,7 +13,10 @@ from tests.support.builders import file_text
 from vibekoder.app.listing import KEY, Listing
 from vibekoder.app.notice import Notice
 from vibekoder.app.writer import Writer
+from vibekoder.core.session import parse
 from vibekoder.core.totals import Totals
+from vibekoder.store import atomic
+from vibekoder.store.sessions import Loaded
 
 
 class Listed:
@@ -21,8 +24,9 @@ class Listed:
 
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
         self.folder = folder
+        self.at_hand: list[Loaded] = []
         self.writer = Writer("test")
-        self.listing = Listing(lambda: self.folder, self.writer)
+        self.listing = Listing(lambda: self.folder, self.writer, lambda: self.at_hand)
         self.changes = 0
         self.notices: list[Notice] = []
         self.over: list[str] = []
@@ -135,3 +139,21 @@ def test_another_folder_is_read_from_the_next_look_on(listed: Listed, tmp_path: 
     listed.listing.look()
     listed.rest()
     assert listed.titles == []
+
+
+def test_what_is_open_is_not_read_for_the_list_again(listed: Listed) -> None:
+    listed.write("001.md", "One")
+    data = (listed.folder / "001.md").read_bytes()
+    other = parse(file_text("u aaaaaa: As it is in memory").encode())
+    listed.at_hand = [Loaded(other, atomic.digest(data))]
+    listed.listing.look()
+    listed.rest()
+    assert listed.titles == ["As it is in memory"]
+
+
+def test_what_was_changed_by_others_is_read(listed: Listed) -> None:
+    listed.write("001.md", "One")
+    listed.at_hand = [Loaded(parse(b""), atomic.digest(b"what it was"))]
+    listed.listing.look()
+    listed.rest()
+    assert listed.titles == ["One"]

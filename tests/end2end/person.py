@@ -36,6 +36,7 @@ from vibekoder.ui.sheets.sheet import Sheet
 
 KEY = "sk-test-0123456789abcdef"
 PATIENCE = 10_000
+TURN_MS = 2
 
 
 def write_project(root: Path, base_url: str, **more: Any) -> Path:
@@ -192,7 +193,11 @@ class Person:
 
     def until(self, condition: Callable[[], object], timeout: int = PATIENCE) -> None:
         """Let the program run until this holds."""
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=timeout)
+        deadline = time.monotonic() + timeout / 1000
+        while not condition():
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"it did not come about in {timeout} ms")
+            self.qtbot.wait(TURN_MS)
 
     def rest(self, timeout: int = PATIENCE) -> None:
         """Wait until nothing runs and everything is saved."""

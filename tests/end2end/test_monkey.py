@@ -38,11 +38,23 @@ class Monkey:
         deed = self.rng.choice(deeds)
         self.done.append(deed.__name__)
         deed()
+        self.agree()
+
+    def agree(self) -> None:
+        """Editor and session have one text, and so has the file once it is flushed."""
         person = self.person
-        assert person.editor.session_text() == person.tab.desk.text(), self.done[-5:]
+        before = person.tab.session
+        text = self._shown()
         person.saved()
+        if person.tab.session is not before:
+            text = self._shown()
         if not person.tab.arriving:
-            person.agree()
+            assert person.path.read_bytes().decode().replace("\r\n", "\n") == text, self.done[-5:]
+
+    def _shown(self) -> str:
+        text = self.person.editor.session_text()
+        assert text == self.person.tab.desk.text(), self.done[-5:]
+        return text
 
     def go(self) -> None:
         editor = self.person.editor
@@ -93,11 +105,14 @@ class Monkey:
             person.rest(LONG)
 
     def meddle(self) -> None:
-        """Another program adds to the file."""
+        """Another program writes somewhere into the file, at times before the last words are in."""
         person = self.person
-        person.saved()
-        with person.path.open("a", encoding="utf-8", newline="") as file:
-            file.write("added elsewhere\n")
+        if self.rng.random() < 0.5:
+            self.write()
+        lines = person.path.read_bytes().splitlines(keepends=True)
+        place = self.rng.randint(1, len(lines)) if lines else 0
+        lines.insert(place, b"added elsewhere\n")
+        person.path.write_bytes(b"".join(lines))
         person.tab.check_disk()
         person.rest(LONG)
 
@@ -123,8 +138,8 @@ def test_any_steps_leave_one_text_and_the_way_back_to_the_first(
         monkey.step()
     person.rest()
     before = None
-    while before != person.tab.desk.text():
-        before = person.tab.desk.text()
+    while person.tab.session is not before:
+        before = person.tab.session
         person.tab.undo()
     person.saved()
     assert path.read_bytes() == text.encode()

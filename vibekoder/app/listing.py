@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from vibekoder.app.tongue import tr
 from vibekoder.app.writer import Writer
 from vibekoder.core.totals import NOTHING
 from vibekoder.store import sessions
-from vibekoder.store.sessions import SessionRow
+from vibekoder.store.sessions import Loaded, SessionRow
 
 KEY = "list"
 """The key of the notice that the sessions cannot be listed."""
@@ -23,7 +23,8 @@ class Listing(QObject):
     """``rows`` are the sessions of a folder as they were when it was last looked at, ``totals``
     what all of them used.
 
-    However often that is wished while it is looked at, once more is enough.
+    However often that is wished while it is looked at, once more is enough. What is ``at_hand`` is
+    not parsed again.
 
     Signals:
         changed(): ``rows`` are other ones.
@@ -36,13 +37,18 @@ class Listing(QObject):
     noticeOver = Signal(str)
 
     def __init__(
-        self, folder: Callable[[], Path], writer: Writer, parent: QObject | None = None
+        self,
+        folder: Callable[[], Path],
+        writer: Writer,
+        at_hand: Callable[[], Iterable[Loaded]],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.rows: list[SessionRow] = []
         self.totals = NOTHING
         self._folder = folder
         self._writer = writer
+        self._at_hand = at_hand
         self._looking = False
         self._again = False
         self._told = ""
@@ -53,8 +59,9 @@ class Listing(QObject):
             self._again = True
             return
         self._looking, self._again = True, False
-        folder, known = self._folder(), list(self.rows)
-        self._writer.submit(lambda: sessions.rows(folder, known), self._listed, self._not_listed)
+        folder, known, at_hand = self._folder(), list(self.rows), list(self._at_hand())
+        job = lambda: sessions.rows(folder, known, at_hand)  # noqa: E731
+        self._writer.submit(job, self._listed, self._not_listed)
 
     def _listed(self, rows: list[SessionRow]) -> None:
         self._told = ""

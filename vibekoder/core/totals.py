@@ -49,8 +49,9 @@ def totals_of(session: Session) -> Totals:
     """The sum over all answers that a model wrote; what still arrives is not counted."""
     found = NOTHING
     for part in session.slices:
-        if part.role is Role.ASSISTANT and part.status != "streaming":
-            found += _of_header(part.line)
+        one = _of_header(part.line)
+        if one is not NOTHING:
+            found += one
     return found
 
 
@@ -58,8 +59,10 @@ def totals_of(session: Session) -> Totals:
 def _of_header(line: str) -> Totals:
     """A session is summed after each change, and hardly any of its headers has changed."""
     header = read_header(line)
-    told = dict(header.attributes) if header is not None else {}
-    if not told.get("model"):
+    if header is None or header.role is not Role.ASSISTANT:
+        return NOTHING
+    told = dict(header.attributes)
+    if not told.get("model") or told.get("status") == "streaming":
         return NOTHING
     usage, written = read_usage(told.get("usage") or ""), told.get("cost") or ""
     cost = read_cost(written)

@@ -37,7 +37,7 @@ from vibekoder.engine.saving import Saved, SessionFile, Snapshot
 from vibekoder.engine.sending import Send
 from vibekoder.store import front_matter
 from vibekoder.store.lock import session_lock
-from vibekoder.store.sessions import title_of
+from vibekoder.store.sessions import Loaded, title_of
 
 TYPING = "Typing"
 SEND = "Send"
@@ -69,7 +69,8 @@ class Desk:
     as the ones before left them. A part that is shown is ``shown(index)``: of a running slice the
     session holds the header alone.
 
-    ``problems`` has, by id of a User slice, why its last request left no answer.
+    ``problems`` has, by id of a User slice, why its last request left no answer; ``on_disk`` what
+    the file held when that was last heard.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class Desk:
         self.home = home
         self.history = History()
         self.problems: dict[str, str] = {}
+        self.on_disk = Loaded(session, digest)
         self.file = SessionFile(path, session, digest, session_lock(home.state, path))
         self._rng = rng
         self._running: dict[str, Send] = {}
@@ -110,8 +112,10 @@ class Desk:
 
     def text_of(self, part: Part) -> str:
         """The same of a part that a splice brought."""
-        send = self._running.get(part.id or "") if isinstance(part, Slice) else None
-        if send is None or not isinstance(part, Slice):
+        if not self._running or not isinstance(part, Slice):
+            return shown(part)
+        send = self._running.get(part.id or "")
+        if send is None:
             return shown(part)
         return shown(Slice(part.line, part.eol, part.body + send.shown() + part.tail))
 
@@ -130,7 +134,7 @@ class Desk:
 
     def text(self) -> str:
         """The whole session text."""
-        return "".join(self.shown(at) for at in range(len(self.session.parts)))
+        return "".join(map(self.text_of, self.session.parts))
 
     def edit(
         self, edit: Edit, now: float, *, raw_view: bool = False, pasted: bool = False
@@ -262,6 +266,7 @@ class Desk:
             if number > saved.number:
                 grounds[number] = saved.changed(merge(mine, other, saved.merged).session)
         self._grounds, self._heard = grounds, saved.number
+        self.on_disk = Loaded(saved.session, saved.digest)
         own = self._become(saved.changed(self._still()))
         self.history.extend(key, own)
         return news + own

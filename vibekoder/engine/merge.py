@@ -101,18 +101,21 @@ class _Merge:
                 self._parts += waiting
                 waiting = new_here.pop(here, [])
                 origin = base[from_theirs[at]] if at in from_theirs else None
-                self._take_both(origin, ours[here], part)
+                if ours[here] in (part, origin):
+                    self._parts.append(part)  # as nearly all of them
+                else:
+                    self._take_both(origin, ours[here], part)
         self._parts += waiting
         return Merged(Session(tuple(self._tidy())), self._conflicts)
 
     def _pairs(self, in_ours: dict[int, int], in_theirs: dict[int, int]) -> dict[int, int]:
         """Theirs index -> ours index of what is the same slice on both sides."""
         pairs = {there: in_ours[at] for at, there in in_theirs.items() if at in in_ours}
-        known = set(in_ours.values())
+        known, known_there = set(in_ours.values()), set(in_theirs.values())
         there_new = {
             _key(part): at
             for at, part in enumerate(self._theirs.parts)
-            if at not in set(in_theirs.values())
+            if at not in known_there
         }
         last = 0
         for here, part in enumerate(self._ours.parts):

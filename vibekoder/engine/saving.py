@@ -41,11 +41,13 @@ class Saved:
 
     ``merged`` is the snapshot with what others had written; ``session`` that with the change made
     on the way (pins), the very text of the file; ``conflicts`` counts slices that were kept twice.
+    ``digest`` is that of the file's bytes.
     """
 
     number: int
     merged: Session
     session: Session
+    digest: str
     conflicts: int = 0
     change: Change | None = None
 
@@ -108,7 +110,9 @@ class SessionFile:
         self._done = snapshot.number
         if change is not None:
             self._changes[snapshot.number] = change
-        return Saved(snapshot.number, merged.session, session, merged.conflicts, change)
+        return Saved(
+            snapshot.number, merged.session, session, self._digest, merged.conflicts, change
+        )
 
     def forget(self) -> None:
         """The file was deleted on purpose or lost: the next save makes it anew."""

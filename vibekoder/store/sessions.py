@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -102,20 +102,24 @@ def status_of(session: Session) -> str:
     return COMPLETE
 
 
-def rows(folder: Path, known: Iterable[SessionRow] = ()) -> list[SessionRow]:
+def rows(
+    folder: Path, known: Iterable[SessionRow] = (), at_hand: Iterable[Loaded] = ()
+) -> list[SessionRow]:
     """The sessions of a folder, by name; a missing folder has none.
 
     ``known`` are rows of an earlier listing: files that are as they were are not read again. A
-    file that cannot be read is listed as ``unreadable``. StoreError if the folder cannot be read.
+    file that holds what one ``at_hand`` does is not parsed: a large session saves itself often.
+    One that cannot be read is listed as ``unreadable``. StoreError if the folder cannot be read.
     """
     before = {row.path: row for row in known}
+    parsed = {one.digest: one.session for one in at_hand}
     found: list[SessionRow] = []
     for entry in _entries(folder):
         with suppress(OSError):  # gone since it was listed
             path, status = folder / entry.name, entry.stat()
             row = before.get(path)
             if row is None or (row.modified, row.size) != (status.st_mtime, status.st_size):
-                row = _row(path, status)
+                row = _row(path, status, parsed)
             found.append(row)
     return sorted(found, key=lambda row: row.path.name)
 
@@ -149,12 +153,14 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
                 yield entry
 
 
-def _row(path: Path, status: os.stat_result) -> SessionRow:
+def _row(path: Path, status: os.stat_result, parsed: Mapping[str, Session]) -> SessionRow:
     try:
-        session = load(path).session
+        data = atomic.read(path)
+        session = parsed.get(atomic.digest(data)) if parsed else None
     except StoreError:
         row = SessionRow(path, path.stem, 0, status.st_mtime, status.st_size, UNREADABLE)
         return replace(row, created=status.st_mtime)
+    session = parse(data) if session is None else session
     said = about(session.head.front)
     times = (one.timestamp for one in session.slices if one.timestamp)
     created = moment_of(said.created, next(times, None))

@@ -23,12 +23,14 @@ STAND_INS: Final = {
 
 _TABLE: Final = str.maketrans(STAND_INS)
 _FEW: Final = tuple(sign for sign in STAND_INS if not "\ud800" <= sign <= "\udfff")
+_FEW_ASCII: Final = tuple(sign for sign in _FEW if sign.isascii())
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def shown(text: str) -> str:
     """The text as the document shows it, as many code points long; line ends stay."""
-    if any(sign in text for sign in _FEW) or _has_surrogates(text):
+    few = _FEW_ASCII if text.isascii() else _FEW
+    if any(sign in text for sign in few) or _has_surrogates(text):
         return text.translate(_TABLE)
     return text
 
