@@ -269,3 +269,7 @@ def test_a_directive_that_is_switched_off_is_one_all_the_same() -> None:
     line = marks.read(START, "\\<!-- include: docs/a.md -->")
     assert (line.kind, line.level, line.word) == (Kind.DIRECTIVE, 1, "docs/a.md")
     assert marks.read(START, "\\\\<!-- include: docs/a.md -->").kind is Kind.TEXT
+
+
+def test_a_copy_that_the_earlier_program_kept_is_a_directive_too() -> None:
+    assert marks.read(START, "<!-- cached: a.txt -->").word == "a.txt"

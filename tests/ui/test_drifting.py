@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, stream
 from vibekoder.app.lookout import MOST
-from vibekoder.ui.drifting import marks
+from vibekoder.ui.chip_faces import faces
 
 
 def test_the_changes_of_several_files_come_together_and_can_be_taken_back(
@@ -39,13 +39,14 @@ def test_a_past_include_shows_in_the_text_that_its_file_has_changed(
     person.rest()
     file.write_text("one\ntwo\n", encoding="utf-8")
     request = person.window.composing.request(person.widget)
-    person.until(lambda: list(marks(request.outlook).values()) == ["+1 −0 since sent"])
+    told = lambda: [one.state for one in faces(request.outlook).values()]  # noqa: E731
+    person.until(lambda: told() == ["+1 −0 since sent"])
     assert person.window.status.drifted.text() == "1 piece changed"
-    (word,) = marks(request.outlook)
+    (word,) = faces(request.outlook)
     assert word in person.editor.part_texts()[1]
     assert not person.window.grab().isNull()
     file.unlink()
-    person.until(lambda: list(marks(request.outlook).values()) == ["changed since sent"])
+    person.until(lambda: told() == ["changed since sent"])
 
 
 def test_of_very_many_files_the_last_one_shows_as_well_that_it_has_changed(

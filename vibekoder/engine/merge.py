@@ -113,9 +113,7 @@ class _Merge:
         pairs = {there: in_ours[at] for at, there in in_theirs.items() if at in in_ours}
         known, known_there = set(in_ours.values()), set(in_theirs.values())
         there_new = {
-            _key(part): at
-            for at, part in enumerate(self._theirs.parts)
-            if at not in known_there
+            _key(part): at for at, part in enumerate(self._theirs.parts) if at not in known_there
         }
         last = 0
         for here, part in enumerate(self._ours.parts):

@@ -19,8 +19,9 @@ from vibekoder.core import difference, directives
 from vibekoder.core.directives import Directive
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.engine.pieces import Source
-from vibekoder.ui import drifting, meter
+from vibekoder.ui import meter
 from vibekoder.ui.arranging import Arranging
+from vibekoder.ui.chip_faces import faces
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.context import ContextPanel
 from vibekoder.ui.panels.side import SidePanel
@@ -131,7 +132,7 @@ class Composing(QObject):
     def _on_changed(self, widget: SessionTabWidget) -> None:
         widget.composer.set_request(self._requests[widget])
         outlook = self._requests[widget].outlook
-        widget.editor.scene.set_drift(drifting.marks(outlook))
+        widget.editor.scene.set_faces(faces(outlook))
         if outlook.whole and outlook.changed != widget.drifted:
             widget.drifted = outlook.changed
             self.drifted.emit()

@@ -11,8 +11,7 @@ from vibekoder.app.notice import Kind
 from vibekoder.app.tongue import tr
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.engine.drift import Changes, changes
-from vibekoder.engine.pieces import Pieces, Source, State
-from vibekoder.engine.stack import Outlook
+from vibekoder.engine.pieces import Pieces
 from vibekoder.ui import words
 from vibekoder.ui.session_tab import SessionTabWidget
 
@@ -28,21 +27,6 @@ def append(widget: SessionTabWidget, say: Say) -> None:
         partial(_found, widget, say),
         partial(_not_found, say),
     )
-
-
-def marks(outlook: Outlook) -> dict[str, str]:
-    """What the chips of changed pieces tell, by the words of their directives."""
-    return {
-        row.line.partition(": ")[2].removesuffix("-->").strip(): _since(row)
-        for row in outlook.pieces
-        if row.state is State.CHANGED
-    }
-
-
-def _since(row: Source) -> str:
-    if row.added or row.removed:
-        return _tr("+{a} \u2212{b} since sent").format(a=row.added, b=row.removed)
-    return _tr("changed since sent")
 
 
 def _found(widget: SessionTabWidget, say: Say, found: Changes) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QTextBlock
+from PySide6.QtGui import QPainter, QTextBlock
 
 from vibekoder.core.marks import Kind
 from vibekoder.core.messages import Role
@@ -22,7 +22,6 @@ LOOKED_AT = 400
 """So many lines are looked at for the first words of what is folded."""
 WORDS = 300
 COVERED = (Kind.FENCE, Kind.DIRECTIVE, Kind.BLOCK, Kind.RULE)
-DIRECTIVE_ICONS = {"include": "file", "command": "command"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,6 @@ class Paper:
         self._theme = look.theme
         self._page = page
         self._role_of = role_of
-        # by a directive's words: how its file differs from what was sent
-        self.drift: Mapping[str, str] = {}
 
     def under(
         self,
@@ -78,7 +75,7 @@ class Paper:
             fill_box(painter, place, 3, self._theme.color("findCurrent" if chosen else "findHit"))
 
     def over(self, painter: QPainter, rows: Sequence[Row]) -> None:
-        """Paint what covers a line: heads of code, chips, titles of reasoning."""
+        """Paint what covers a line: titles of reasoning, rules."""
         for row in rows:
             if row.data.kind == HEADER and row.data.folded:
                 self._gist(painter, row)
@@ -87,8 +84,6 @@ class Paper:
             if row.data.revealed:
                 continue
             match row.data.kind:
-                case Kind.DIRECTIVE:
-                    self._chip(painter, row)
                 case Kind.BLOCK:
                     self._block_title(painter, row)
                 case Kind.TABLE if row.data.rule:
@@ -200,38 +195,6 @@ class Paper:
         if line.isValid() and self._page.data(line).kind == Kind.BLOCK:
             return True
         return other.isValid() and self._page.data(other).kind == Kind.BLOCK_END
-
-    def _chip(self, painter: QPainter, row: Row) -> None:
-        theme, column = self._theme, self._page.column
-        line = row.data.line
-        path, at, pin = line.word.rpartition(" @ ")
-        if not at:
-            path, pin = line.word, ""
-        font = theme.font("chip")
-        small = theme.font("small")
-        wide = min(QFontMetricsF(font).horizontalAdvance(path), column.width - 200)
-        off = bool(line.level)
-        drifted = "" if off else self.drift.get(line.word, "")
-        state = "off" if off else drifted or (f"pinned {pin[:8]}" if pin else "live")
-        aside = QFontMetricsF(small).horizontalAdvance(state)
-        x, y = column.left, row.top + row.data.top
-        height = row.data.bottom - row.data.top
-        box = QRectF(x, y, wide + 34 + 14 + aside + 30, height)
-        radius = theme.radius("chip")
-        fill_box(painter, box, radius, theme.color("raised"), theme.color("border"))
-        icon = QRectF(x + 8, y, 14, height)
-        shape = DIRECTIVE_ICONS[line.name]
-        self._look.icons.paint(painter, icon, shape, "faint" if off else "accent", 14)
-        place = QRectF(x + 28, y, wide + 4, height)
-        draw_text(painter, place, path, font, theme.color("dim" if off else "text"))
-        cut = x + 28 + wide + 12
-        draw_line(painter, cut, y + 1, height - 2, theme.color("border"), upright=True)
-        sign = QRectF(cut + 8, y, 14, height)
-        color = "warn" if drifted else "dim"
-        icon_name = "close" if off else "drift" if drifted else "pin" if pin else "include"
-        self._look.icons.paint(painter, sign, icon_name, color, 14)
-        place = QRectF(cut + 26, y, aside + 4, height)
-        draw_text(painter, place, state, small, theme.color(color))
 
     def _cut(self, painter: QPainter, row: Row) -> None:
         """Cover what of a long line of code is outside of its box."""

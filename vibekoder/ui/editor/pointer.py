@@ -87,9 +87,10 @@ class Pointer(QObject):
         return True
 
     def show_tip(self, event: QHelpEvent) -> None:
-        """Name the act under the pointer, with its key."""
-        spot = self._scene.spot(QPointF(event.pos()))
-        text = self._keys.tip(tr(spot.act.label), spot.act.key) if spot else ""
+        """Name the act under the pointer, with its key, or tell all of a chip."""
+        at = QPointF(event.pos())
+        spot = self._scene.spot(at)
+        text = self._keys.tip(tr(spot.act.label), spot.act.key) if spot else self._scene.tip(at)
         QToolTip.showText(QPoint(event.globalPos()), text)
 
     def do(self, act: Act, part: int) -> None:

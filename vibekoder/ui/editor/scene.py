@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from vibekoder.core.marks import Kind
 from vibekoder.ui.editor.banners import Act, Arranger, Banner, Item, hit
 from vibekoder.ui.editor.code_heads import FOLD, UNFOLD, CodeHeads
+from vibekoder.ui.editor.directive_chips import ChipFace, DirectiveChips
 from vibekoder.ui.editor.lines import below
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.notes import Notes
@@ -52,6 +53,7 @@ class Scene:
         self._arranger = arranger
         self._paper = Paper(look, page, notes.role)
         self._heads = CodeHeads(look, page)
+        self._chips = DirectiveChips(look, page)
         self.hovered: Spot | None = None
         self.pointed: int | None = None
         self.copied: int | None = None
@@ -96,10 +98,15 @@ class Scene:
             return Spot(act, row.part) if act else None
         return None
 
-    def set_drift(self, drift: Mapping[str, str]) -> None:
-        """What directives tell of their files, by the directive's words; paint anew if other."""
-        if drift != self._paper.drift:
-            self._paper.drift = drift
+    def tip(self, at: QPointF) -> str:
+        """What there is to know of the chip under a point; empty where there is none."""
+        row = self.row_at(at)
+        return self._chips.tip(row, at) if row is not None and self._chips.is_chip(row) else ""
+
+    def set_faces(self, faces: Mapping[str, ChipFace]) -> None:
+        """What the chips tell, by the words of their directives; paint anew if it is other."""
+        if faces != self._chips.faces:
+            self._chips.faces = faces
             self._editor.viewport().update()
 
     def banner(self, part: int) -> Banner | None:
@@ -137,6 +144,8 @@ class Scene:
                 active = place in self.codes or over is not None
                 done = self.copied == place
                 self._heads.paint(painter, row, over, active=active, copied=done)
+            elif self._chips.is_chip(row):
+                self._chips.paint(painter, row)
             state = self._notes.state(row.part)
             box = self._box_place(row) if state.box else None
             if box is not None and state.box:
