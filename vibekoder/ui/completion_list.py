@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from vibekoder.ui.draw import draw_shadow, fill_box
 from vibekoder.ui.look import Look
+from vibekoder.ui.row_views import dress_list
 from vibekoder.ui.rows import ROW
 from vibekoder.ui.sheets.palette_rows import FoundDelegate, FoundRows
 from vibekoder.ui.sheets.sifting import Choice, Found
-from vibekoder.ui.style import thin_bars
 
 SHADOW: Final = 20
 BELOW: Final = 26
@@ -49,23 +49,16 @@ class CompletionList(QWidget):
         self.view = QListView(self)
         self.model = FoundRows(self)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(FoundDelegate(look, self.view))
+        dress_list(look, self.view, FoundDelegate(look, self.view), "raised")
         self.view.setAccessibleName(self.tr("Completions"))
-        self.view.setFrameShape(QListView.Shape.NoFrame)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setMouseTracking(True)
-        self.view.setUniformItemSizes(True)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        thin_bars(look, self.view)
         column = QVBoxLayout(self)
         column.setContentsMargins(SHADOW, SHADOW, SHADOW, BELOW)
         column.addWidget(self.view)
         self.view.setContentsMargins(0, 0, 0, 0)
         self.view.clicked.connect(self._on_clicked)
-        look.theme.changed.connect(self._on_theme)
-        self._on_theme()
+        look.theme.changed.connect(self.update)
         self.hide()
 
     @property
@@ -143,10 +136,3 @@ class CompletionList(QWidget):
     def _on_clicked(self, index: QModelIndex) -> None:
         found: Found = index.data(ROW)
         self.taken.emit(found.choice)
-
-    def _on_theme(self) -> None:
-        theme = self._look.theme
-        palette = theme.palette()
-        palette.setColor(palette.ColorRole.Base, theme.color("raised"))
-        self.view.setPalette(palette)
-        self.update()

@@ -43,7 +43,6 @@ from vibekoder.ui.seeking import Seeking
 from vibekoder.ui.session_files import SessionFiles
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.settings_desk import SettingsDesk
-from vibekoder.ui.style import thin_bars
 from vibekoder.ui.templating import Templating
 from vibekoder.ui.zoom import Zoom
 
@@ -264,8 +263,6 @@ class MainWindow(QWidget):
         self.setMinimumSize(SMALLEST)
         self.resize(FIRST_SIZE)
         self.setAutoFillBackground(True)
-        thin_bars(self._look, self.project.view)
-        thin_bars(self._look, self.requests.view)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

@@ -21,7 +21,6 @@ from vibekoder.ui.look import Look
 from vibekoder.ui.meter import Meter
 from vibekoder.ui.panels.context_rows import switchable
 from vibekoder.ui.panels.context_tree import ContextTree, ContextView
-from vibekoder.ui.style import thin_bars
 
 FOOT_LINE: Final = 18
 FILES: Final = ("file", "part", "picture", "heading", BUNDLE)
@@ -183,9 +182,7 @@ class ContextPanel(QWidget):
         column.addWidget(self.head)
         column.addLayout(self._pages, 1)
         column.addWidget(self.foot)
-        thin_bars(look, self.view)
         self._connect()
-        self._on_theme()
         self.set_request(None)
 
     def set_request(self, request: NextRequest | None) -> None:
@@ -235,7 +232,7 @@ class ContextPanel(QWidget):
         self.view.stepWanted.connect(self.stepWanted)
         self.view.removeWanted.connect(self.removeWanted)
         self.view.menuWanted.connect(self._on_menu)
-        self._look.theme.changed.connect(self._on_theme)
+        self._look.theme.changed.connect(self.update)
 
     def _show(self) -> None:
         request = self._request
@@ -250,9 +247,3 @@ class ContextPanel(QWidget):
 
     def _on_menu(self, source: Source, at: QPoint) -> None:
         self.menu(source).popup(at)
-
-    def _on_theme(self) -> None:
-        palette = self._look.theme.palette()
-        palette.setColor(palette.ColorRole.Base, self._look.theme.color("panel"))
-        self.view.setPalette(palette)
-        self.update()

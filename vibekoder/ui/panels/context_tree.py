@@ -22,7 +22,6 @@ from PySide6.QtGui import (
     QPaintEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QTreeView,
     QWidget,
 )
@@ -33,6 +32,7 @@ from vibekoder.engine.together import together
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.context_delegate import FACE, ContextDelegate
 from vibekoder.ui.panels.context_rows import Face, of_share, of_source, switchable
+from vibekoder.ui.row_views import dress_tree
 from vibekoder.ui.rows import ROW, Index
 
 GROUPS: Final = ("system", "earlier")
@@ -200,16 +200,7 @@ class ContextView(QTreeView):
         self._drop = -1
         self.setModel(model)
         self.faces = ContextDelegate(look, self)
-        self.setItemDelegate(self.faces)
-        self.setHeaderHidden(True)
-        self.setRootIsDecorated(False)
-        self.setIndentation(0)
-        self.setUniformRowHeights(True)
-        self.setFrameShape(QTreeView.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setExpandsOnDoubleClick(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        dress_tree(look, self, self.faces, "panel")
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._bring_back)
         self._kept = _Kept()

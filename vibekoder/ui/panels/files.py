@@ -31,8 +31,8 @@ from vibekoder.app.tongue import later, tr
 from vibekoder.ui.draw import RIGHT, draw_text
 from vibekoder.ui.look import Look
 from vibekoder.ui.row_delegate import FLAG, RowDelegate, RowPlace
+from vibekoder.ui.row_views import dress_list
 from vibekoder.ui.rows import ROW, Index, Rows
-from vibekoder.ui.style import thin_bars
 from vibekoder.ui.words import count
 
 FOLD_X: Final = 10
@@ -246,21 +246,13 @@ class FileView(QListView):
         self._look = look
         self.list = model
         self.setModel(model)
-        self.setItemDelegate(FileDelegate(look, self))
-        self.setUniformItemSizes(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setMouseTracking(True)
+        dress_list(look, self, FileDelegate(look, self), "panel")
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(self.tr("Files"))
-        thin_bars(look, self)
         self.clicked.connect(self._on_clicked)
         self.doubleClicked.connect(self._on_double)
-        look.theme.changed.connect(self._on_theme)
-        self._on_theme()
 
     @property
     def row(self) -> FileRow | None:
@@ -347,9 +339,3 @@ class FileView(QListView):
         row = self.list.rows[index.row()]
         if not row.folder:
             self.takeWanted.emit(row)
-
-    def _on_theme(self) -> None:
-        palette = self._look.theme.palette()
-        palette.setColor(palette.ColorRole.Base, self._look.theme.color("panel"))
-        self.setPalette(palette)
-        self.setFont(self._look.theme.font("body"))

@@ -7,7 +7,6 @@ from typing import Final
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QStackedWidget,
     QTreeView,
@@ -24,9 +23,9 @@ from vibekoder.ui.look import Look
 from vibekoder.ui.panels.outline_rows import Entry
 from vibekoder.ui.panels.outline_tree import OutlineTree
 from vibekoder.ui.row_delegate import RowPlace, TreeRowDelegate
+from vibekoder.ui.row_views import dress_tree
 from vibekoder.ui.rows import ROW, Index
 from vibekoder.ui.slice_states import BRIEF_MS
-from vibekoder.ui.style import thin_bars
 
 FOLD_X: Final = 7
 ICON_X: Final = 22
@@ -109,18 +108,8 @@ class OutlineView(QTreeView):
         self.tree = model
         self.setModel(model)
         self.faces = OutlineDelegate(look, self)
-        self.setItemDelegate(self.faces)
+        dress_tree(look, self, self.faces, "panel")
         self.setAccessibleName(self.tr("Outline"))
-        self.setHeaderHidden(True)
-        self.setRootIsDecorated(False)
-        self.setIndentation(0)
-        self.setUniformRowHeights(True)
-        self.setFrameShape(QTreeView.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setExpandsOnDoubleClick(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        thin_bars(look, self)
 
     def mark(self, part: int, point: int) -> None:
         """Mark the row of a place: its heading where that is shown, else its slice."""
@@ -213,7 +202,6 @@ class OutlinePanel(QWidget):
         self._rows_soon = QTimer(self, singleShot=True, interval=BRIEF_MS)
         self._rows_soon.timeout.connect(self._on_rows)
         self.head.go.clicked.connect(self.findWanted)
-        look.theme.changed.connect(self._on_theme)
 
     def add(self, view: OutlineView) -> None:
         """Take in the outline of a session."""
@@ -222,7 +210,6 @@ class OutlinePanel(QWidget):
         view.tree.rowsRemoved.connect(self._rows_soon.start)
         view.expanded.connect(self._on_folds)
         view.collapsed.connect(self._on_folds)
-        self._on_theme()
 
     def show_view(self, view: OutlineView | None) -> None:
         """Show this outline, or none."""
@@ -271,9 +258,3 @@ class OutlinePanel(QWidget):
         self.head.set_count(self.view.tree.count if self.view is not None else 0)
         self.updateGeometry()
         self.resized.emit()
-
-    def _on_theme(self) -> None:
-        palette = self._look.theme.palette()
-        palette.setColor(palette.ColorRole.Base, self._look.theme.color("panel"))
-        for view in self.pages.findChildren(OutlineView):
-            view.setPalette(palette)

@@ -91,8 +91,6 @@ class ProjectPanel(QWidget):
         self._fill_menus()
         self.order = OrderMenu(self.project_menu, self)
         self._connect()
-        look.theme.changed.connect(self._on_theme)
-        self._on_theme()
         self.set_project("")
 
     def set_project(self, name: str) -> None:
@@ -352,12 +350,6 @@ class ProjectPanel(QWidget):
 
     def _path(self, index: QModelIndex) -> Path:
         return self.model.rows[index.row()].path
-
-    def _on_theme(self) -> None:
-        palette = self._look.theme.palette()
-        palette.setColor(palette.ColorRole.Base, self._look.theme.color("panel"))
-        self.view.setPalette(palette)
-        self.view.setFont(self._look.theme.font("body"))
 
     def _on_beat(self) -> None:
         for at, row in enumerate(self.model.rows):

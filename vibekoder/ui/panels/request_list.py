@@ -31,6 +31,7 @@ from vibekoder.ui.draw import (
 )
 from vibekoder.ui.look import Look
 from vibekoder.ui.row_delegate import RowDelegate, RowPlace
+from vibekoder.ui.row_views import dress_list
 from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.words import UNKNOWN, count, rate, seconds
 from vibekoder.ui.words import state as state_words
@@ -247,12 +248,8 @@ class RequestView(QListView):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.delegate = RequestDelegate(look, self)
-        self.setItemDelegate(self.delegate)
-        self.setUniformItemSizes(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setMouseTracking(True)
+        dress_list(look, self, self.delegate, "panel")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(self.openWanted)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

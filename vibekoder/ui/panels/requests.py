@@ -127,7 +127,6 @@ class RequestsPanel(QWidget):
         column.addWidget(self.head)
         column.addLayout(self._pages, 1)
         self._connect()
-        self._on_theme()
 
     def set_rows(self, rows: Sequence[RequestRow]) -> None:
         """Show the requests that run now."""
@@ -164,7 +163,7 @@ class RequestsPanel(QWidget):
         self.head.stop_all.clicked.connect(self.cancelAllWanted)
         self.head.close_panel.clicked.connect(self.closeWanted)
         self._look.pulse.beat.connect(self._on_beat)
-        self._look.theme.changed.connect(self._on_theme)
+        self._look.theme.changed.connect(self.update)
 
     def _align(self) -> None:
         bar = self.view.verticalScrollBar()
@@ -179,9 +178,3 @@ class RequestsPanel(QWidget):
     def _on_beat(self) -> None:
         if self.model.rows:
             self.view.viewport().update(0, 0, 34, self.view.viewport().height())
-
-    def _on_theme(self) -> None:
-        palette = self._look.theme.palette()
-        palette.setColor(palette.ColorRole.Base, self._look.theme.color("panel"))
-        self.view.setPalette(palette)
-        self.update()

@@ -15,7 +15,6 @@ from vibekoder.ui.draw import draw_text
 from vibekoder.ui.find_bar import SignButton
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.search_tree import SearchTree, SearchView
-from vibekoder.ui.style import thin_bars
 
 HEAD = 40
 TYPED_MS = 60
@@ -169,7 +168,6 @@ class SearchPanel(QWidget):
                 'before:2026-12\n"an exact phrase"'
             )
         )
-        thin_bars(self._look, self.view)
         line = QHBoxLayout()
         line.setContentsMargins(pad, 0, pad - 4, 0)
         line.setSpacing(4)
@@ -233,9 +231,6 @@ class SearchPanel(QWidget):
 
     def _on_theme(self) -> None:
         theme = self._look.theme
-        palette = theme.palette()
-        palette.setColor(palette.ColorRole.Base, theme.color("panel"))
-        self.view.setPalette(palette)
         self.field.setFont(theme.font("body"))
         for label, color in ((self.told, "error" if self._bad else "dim"), (self.help, "dim")):
             shade = QPalette(label.palette())

@@ -9,7 +9,6 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QTreeView,
     QWidget,
 )
@@ -21,6 +20,7 @@ from vibekoder.ui.draw import RIGHT, draw_text, fill_box
 from vibekoder.ui.editor.banners import COLORS, ICONS, NAMES
 from vibekoder.ui.look import Look
 from vibekoder.ui.row_delegate import RowPlace, TreeRowDelegate
+from vibekoder.ui.row_views import dress_tree
 from vibekoder.ui.rows import ROW, Index
 from vibekoder.ui.words import moment
 
@@ -155,17 +155,8 @@ class SearchView(QTreeView):
         super().__init__(parent)
         self.tree = model
         self.setModel(model)
-        self.setItemDelegate(SearchDelegate(look, self))
+        dress_tree(look, self, SearchDelegate(look, self), "panel")
         self.setAccessibleName(self.tr("Found"))
-        self.setHeaderHidden(True)
-        self.setRootIsDecorated(False)
-        self.setIndentation(0)
-        self.setUniformRowHeights(True)
-        self.setFrameShape(QTreeView.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setExpandsOnDoubleClick(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.clicked.connect(self._on_clicked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -29,6 +29,7 @@ from vibekoder.ui.draw import RIGHT, draw_line, draw_node, draw_text, node_of
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.session_rows import CHANGED, CREATED, DEEPEST, SIZE, STEP, SessionRow
 from vibekoder.ui.row_delegate import RowDelegate, RowPlace
+from vibekoder.ui.row_views import dress_list
 from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.words import file_size, moment, state
 
@@ -250,13 +251,8 @@ class SessionView(QListView):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setItemDelegate(SessionDelegate(look, self))
-        self.setUniformItemSizes(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setMouseTracking(True)
+        dress_list(look, self, SessionDelegate(look, self), "panel")
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.clicked.connect(self.openWanted)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -9,7 +9,6 @@ from typing import Any, Final
 from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QFrame,
     QListView,
     QWidget,
 )
@@ -18,8 +17,8 @@ from vibekoder.store.templates import Template
 from vibekoder.ui.draw import RIGHT, draw_text
 from vibekoder.ui.look import Look
 from vibekoder.ui.row_delegate import FLAG, RowDelegate, RowPlace
+from vibekoder.ui.row_views import dress_list
 from vibekoder.ui.rows import ROW, Index, Rows
-from vibekoder.ui.style import thin_bars
 from vibekoder.ui.words import count
 
 ICON_X: Final = 14
@@ -78,16 +77,9 @@ class TemplateView(QListView):
         self._look = look
         self.list = TemplateList(self)
         self.setModel(self.list)
-        self.setItemDelegate(TemplateDelegate(look, self))
-        self.setUniformItemSizes(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        dress_list(look, self, TemplateDelegate(look, self), "panel")
         self.setAccessibleName(self.tr("Templates"))
-        thin_bars(look, self)
         self.clicked.connect(self._on_taken)
-        look.theme.changed.connect(self._on_theme)
-        self._on_theme()
         self.set_rows(())
 
     def set_rows(self, rows: Sequence[Template]) -> None:
@@ -107,9 +99,3 @@ class TemplateView(QListView):
     def _on_taken(self, index: QModelIndex) -> None:
         if index.isValid():
             self.chosen.emit(self.list.rows[index.row()].path)
-
-    def _on_theme(self) -> None:
-        palette = self._look.theme.palette()
-        palette.setColor(palette.ColorRole.Base, self._look.theme.color("panel"))
-        self.setPalette(palette)
-        self.setFont(self._look.theme.font("body"))

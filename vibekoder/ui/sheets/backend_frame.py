@@ -24,6 +24,7 @@ from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.draw import draw_line
 from vibekoder.ui.look import Look
 from vibekoder.ui.paragraph import Paragraph
+from vibekoder.ui.row_views import dress_list
 from vibekoder.ui.sheets.backend_form import BackendForm
 from vibekoder.ui.sheets.backend_list import LIST_WIDTH, BackendDelegate, BackendList, SidePane
 from vibekoder.ui.sheets.sheet import Sheet
@@ -93,14 +94,9 @@ class BackendsFrame(Sheet):
         return self.view
 
     def _lay_out(self) -> None:
-        self.view.setItemDelegate(BackendDelegate(self._look, self.view))
+        dress_list(self._look, self.view, BackendDelegate(self._look, self.view))
         self.view.setModel(self.list)
-        self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.view.setMouseTracking(True)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setAccessibleName(self.tr("Backends"))
-        self.view.viewport().setAutoFillBackground(False)
-        thin_bars(self._look, self.view)
         across = QHBoxLayout(self.box)
         across.setContentsMargins(1, 1, 1, 1)
         across.setSpacing(0)

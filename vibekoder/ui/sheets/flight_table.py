@@ -14,6 +14,7 @@ from vibekoder.app.tongue import later
 from vibekoder.ui import words
 from vibekoder.ui.draw import RIGHT, draw_line, draw_text
 from vibekoder.ui.look import Look
+from vibekoder.ui.row_views import dress_list
 from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.sheets.flight_delegate import FlightDelegate
 from vibekoder.ui.sheets.flight_rows import Row
@@ -182,12 +183,9 @@ class FlightView(QListView):
         super().__init__(parent)
         self._rows = model
         self.setModel(model)
-        self.setItemDelegate(FlightDelegate(look, self, columns, check_box, model.is_open))
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
+        rows = FlightDelegate(look, self, columns, check_box, model.is_open)
+        dress_list(look, self, rows, "raised")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.selectionModel().currentChanged.connect(self._on_current)
 
     def current(self) -> Row | None:

@@ -23,6 +23,7 @@ from vibekoder.core.laid_out import laid_out
 from vibekoder.core.readable import readable
 from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.draw import CENTER, draw_line, draw_text, fill_box
+from vibekoder.ui.ground import Ground
 from vibekoder.ui.look import Look
 from vibekoder.ui.style import thin_bars
 
@@ -167,6 +168,7 @@ class FlightText(QWidget):
         self._alike: int | None = None
         self._piece = ("", "", 0)
         self.text = BodyText(look, self)
+        Ground(look, self.text, "codeBg")
         self.text.setAccessibleName(self.tr("Text of the request"))
         self.colors = TextColors(look, self.text)
         self.body = Button(look, self.tr("Exact body"), kind="quiet", parent=self)
@@ -280,9 +282,6 @@ class FlightText(QWidget):
 
     def _on_theme(self) -> None:
         theme = self._look.theme
-        palette = theme.palette()
-        palette.setColor(palette.ColorRole.Base, theme.color("codeBg"))
-        self.text.setPalette(palette)
         self.about.setFont(theme.font("small"))
         palette = theme.palette()
         palette.setColor(palette.ColorRole.WindowText, theme.color("dim"))

@@ -9,7 +9,6 @@ from typing import Any, Final
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QTextCursor
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -23,6 +22,7 @@ from vibekoder.core.handbook import Page, Part, found, parts, target
 from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.draw import draw_text
 from vibekoder.ui.editor.syntax import Palette
+from vibekoder.ui.ground import Ground
 from vibekoder.ui.keymap import KeyTip
 from vibekoder.ui.look import Look
 from vibekoder.ui.paragraph import Paragraph
@@ -30,6 +30,7 @@ from vibekoder.ui.reading import blocks, typeset
 from vibekoder.ui.reading.leaves import Leaf
 from vibekoder.ui.reading.pictures import Picture
 from vibekoder.ui.row_delegate import RowDelegate, RowPlace
+from vibekoder.ui.row_views import dress_list
 from vibekoder.ui.rows import ROW, Index, Rows
 from vibekoder.ui.sheets.sheet import Sheet
 from vibekoder.ui.style import thin_bars
@@ -229,18 +230,9 @@ class HelpSheet(Sheet):
         self.field.setMinimumHeight(look.theme.size("field"))
         self.field.setTextMargins(4, 0, 4, 0)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(PartDelegate(look, self.view))
+        dress_list(look, self.view, PartDelegate(look, self.view), "raised")
         self.view.setAccessibleName(self.tr("Parts of the help"))
-        self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.view.setUniformItemSizes(True)
-        self.view.setMouseTracking(True)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        thin_bars(look, self.view)
-        palette = look.theme.palette()
-        palette.setColor(palette.ColorRole.Base, look.theme.color("raised"))
-        for widget in (self.view, self.text):
-            widget.setPalette(palette)
+        Ground(look, self.text, "raised")
         self.text.viewport().setAutoFillBackground(False)
         head = QHBoxLayout()
         head.setContentsMargins(24, 12, 12, 8)

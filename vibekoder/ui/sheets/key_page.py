@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vibekoder.app.actions import ACTIONS, Action
 from vibekoder.app.keys import unfit
@@ -15,28 +14,12 @@ from vibekoder.ui.buttons import Button
 from vibekoder.ui.keymap import native_key
 from vibekoder.ui.look import Look
 from vibekoder.ui.paragraph import Paragraph
+from vibekoder.ui.row_views import dress_list
 from vibekoder.ui.sheets.key_field import KeyField
 from vibekoder.ui.sheets.key_rows import KeyDelegate, KeyRow, KeyRows
-from vibekoder.ui.style import thin_bars
+from vibekoder.ui.sheets.onward_list import OnwardList
 
 USUAL = {one.id: one.keys for one in ACTIONS}
-
-
-class KeyView(QListView):
-    """The list; Return goes on to the field for a new key.
-
-    Signals:
-        entered(): a new key is wanted for the current row.
-    """
-
-    entered = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return is for the field, everything else for the list."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.entered.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class KeyPage(QWidget):
@@ -56,7 +39,7 @@ class KeyPage(QWidget):
         self._look = look
         self._wanted = ""
         self._own: frozenset[str] = frozenset()
-        self.view = KeyView(self)
+        self.view = OnwardList(self)
         self.model = KeyRows(self)
         self.heading = Paragraph(look, face="bodyStrong", parent=self)
         self.told = Paragraph(look, face="small", color="dim", parent=self)
@@ -106,14 +89,8 @@ class KeyPage(QWidget):
 
     def _lay_out(self) -> None:
         self.view.setModel(self.model)
-        self.view.setItemDelegate(KeyDelegate(self._look, self.view))
+        dress_list(self._look, self.view, KeyDelegate(self._look, self.view))
         self.view.setAccessibleName(self.tr("Actions and their keys"))
-        self.view.setFrameShape(QListView.Shape.NoFrame)
-        self.view.setMouseTracking(True)
-        self.view.setUniformItemSizes(True)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.viewport().setAutoFillBackground(False)
-        thin_bars(self._look, self.view)
         self.field.setMaximumWidth(220)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -134,7 +111,7 @@ class KeyPage(QWidget):
     def _connect(self) -> None:
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.model.modelReset.connect(self._show_current)
-        self.view.entered.connect(self.field.setFocus)
+        self.view.onward.connect(self.field.setFocus)
         self.view.doubleClicked.connect(self.field.setFocus)
         self.field.pressed.connect(self._judge)
         self.field.accepted.connect(self._on_set)

@@ -7,11 +7,10 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
-    QListView,
     QVBoxLayout,
     QWidget,
 )
@@ -23,9 +22,11 @@ from vibekoder.ui.look import Look
 from vibekoder.ui.notices import ICONS, Logged
 from vibekoder.ui.paragraph import Paragraph
 from vibekoder.ui.row_delegate import RowDelegate, RowPlace
+from vibekoder.ui.row_views import dress_list
 from vibekoder.ui.rows import ROW, Index, Rows
+from vibekoder.ui.sheets.onward_list import OnwardList
 from vibekoder.ui.sheets.sheet import Sheet
-from vibekoder.ui.style import Choice, thin_bars
+from vibekoder.ui.style import Choice
 
 SIZE: Final = QSize(760, 560)
 LEVELS: Final = ("info", "warn", "error")
@@ -83,23 +84,6 @@ class LogDelegate(RowDelegate):
         return rect.adjusted(2, 1, -8, -1)
 
 
-class LogView(QListView):
-    """The list; Return goes on to what can be done.
-
-    Signals:
-        entered(): what the current notice offers is wanted.
-    """
-
-    entered = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return is for what can be done, everything else for the list."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.entered.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class NoticeLog(Sheet):
     """The notices of this run, newest first, and the chosen one whole.
 
@@ -120,7 +104,7 @@ class NoticeLog(Sheet):
         self._acts: list[Button] = []
         self.field = QLineEdit(self.box)
         self.level = Choice(look, self.box)
-        self.view = LogView(self.box)
+        self.view = OnwardList(self.box)
         self.model = LogRows(self)
         self.title = Paragraph(look, face="bodyStrong", parent=self.box)
         self.text = Paragraph(look, color="dim", parent=self.box)
@@ -175,14 +159,8 @@ class NoticeLog(Sheet):
         ):
             self.level.addItem(words)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(LogDelegate(self._look, self.view))
+        dress_list(self._look, self.view, LogDelegate(self._look, self.view))
         self.view.setAccessibleName(title)
-        self.view.setFrameShape(QListView.Shape.NoFrame)
-        self.view.setMouseTracking(True)
-        self.view.setUniformItemSizes(True)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.viewport().setAutoFillBackground(False)
-        thin_bars(self._look, self.view)
         column = QVBoxLayout(self.box)
         column.setContentsMargins(18, 16, 14, 12)
         column.setSpacing(8)
@@ -211,7 +189,7 @@ class NoticeLog(Sheet):
         self.field.textChanged.connect(self.look)
         self.level.currentIndexChanged.connect(self.look)
         self.view.selectionModel().currentChanged.connect(self._on_current)
-        self.view.entered.connect(self._on_entered)
+        self.view.onward.connect(self._on_onward)
         self.copy.clicked.connect(self._on_copy)
         self.done.clicked.connect(self.dismiss)
 
@@ -238,7 +216,7 @@ class NoticeLog(Sheet):
             self._offered.addWidget(button)
             self._acts.append(button)
 
-    def _on_entered(self) -> None:
+    def _on_onward(self) -> None:
         (self._acts[0] if self._acts else self.copy).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_act(self, one: Logged, action: str) -> None:

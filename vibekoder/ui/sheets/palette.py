@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from vibekoder.ui.draw import draw_line, draw_shadow
+from vibekoder.ui.ground import Ground
 from vibekoder.ui.look import Look
+from vibekoder.ui.row_views import dress_list
 from vibekoder.ui.sheets.palette_foot import Foot
 from vibekoder.ui.sheets.palette_rows import FoundDelegate, FoundRows
 from vibekoder.ui.sheets.sheet import Sheet, SheetBox
 from vibekoder.ui.sheets.sifting import Choice, Found, Sift
-from vibekoder.ui.style import thin_bars
 
 TOP: Final = 85
 FIELD: Final = 51
@@ -86,7 +87,8 @@ class Palette(Sheet):
         self.view = QListView(self.box)
         self.model = FoundRows(self)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(FoundDelegate(look, self.view))
+        dress_list(look, self.view, FoundDelegate(look, self.view), "raised")
+        Ground(look, self.field, "raised")
         self.foot = Foot(look, self.box)
         self._lay_out(title)
         self.field.textChanged.connect(self._on_typed)
@@ -151,14 +153,8 @@ class Palette(Sheet):
 
     def _lay_out(self, title: str) -> None:
         self.view.setAccessibleName(title)
-        self.view.setFrameShape(QListView.Shape.NoFrame)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setMouseTracking(True)
-        self.view.setUniformItemSizes(True)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        thin_bars(self._look, self.view)
         top = QHBoxLayout()
         top.setContentsMargins(44, 0, 18, 0)
         top.addWidget(self.field, 1)
@@ -184,10 +180,6 @@ class Palette(Sheet):
 
     def _on_theme(self) -> None:
         theme = self._look.theme
-        palette = theme.palette()
-        palette.setColor(palette.ColorRole.Base, theme.color("raised"))
-        for widget in (self.field, self.view):
-            widget.setPalette(palette)
         face = theme.font("dialogTitle")
         face.setWeight(QFont.Weight.Normal)
         self.field.setFont(face)

@@ -23,7 +23,6 @@ from vibekoder.ui.sheets.flight_sums import FlightSums, sums_of
 from vibekoder.ui.sheets.flight_table import FlightHead, FlightRows, FlightView
 from vibekoder.ui.sheets.flight_text import FlightText
 from vibekoder.ui.sheets.sheet import Sheet
-from vibekoder.ui.style import thin_bars
 
 LEAST_TEXT = 215
 """The text keeps so many pixels, however many pieces there are."""
@@ -132,15 +131,11 @@ class PreflightSheet(Sheet):
     def _set_up(self) -> None:
         look = self._look
         self.head.stand_over(self.view)
-        thin_bars(look, self.view)
         look.theme.changed.connect(self._on_theme)
         self._on_theme()
 
     def _on_theme(self) -> None:
         look = self._look
-        palette = look.theme.palette()
-        palette.setColor(palette.ColorRole.Base, look.theme.color("raised"))
-        self.view.setPalette(palette)
         pixmap = look.icons.pixmap("preflight", "accentText", 18, self.devicePixelRatioF())
         self.icon.setPixmap(pixmap)
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from vibekoder.ui.look import Look
 from vibekoder.ui.row_delegate import RowDelegate
-from vibekoder.ui.style import thin_bars
+from vibekoder.ui.row_views import dress_list
 
 
 class SectionDelegate(RowDelegate):
@@ -37,12 +37,7 @@ class SectionList(QListWidget):
 
     def __init__(self, look: Look, names: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setItemDelegate(SectionDelegate(look, self))
-        self.setFrameShape(QListWidget.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        thin_bars(look, self)
+        dress_list(look, self, SectionDelegate(look, self))
         for name in names:
             self.addItem(name)
         self.setCurrentRow(0)
