@@ -13,7 +13,7 @@ from vibekoder.app.processes import Commands, Job, Place, Question
 from vibekoder.core.commands import BUILT_IN, Command
 from vibekoder.core.contents import Output
 from vibekoder.core.errors import Refused
-from vibekoder.store.approvals import confirm, is_confirmed
+from vibekoder.store.approvals import confirm, unconfirmed
 from vibekoder.store.paths import State
 from vibekoder.store.sources import Sources
 
@@ -69,7 +69,7 @@ def test_a_new_command_is_asked_about_and_then_known(qtbot: QtBot, place: Place)
     assert not ear.started
     ear.questions[0].answered.emit(True)
     qtbot.waitUntil(lambda: bool(ear.finished))
-    assert is_confirmed(place.state, place.root, SAY)
+    assert unconfirmed(place.state, place.root, [SAY]) == []
 
 
 def test_a_command_that_is_declined_does_not_run(qtbot: QtBot, place: Place):
@@ -79,7 +79,7 @@ def test_a_command_that_is_declined_does_not_run(qtbot: QtBot, place: Place):
     ear.questions[0].answered.emit(True)
     assert "did not confirm" in ear.refused[0].sentence
     assert not ear.started
-    assert not is_confirmed(place.state, place.root, SAY)
+    assert unconfirmed(place.state, place.root, [SAY]) == [SAY]
 
 
 def test_nobody_is_asked_where_nobody_is(qtbot: QtBot, place: Place):
@@ -141,7 +141,7 @@ def test_a_mistake_of_the_program_is_told(
     def broken(*_: object) -> bool:
         raise ValueError("broken")
 
-    monkeypatch.setattr("vibekoder.app.processes.approvals.is_confirmed", broken)
+    monkeypatch.setattr("vibekoder.app.processes.approvals.unconfirmed", broken)
     _, ear = begun(place, SAY)
     qtbot.waitUntil(lambda: bool(ear.refused))
     assert "broken" in ear.refused[0].sentence

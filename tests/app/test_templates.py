@@ -60,3 +60,16 @@ def test_a_session_becomes_one_and_is_listed(room: Room, templates: Templates) -
     room.until(lambda: [one.title for one in templates.rows] == ["Greeting"])
     assert (templates.folder / "greeting.md").read_text("utf-8").endswith("=={ User }==\nHello\n\n")
     assert room.notices[-1].text == "templates/greeting.md"
+
+
+def test_a_template_brings_the_folders_that_have_files(room: Room, templates: Templates) -> None:
+    write(templates.folder, "a.md", "A:\n<!-- include: {{docs}} -->\n<!-- include: {{sources}} -->")
+    write(room.root / "src", "a.py", "a = 1")
+    (room.root / "docs").mkdir()
+    templates.look()
+    room.until(lambda: templates.rows)
+    templates.use(templates.rows[0], {})
+    room.until(lambda: room.workspace.tabs)
+    (tab,) = room.workspace.tabs.values()
+    assert tab.draft == "<!-- include: src -->"
+    assert room.titles[-1] == "Left out of the prompt: docs/"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.builders import session, texts
 from vibekoder.core.session import Slice, serialise
-from vibekoder.core.templates import as_template, filled, made, names_in
+from vibekoder.core.templates import as_template, filled, lacking, made, names_in, without
 
 
 def test_names_are_found_once_each_in_their_order() -> None:
@@ -61,3 +61,30 @@ def test_a_session_as_a_template_is_its_words_alone() -> None:
         "=={ User }==",
         "=={ Assistant }==",
     ]
+
+
+DOCS = "<!-- include: {{docs}} -->"
+SOURCES = "<!-- include: {{sources}}/*.py -->"
+
+
+def test_what_is_not_there_goes_with_the_line_that_leads_to_it() -> None:
+    text = f"Do it.\n\nIts documents:\n\n{DOCS}\n\nIts sources:\n\n{SOURCES}"
+    assert without(text, ["docs"]) == f"Do it.\n\nIts sources:\n\n{SOURCES}"
+    assert without(text, ["sources"]) == f"Do it.\n\nIts documents:\n\n{DOCS}"
+    assert without(text, ["docs", "sources"]) == "Do it."
+    assert without(text, []) == text
+
+
+def test_words_that_lead_to_nothing_stay() -> None:
+    assert without(f"Look at this.\n{DOCS}\nNow.", ["docs"]) == "Look at this.\nNow."
+    assert without(f"{DOCS}\n\nNow.", ["docs"]) == "Now."
+
+
+def test_only_lines_that_include_something_lack_it() -> None:
+    assert lacking(f"{{{{docs}}}}\n{SOURCES}\n{SOURCES}", ["docs", "sources"]) == ("sources",)
+
+
+def test_a_session_is_made_without_what_is_not_there() -> None:
+    values = {"docs": "d", "sources": "s"}
+    new, prompt = made(session(f"s: {DOCS}\nbe", f"u: All:\n{SOURCES}\ngo"), values, ["sources"])
+    assert (texts(new), prompt) == (["s: <!-- include: d -->\nbe"], "go")

@@ -84,8 +84,10 @@ def make_from(person: Person, title: str, *answers: str) -> str:
     ],
 )
 def test_each_template_that_comes_along_is_made_by_keys(
-    person: Person, title: str, answers: tuple[str, ...], told: str
+    person: Person, root: Path, title: str, answers: tuple[str, ...], told: str
 ) -> None:
+    (root / "src").mkdir()
+    (root / "src/a.py").write_text("a = 1\n", encoding="utf-8")
     prompt = make_from(person, title, *answers)
     assert told in prompt
     assert "{{" not in prompt
@@ -104,3 +106,20 @@ def test_a_template_of_the_earlier_program_and_one_of_ones_own_open(
     for title in ("Old", "own"):
         prompt = make_from(person, title)
         assert prompt.startswith("For project on 20")
+
+
+def test_the_development_template_can_be_sent_where_there_is_neither_docs_nor_src(
+    person: Person, root: Path, server: ScriptedServer
+) -> None:
+    (root / "main.py").write_text("main = 1\n", encoding="utf-8")
+    prompt = make_from(person, "Development with sources", "Add a test")
+    assert "include:" not in prompt
+    person.until(lambda: any("docs/, src/" in one for one in person.notices()))
+    server.reply(stream(["Done"]))
+    person.press("Ctrl+Return")
+    person.rest()
+    said = server.visits[-1].json()["messages"][-1]["content"]
+    assert said.startswith("Add a test")
+    assert "main.py" in said
+    person.press_notice("project")
+    assert "settings" in person.sheet().accessibleName().lower()

@@ -6,6 +6,7 @@ Each of them goes the whole way of a request: sent, answered, placed, read back 
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,13 +28,12 @@ from vibekoder.store.projects import Project
 
 SECRET = "the secret of another folder"
 PROCESSES = {
-    "subprocess.Popen",
-    "os.system",
-    "os.exec",
-    "os.posix_spawn",
-    "os.fork",
-    "os.startfile",
+    *("subprocess.Popen", "os.system", "os.exec", "os.spawn", "os.posix_spawn", "os.fork"),
+    *("os.forkpty", "os.startfile", "pty.spawn"),
 }
+READS = {"open", "os.listdir", "os.scandir"}
+# what the program itself is made of
+OWN = [Path(__file__).parents[2], *map(Path, {sys.prefix, sys.base_prefix, *sys.path})]
 
 # what a model may write, or what may stand in a file that a person includes
 TEXTS = [
@@ -131,24 +131,49 @@ ORDERS = [
 
 
 class Watch:
-    """What is opened or started while it is on; an audit hook cannot be taken out again."""
+    """What is started, and read elsewhere than in these folders, while it is on.
+
+    An audit hook cannot be taken out again.
+    """
 
     def __init__(self) -> None:
-        self.on = False
+        self.folders: tuple[Path, ...] = ()
         self.processes: list[str] = []
-        self.opened: list[str] = []
+        self.outside: list[str] = []
         sys.addaudithook(self._hear)
 
+    def begin(self, *folders: Path) -> None:
+        self.processes, self.outside = [], []
+        self.folders = (*folders, *OWN)
+
+    def end(self) -> None:
+        self.folders = ()
+
     def _hear(self, event: str, details: tuple[object, ...]) -> None:
-        if not self.on:
+        if not self.folders:
             return
         if event in PROCESSES:
             self.processes.append(event)
-        elif event == "open" and isinstance(details[0], str | bytes | os.PathLike):
-            self.opened.append(os.path.realpath(os.fsdecode(details[0])))
+        elif event in READS and isinstance(details[0], str | bytes | os.PathLike):
+            path = Path(os.path.realpath(os.fsdecode(details[0])))
+            if not any(path.is_relative_to(one) for one in self.folders):
+                self.outside.append(str(path))
 
 
 WATCH = Watch()
+
+
+def test_a_process_and_a_read_outside_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "secret.txt").write_text(SECRET)
+    WATCH.begin(tmp_path / "in")
+    (tmp_path / "in/a.txt").write_text("x")
+    (tmp_path / "secret.txt").read_text()
+    list(os.scandir(tmp_path))
+    subprocess.run([sys.executable, "-c", ""], check=True)
+    WATCH.end()
+    assert WATCH.outside[:2] == [str(tmp_path / "secret.txt"), str(tmp_path)]
+    assert "subprocess.Popen" in WATCH.processes
 
 
 @pytest.fixture
@@ -160,18 +185,18 @@ def one(tmp_path: Path) -> Iterator[Desk]:
     for place in (root.parent, root.parent.parent / "elsewhere"):
         place.mkdir(exist_ok=True)
         (place / "secret.txt").write_text(SECRET)
+        (place / "d.md").write_text("outside")
     (root / "link.txt").symlink_to(root.parent / "secret.txt")
     (root / "linked").symlink_to(root.parent)
     (root / "evil.sh").write_text(f"#!/bin/sh\ntouch {tmp_path / 'ran'}\n")
     (root / "evil.sh").chmod(0o755)
     (root / "sessions/001").symlink_to(root.parent)
     os.mkfifo(root / "pipe")
-    WATCH.processes, WATCH.opened = [], []
-    WATCH.on = True
+    WATCH.begin(root, made.home.state.root)
     yield made
-    WATCH.on = False
+    WATCH.end()
     assert WATCH.processes == []
-    assert not [path for path in WATCH.opened if path.endswith(("secret.txt", "passwd", "environ"))]
+    assert WATCH.outside == []
     assert not (tmp_path / "ran").exists()
 
 
@@ -255,6 +280,22 @@ def test_ignore_files_that_are_links_are_not_followed(one: Desk, place: str):
     assert SECRET not in run.prepare().request.messages[-1].text
 
 
+@pytest.mark.parametrize("folder", ["/", "..", "linked", "link.txt", "//server/share", "/proc"])
+def test_folders_that_a_project_names_for_itself_open_nothing(one: Desk, folder: str):
+    root = one.home.root
+    (root / "vibekoder.toml").write_text(f'[include]\nfolders = ["{folder}"]\n')
+    place = replace(one.home, allowed=Project.open(root).allowed)
+    one = reopened(one.path, place)
+    rows = Pieces(place.sources(), place.objects, session=one.path)
+    assert all(SECRET not in row.why for row in rows.rows(one.session, f"<!-- {ORDERS[0]} -->"))
+    for number, order in enumerate(ORDERS):
+        run = strike(one, f"<!-- {order} -->", f"r{number}")
+        run.begin(0.0)
+        with pytest.raises(VibeKoderError):
+            run.prepare()
+        run.refused()
+
+
 SETTINGS = [
     '[sessions]\nfolder = "../elsewhere"',
     '[sessions]\nfolder = "/etc"',
@@ -302,7 +343,6 @@ def test_templates_that_are_links_are_not_read(one: Desk):
         (root / "templates" / name).symlink_to(root.parent / "secret.txt")
     (root / "templates/c.md").write_text("=={ User }==\n<!-- include: ../secret.txt -->\n")
     (root / "away").symlink_to(root.parent)
-    (root.parent / "d.md").write_text("outside")
     assert [one.path.name for one in templates.listed((root / "templates",), root)] == ["c.md"]
     assert templates.listed((root / "away",), root) == []
 

@@ -30,6 +30,7 @@ from vibekoder.engine.desk import Desk
 from vibekoder.engine.prepare import PREPARATION, Home, Work
 from vibekoder.engine.strike import STEPS, Strike
 from vibekoder.store import journal
+from vibekoder.store.approvals import confirm_folders
 from vibekoder.store.objects import Objects
 from vibekoder.wire.anthropic import Anthropic
 from vibekoder.wire.gemini import Gemini
@@ -310,6 +311,8 @@ def test_an_allowed_folder_may_be_included(tmp_path: Path):
     place = Home(one.home.state, one.home.root, one.home.objects, allowed=(shared,))
     run = strike(reopened(one.path, place), f"<!-- include: {shared / 'b.txt'} -->")
     run.begin(0.0)
+    assert "not confirmed" in refusal(run).sentence
+    confirm_folders(place.state, place.root, [shared])
     assert "theirs" in run.prepare().request.messages[0].text
 
 

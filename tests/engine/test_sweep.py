@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.builders import desk, sent
+from tests.support.builders import desk, reopened, sent
 from vibekoder.core.errors import StoreError
 from vibekoder.engine.desk import Desk
 from vibekoder.engine.sweep import Swept, sweep
@@ -44,6 +44,7 @@ def test_a_session_anywhere_in_the_project_keeps_what_it_names(one: Desk):
     (one.home.root / "notes").mkdir()
     text = f"<!-- include: a @ {name[:12]} -->"
     (one.home.root / "notes/old.VKTemplate").write_text(text)
+    (one.home.root / "notes/gone.md").symlink_to("nowhere")
     assert swept(one).moved == ()
     (one.home.root / "notes/old.VKTemplate").unlink()
     assert swept(one).moved == (name,)
@@ -100,3 +101,46 @@ def test_a_damaged_object_that_is_named_stays(one: Desk):
     (one.home.objects.folder / name[:2] / name[2:]).write_bytes(b"damaged")
     (one.home.objects.folder / name[:2] / "stray.tmp").write_bytes(b"x")
     assert name not in swept(one).moved
+
+
+def test_a_session_outside_of_the_project_keeps_what_it_was_sent_with(one: Desk):
+    path = one.home.root.parent / "away" / "notes.md"
+    path.parent.mkdir()
+    path.write_text("")
+    sent(reopened(path, one.home), "<!-- include: src/a.txt -->")
+    one.path.unlink()
+    (name,) = one.home.objects.find(path.read_text().split("@ ")[1][:12])
+    assert name not in swept(one).moved
+    path.unlink()
+    for file in one.home.state.journals.rglob("*.jsonl"):
+        file.unlink()
+    assert name in swept(one).moved
+
+
+def test_nothing_goes_while_the_folder_of_such_a_session_is_away(one: Desk):
+    path = one.home.root.parent / "away" / "notes.md"
+    path.parent.mkdir()
+    path.write_text("")
+    sent(reopened(path, one.home), "<!-- include: src/a.txt -->")
+    one.home.objects.put(b"lost")
+    path.parent.rename(path.parent.with_name("unplugged"))
+    with pytest.raises(StoreError, match="not there now"):
+        swept(one)
+
+
+def test_what_a_request_keeps_again_meanwhile_stays(one: Desk, monkeypatch: pytest.MonkeyPatch):
+    name = one.home.objects.put(b"wanted again")
+    write = atomic.write
+
+    def and_put(path: Path, data: bytes) -> str:
+        digest = write(path, data)
+        if data == b"wanted again":
+            one.home.objects.put(data)
+            os.utime(one.home.objects.path(name), (NOW, NOW))
+        return digest
+
+    monkeypatch.setattr(atomic, "write", and_put)
+    found = swept(one)
+    assert (found.moved, found.place) == ((), None)
+    assert one.home.objects.get(name) == b"wanted again"
+    assert not [path for path in one.home.state.trash.rglob("*") if path.is_file()]

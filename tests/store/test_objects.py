@@ -1,10 +1,12 @@
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.support.disk import no_file_beyond
 from vibekoder.core.errors import StoreError
+from vibekoder.store import atomic
 from vibekoder.store.objects import Objects
 
 
@@ -28,10 +30,57 @@ def test_an_object_is_named_by_what_it_holds(objects: Objects) -> None:
 
 def test_the_same_bytes_are_written_once(objects: Objects) -> None:
     name = objects.put(b"text")
-    before = (objects.folder / name[:2] / name[2:]).stat()
+    before = objects.path(name).stat()
 
     assert objects.put(b"text") == name
-    assert (objects.folder / name[:2] / name[2:]).stat() == before
+    assert objects.path(name).stat().st_ino == before.st_ino
+
+
+def test_an_object_that_is_kept_again_is_young_again(objects: Objects) -> None:
+    name = objects.put(b"text")
+    os.utime(objects.path(name), (1, 1))
+
+    objects.put(b"text")
+
+    assert objects.path(name).stat().st_mtime > 1000
+    assert not objects.drop(name, 1000)
+    assert objects.get(name) == b"text"
+
+
+def test_an_old_object_can_be_dropped(objects: Objects) -> None:
+    name = objects.put(b"text")
+    os.utime(objects.path(name), (1, 1))
+
+    assert objects.drop(name, 1000)
+    assert objects.names() == []
+    assert objects.put(b"text") == name
+
+
+def test_an_object_that_goes_while_it_is_kept_is_written_again(
+    objects: Objects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = objects.put(b"text")
+    read = atomic.read_if_there
+
+    def and_drop(path: Path) -> bytes | None:
+        data = read(path)
+        os.utime(path, (1, 1))
+        objects.drop(name, 1000)
+        return data
+
+    monkeypatch.setattr(atomic, "read_if_there", and_drop)
+    assert objects.put(b"text") == name
+    monkeypatch.undo()
+    assert objects.get(name) == b"text"
+
+
+def test_what_a_killed_sweep_has_put_aside_comes_back(objects: Objects) -> None:
+    name, other = objects.put(b"text"), objects.put(b"other")
+    path = objects.path(name)
+    path.rename(path.with_name(f"{path.name}.swept"))
+
+    assert objects.names() == sorted([name, other])
+    assert objects.get(name) == b"text"
 
 
 def test_a_changed_object_is_missing(objects: Objects) -> None:

@@ -12,7 +12,7 @@ from vibekoder.store.sources import LIMIT, Entry, Sources
 def read_source(
     root: Path, relative: str, *, allowed: tuple[Path, ...] = (), limit: int = LIMIT
 ) -> bytes:
-    return Sources(root, allowed, limit).read(relative)
+    return Sources(root, {one: one.resolve() for one in allowed}, limit).read(relative)
 
 
 @pytest.fixture
@@ -72,6 +72,11 @@ def test_a_neighbour_with_the_same_beginning_is_outside(root: Path, tmp_path: Pa
 def test_a_folder_that_the_settings_name_may_be_read(root: Path, tmp_path: Path) -> None:
     assert read_source(root, "../secret.txt", allowed=(tmp_path,)) == b"secret"
     assert read_source(root, str(tmp_path / "secret.txt"), allowed=(tmp_path,)) == b"secret"
+
+
+def test_a_folder_that_nobody_has_confirmed_is_not_read(root: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="not confirmed on this computer"):
+        Sources(root, {tmp_path: None}).read("../secret.txt")
 
 
 def test_a_missing_file_is_named(root: Path) -> None:
@@ -231,7 +236,7 @@ def test_a_folder_outside_that_is_allowed_is_walked_under_its_own_rules(
     (shared / "a.md").write_text("x")
     (shared / "b.log").write_text("x")
     (shared / ".gitignore").write_text("*.log")
-    found = [entry.name for entry in Sources(tree, (shared,)).walk("../shared")]
+    found = [entry.name for entry in Sources(tree, {shared: shared}).walk("../shared")]
     assert found == ["../shared/a.md"]
 
 

@@ -39,7 +39,7 @@ def test_what_is_outside_has_no_name(root: Path, outside: Path) -> None:
 
 
 def test_a_folder_of_the_settings_is_named_in_full(root: Path, outside: Path) -> None:
-    sources = Sources(root, [outside.parent])
+    sources = Sources(root, {outside.parent: outside.parent})
     name = taken.name_of(sources, outside)
     assert name == outside.as_posix()
     assert sources.read(name) == b"note"

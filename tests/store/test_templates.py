@@ -13,7 +13,7 @@ from vibekoder.core.session import parse
 from vibekoder.core.templates import KNOWN, names_in
 from vibekoder.store import front_matter, templates
 from vibekoder.store.paths import resources
-from vibekoder.store.templates import listed, load, save, used
+from vibekoder.store.templates import Made, listed, load, save, used
 
 TEXT = """\
 ---
@@ -48,7 +48,8 @@ def test_a_template_says_what_it_is_and_what_it_asks(path: Path) -> None:
 
 
 def test_a_session_made_from_it_keeps_what_is_not_the_templates_own(path: Path) -> None:
-    data, prompt = used(path, {"date": "2026-11-21", "file": "a.py", "more_text": "Go."})
+    made = used(path, {"date": "2026-11-21", "file": "a.py", "more_text": "Go."})
+    data, prompt = made.data, made.prompt
     front = front_matter.read(parse(data).head.front)
     assert front == {"title": "Review 2026-11-21", "model": "small"}
     assert texts(parse(data)) == ["s: Be brief."]
@@ -57,13 +58,13 @@ def test_a_session_made_from_it_keeps_what_is_not_the_templates_own(path: Path) 
 
 def test_a_name_without_a_place_for_a_value_is_not_given_to_every_session(path: Path) -> None:
     path.write_text(TEXT.replace(" {{date}}", ""), encoding="utf-8")
-    assert "title" not in front_matter.read(parse(used(path, {})[0]).head.front)
+    assert "title" not in front_matter.read(parse(used(path, {}).data).head.front)
 
 
 def test_front_matter_that_cannot_be_read_is_taken_along(path: Path) -> None:
     path.write_text("---\n- a list\n---\n=={ User }==\nHi\n", encoding="utf-8")
     assert load(path).title == "review"
-    assert used(path, {}) == (b"---\n- a list\n---\n", "Hi")
+    assert used(path, {}) == Made(b"---\n- a list\n---\n", "Hi")
 
 
 def test_the_projects_own_take_the_place_of_others(tmp_path: Path) -> None:
@@ -80,7 +81,8 @@ def test_the_projects_own_take_the_place_of_others(tmp_path: Path) -> None:
 def test_a_template_of_the_earlier_program_opens(tmp_path: Path) -> None:
     path = tmp_path / "Old.VKTemplate"
     path.write_text("title: x\n=={ System | 2020-01-01 10:00:00 }==\nA\n=={ User }==\nB\n", "utf-8")
-    data, prompt = used(path, {})
+    made = used(path, {})
+    data, prompt = made.data, made.prompt
     assert (texts(parse(data)), prompt) == (["s: A"], "B")
 
 
@@ -115,7 +117,7 @@ def test_what_comes_along_explains_itself_and_includes_only_what_there_is(
     asked = front.get("ask", {})
     assert set(one.questions) == set(asked)
     assert set(names_in(text)) <= {*KNOWN, *asked}
-    _, prompt = used(one.path, dict.fromkeys((*KNOWN, *one.questions), "x"))
+    prompt = used(one.path, dict.fromkeys((*KNOWN, *one.questions), "x")).prompt
     for found in find(prompt).found:
         assert found.directive is not None
         assert found.directive.kind == "include" or found.directive.target in BUILT_IN
@@ -125,3 +127,19 @@ def test_five_come_along() -> None:
     assert {one.path.stem for one in BUILT} == {
         *("question", "development", "review", "tests", "explain"),
     }
+
+
+def test_what_a_project_does_not_have_is_left_out_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("Do it.\n\nDocuments:\n\n<!-- include: {{docs}} -->\n\nand {{docs}}\n")
+    made = used(path, {"docs": "doc"}, ["docs", "sources"])
+    assert made == Made(b"", "Do it.\n\nand doc", ("docs",))
+    assert used(path, {"docs": "doc"}).lacking == ()
+
+
+def test_a_folder_of_templates_that_leads_out_of_the_project_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "away").mkdir()
+    (tmp_path / "away/a.md").write_text("x")
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project/templates").symlink_to(tmp_path / "away")
+    assert listed([tmp_path / "project/templates"], tmp_path / "project") == []

@@ -191,6 +191,36 @@ def inert(path: Path) -> Notice:
     )
 
 
+def outside(root: Path, name: str) -> Notice:
+    """A project wants files from folders that are not in it."""
+    return Notice(
+        "warn",
+        tr("{name} wants to include files from outside of its folder").format(name=name),
+        tr("Nothing there is read before you allow it."),
+        (("outside", tr("Which folders?")),),
+        outside_key(root),
+    )
+
+
+def outside_key(root: Path) -> str:
+    """The key of the notice that a project wants files from outside of it."""
+    return f"outside:{root}"
+
+
+def lacking(folders: Sequence[str]) -> Notice:
+    """A template includes folders that this project does not have."""
+    return Notice(
+        "info",
+        tr("Left out of the prompt: {folders}").format(folders=", ".join(folders)),
+        tr(
+            "The template includes it, and this project has no files there. Its settings can name "
+            "other folders."
+        ),
+        (("project", tr("Project settings")),),
+        "template",
+    )
+
+
 def conflicts(path: Path) -> Notice:
     """The same slices were changed here and elsewhere."""
     return Notice(

@@ -109,8 +109,7 @@ class Job(QObject):
         return self._now() - self.since
 
     def _unconfirmed(self) -> list[Command]:
-        state, root = self._place.state, self._place.root
-        return [one for one in self._commands if not approvals.is_confirmed(state, root, one)]
+        return approvals.unconfirmed(self._place.state, self._place.root, self._commands)
 
     def _on_unconfirmed(self, found: list[Command]) -> None:
         if self._stop.is_set():

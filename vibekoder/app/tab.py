@@ -30,7 +30,7 @@ from vibekoder.core.messages import Role
 from vibekoder.core.session import Part, Session, Slice, serialise
 from vibekoder.core.totals import NOTHING, Totals, totals_of
 from vibekoder.engine.desk import ABOUT, CHOICE, Desk, Saved
-from vibekoder.store import atomic
+from vibekoder.store import atomic, elsewhere
 from vibekoder.store.drafts import Drafts
 from vibekoder.store.failures import Failures
 from vibekoder.store.front_matter import Written
@@ -324,16 +324,21 @@ class Tab(QObject):
 
     def save_copy(self, path: Path) -> None:
         """Write what is in memory to another file as well."""
-        self._write_beside(path, serialise(self.desk.snapshot().session))
+        data, home = serialise(self.desk.snapshot().session), self.desk.home
+
+        def write() -> None:
+            elsewhere.note(home.state, home.root, path)
+            atomic.write(path, data)
+
+        self._write_beside(path, write)
 
     def save_text(self, path: Path, text: str) -> None:
         """Write a piece of the session to a file of its own."""
-        self._write_beside(path, text.encode("utf-8", "replace"))
+        data = text.encode("utf-8", "replace")
+        self._write_beside(path, lambda: atomic.write(path, data))
 
-    def _write_beside(self, path: Path, data: bytes) -> None:
-        self.writer.submit(
-            lambda: atomic.write(path, data), lambda _: self.copied.emit(path), self._not_copied
-        )
+    def _write_beside(self, path: Path, write: Callable[[], object]) -> None:
+        self.writer.submit(write, lambda _: self.copied.emit(path), self._not_copied)
 
     def write_anew(self) -> None:
         """The file is gone and is wanted back: make it from what memory holds."""

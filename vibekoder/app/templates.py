@@ -15,8 +15,11 @@ from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.app.writer import Writer
 from vibekoder.core import settings
+from vibekoder.core.errors import StoreError
+from vibekoder.core.templates import FOLDERS
 from vibekoder.store import templates
-from vibekoder.store.templates import Template
+from vibekoder.store.sources import Sources
+from vibekoder.store.templates import Made, Template
 
 log = logging.getLogger(__name__)
 
@@ -55,11 +58,14 @@ class Templates(QObject):
     def use(self, template: Template, answers: Mapping[str, str]) -> None:
         """Open a new session made from a template, what was asked for filled in."""
         values = {**self._known(template), **answers}
-        self._writer.submit(
-            lambda: templates.used(template.path, values),
-            self._made,
-            partial(self._failed, f"{template.title} could not be used"),
-        )
+        sources = self._workspace.looking.home().sources()
+
+        def job() -> Made:
+            absent = [one for one in FOLDERS if not _has_files(sources, values[one])]
+            return templates.used(template.path, values, absent)
+
+        failed = partial(self._failed, f"{template.title} could not be used")
+        self._writer.submit(job, partial(self._made, values), failed)
 
     def save(self, tab: Tab, title: str) -> None:
         """Make a template of a session."""
@@ -84,8 +90,11 @@ class Templates(QObject):
             "sources": project.values[settings.SOURCES_FOLDER],
         }
 
-    def _made(self, made: tuple[bytes, str]) -> None:
-        self._workspace.new_session(*made)
+    def _made(self, values: Mapping[str, str], made: Made) -> None:
+        self._workspace.new_session(made.data, made.prompt)
+        if made.lacking:
+            folders = [f"{values[one]}/" for one in made.lacking]
+            self._workspace.notice.emit(notices.lacking(folders))
 
     def _listed(self, rows: list[Template]) -> None:
         if rows != self.rows:
@@ -102,3 +111,11 @@ class Templates(QObject):
 
     def _failed(self, what: str, problem: BaseException) -> None:
         self._workspace.notice.emit(notices.failed(what, problem))
+
+
+def _has_files(sources: Sources, folder: str) -> bool:
+    """Whether including this folder would bring anything."""
+    try:
+        return any(not one.why for one in sources.walk(folder, kinds=sources.kinds))
+    except StoreError:
+        return False

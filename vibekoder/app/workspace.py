@@ -25,6 +25,7 @@ from vibekoder.app.loosely import loosely
 from vibekoder.app.next_request import Looking
 from vibekoder.app.notice import Notice
 from vibekoder.app.offers import Offers
+from vibekoder.app.outside import Outside
 from vibekoder.app.processes import Commands, Place
 from vibekoder.app.prompts import Prompts
 from vibekoder.app.recovering import Recovering
@@ -142,6 +143,7 @@ class Workspace(QObject):
             self.notice.emit(Notice("warn", tr("A setting of this project is not used"), problem))
         self.recovering.start()
         self.listing.look()
+        self.outside.look()
         self._watcher.watch_folder(self.project.sessions)
 
     @property
@@ -332,6 +334,7 @@ class Workspace(QObject):
         self.commands = Commands(self._place, attended=edge.attended, now=edge.now, parent=self)
         self.looking = Looking(home, parent=self)
         self.changes = Changing(jobs, project, self)
+        self.outside = Outside(jobs, project, state, self)
         self.trashing = Trashing(jobs, state, self)
         self.recovering = Recovering(jobs, state, project, edge, self)
         self.sending = Sending(
@@ -358,13 +361,16 @@ class Workspace(QObject):
         )
 
     def _connect(self) -> None:
-        for part in (self.trashing, self.recovering, self.sending, self._telling, self.listing):
+        both = (self.sending, self._telling, self.listing, self.outside)
+        for part in (self.trashing, self.recovering, *both):
             part.notice.connect(self.notice)
-        for part in (self.sending, self._telling, self.listing):
+        for part in both:
             part.noticeOver.connect(self.noticeOver)
         self._jobs.told.connect(self.notice)
         self.taking.failed.connect(partial(self._jobs.fail, "No file was taken into the project"))
         self.changes.changed.connect(self._take_project)
+        # pieces that were refused are looked at again
+        self.outside.confirmed.connect(self.projectChanged)
         self.trashing.closeWanted.connect(self.close_tab)
         self.trashing.moved.connect(self.listing.look)
         self.trashing.restored.connect(self._restored)
@@ -384,6 +390,7 @@ class Workspace(QObject):
             tab.desk.home = home
         self._watcher.watch_folder(self.project.sessions)
         self.listing.look()
+        self.outside.look()
         self.projectChanged.emit()
 
     def _read(self, path: Path) -> Opened:
@@ -445,6 +452,7 @@ class Workspace(QObject):
         )
         tab.changed.connect(self.tabsChanged)
         self._telling.follow(tab)
+        tab.refused.connect(loosely(self.outside.remind))
         tab.runEnded.connect(loosely(self._on_ended, tab))
         tab.rested.connect(self._settling.start)
         tab.closed.connect(loosely(self._tab_closed, tab))

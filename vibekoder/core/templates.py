@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from vibekoder.core import directives
 from vibekoder.core.session import Head, Part, Session, Slice
@@ -12,6 +12,9 @@ KNOWN = ("date", "project", "title", "docs", "sources")
 """The names that the program fills in itself; every other one is asked for."""
 
 _BRACES = re.compile(r"\{\{[ \t]*([A-Za-z][A-Za-z0-9_]*)[ \t]*\}\}")
+FOLDERS = ("docs", "sources")
+"""Those that stand for a folder of the project, which need not be there."""
+
 _DIRECTIVE = re.compile(r" {0,3}<!-- (?:include|command):")
 
 
@@ -29,17 +32,45 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return "\n".join(_line(line, values) for line in text.split("\n"))
 
 
-def made(session: Session, values: Mapping[str, str]) -> tuple[Session, str]:
+def lacking(text: str, absent: Collection[str]) -> tuple[str, ...]:
+    """Which of these names a text wants something included from, in order."""
+    lines = (line for line in text.split("\n") if _DIRECTIVE.match(line))
+    return tuple(dict.fromkeys(one for line in lines for one in names_in(line) if one in absent))
+
+
+def without(text: str, absent: Collection[str]) -> str:
+    """The text less the lines that include what is not there, each with the line that leads to it.
+
+    A line leads to what follows it if it ends with a colon.
+    """
+    kept: list[str] = []
+    for line in text.split("\n"):
+        if not lacking(line, absent):
+            kept.append(line)
+            continue
+        _drop_blanks(kept)
+        if kept and kept[-1].rstrip().endswith(":"):
+            kept.pop()
+            _drop_blanks(kept)
+    return "\n".join(kept).lstrip("\n")
+
+
+def made(
+    session: Session, values: Mapping[str, str], absent: Collection[str] = ()
+) -> tuple[Session, str]:
     """The session that a template makes, and the prompt that is still to be written.
+
+    What it includes from the folders ``absent`` is left out.
 
     A User slice at the end is that prompt; so is the text of a template without slices.
     """
-    parts = [_part(part, values, session.eol) for part in session.parts]
+    parts = [_part(part, values, absent, session.eol) for part in session.parts]
     head, last = session.head, parts[-1]
     if isinstance(last, Slice) and last.role == "user":
         return Session(tuple(parts[:-1])), last.text
     if len(parts) == 1:
-        return Session((head.with_parts(head.front, ""),)), filled(head.text, values).strip("\n")
+        prompt = filled(without(head.text, absent), values).strip("\n")
+        return Session((head.with_parts(head.front, ""),)), prompt
     return Session(tuple(parts)), ""
 
 
@@ -55,10 +86,15 @@ def _bare(slices: Iterable[Slice], eol: str) -> Iterable[Slice]:
             yield Slice(line, one.eol or eol, one.raw).with_tail(2, eol)
 
 
-def _part(part: Part, values: Mapping[str, str], eol: str) -> Part:
+def _part(part: Part, values: Mapping[str, str], absent: Collection[str], eol: str) -> Part:
     if isinstance(part, Head) or not _BRACES.search(part.raw):
         return part
-    return part.with_text(filled(part.text, values), eol)
+    return part.with_text(filled(without(part.text, absent), values), eol)
+
+
+def _drop_blanks(lines: list[str]) -> None:
+    while lines and not lines[-1].strip():
+        lines.pop()
 
 
 def _line(line: str, values: Mapping[str, str]) -> str:

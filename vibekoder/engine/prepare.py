@@ -40,7 +40,7 @@ from vibekoder.engine.replay import sent
 from vibekoder.engine.resolve import Resolver
 from vibekoder.engine.saving import Saved, SessionFile, Snapshot
 from vibekoder.engine.tariff import Tariff
-from vibekoder.store import git
+from vibekoder.store import approvals, elsewhere, git
 from vibekoder.store.journal import Journal, journal_path
 from vibekoder.store.objects import Objects
 from vibekoder.store.paths import State
@@ -54,8 +54,9 @@ _ATTEMPTS = 4
 class Home:
     """Where a session belongs: the program's state, and the project with its rules.
 
-    ``allowed`` are folders outside of the project from which files may be included; ``limit`` is
-    the size in bytes of the largest one. ``environ`` is what git is asked with; ``tally`` counts
+    ``allowed`` are folders outside of the project from which files may be included, once the person
+    has confirmed them; ``limit`` is the size in bytes of the largest one. ``environ`` is what git
+    is asked with; ``tally`` counts
     tokens. ``secrets`` are the marks of those that may be sent, ``clean`` texts without any.
     ``kinds`` are those of the files that a folder brings.
     """
@@ -75,7 +76,8 @@ class Home:
 
     def sources(self) -> Sources:
         """The files that may be included, as they are now."""
-        return Sources(self.root, self.allowed, self.limit, self.kinds)
+        granted = approvals.granted(self.state, self.root, self.allowed)
+        return Sources(self.root, granted, self.limit, self.kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +327,7 @@ def receipt_of(work: Work) -> receipt.Receipt:
 
 def store_objects(work: Work) -> None:
     """Keep what was included and what is sent; pins and receipt name it."""
+    elsewhere.note(work.home.state, work.home.root, work.file.path)
     for content in work.contents:
         for data in objects_of(content):
             work.home.objects.put(data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from vibekoder.core import contents, receipt
 from vibekoder.core.directives import SHORTEST_PIN
 from vibekoder.core.errors import StoreError
-from vibekoder.store import atomic, journal
+from vibekoder.store import atomic, elsewhere, journal
 from vibekoder.store.objects import Objects
 from vibekoder.store.paths import State, private_folder, storing
 
@@ -38,31 +38,26 @@ def sweep(root: Path, sessions: Path, state: State, now: float, days: float = DA
     """Move the objects of one sessions folder that nothing names and that are old to the trash.
 
     Anything that may be a name counts as one: in any file of the project, because a session may lie
-    anywhere in it and have any name, in a draft, a journal, the trash, and in what a named receipt
-    or manifest names in turn. Raises StoreError; where one of those texts cannot be read nothing
-    is moved.
+    anywhere in it and have any name, in a session elsewhere that was sent with its objects, in a
+    draft, a journal, the trash, and in what a named receipt or manifest names in turn. Raises
+    StoreError; where one of those texts cannot be read nothing is moved.
     """
     objects = Objects(sessions / ".objects")
-    known = sorted(_known(objects))
-    kept = _reachable(objects, known, _texts((root, sessions), state))
-    old = [name for name in known if name not in kept and _age(objects, name, now) > days * _DAY]
-    place = state.trash / f"objects-{round(now)}" if old else None
-    size = 0
-    for name in old:
-        size += _move(objects, name, state.trash / f"objects-{round(now)}")
-    return Swept(len(known), tuple(old), size, place)
+    known = objects.names()
+    kept = _reachable(objects, known, _texts(root, sessions, state))
+    before, place = now - days * _DAY, state.trash / f"objects-{round(now)}"
+    moved = {
+        name: size
+        for name in known
+        if name not in kept and (size := _move(objects, name, before, place)) is not None
+    }
+    return Swept(len(known), tuple(moved), sum(moved.values()), place if moved else None)
 
 
-def _known(objects: Objects) -> Iterator[str]:
-    for path in objects.folder.glob("??/*"):
-        name = path.parent.name + path.name
-        if objects.find(name) == [name]:
-            yield name
-
-
-def _texts(places: Iterable[Path], state: State) -> Iterator[bytes]:
+def _texts(root: Path, sessions: Path, state: State) -> Iterator[bytes]:
     """Everything that may name an object."""
-    for place in places:
+    yield from elsewhere.texts(state, root)
+    for place in (root, sessions):
         for folder, folders, names in os.walk(place):
             folders[:] = [name for name in folders if name not in _NO_SESSIONS]
             for path in (Path(folder, name) for name in names):
@@ -103,22 +98,20 @@ def _data(objects: Objects, name: str) -> bytes:
     return b""  # damaged: it names nothing, and is kept because it is named
 
 
-def _path(objects: Objects, name: str) -> Path:
-    return objects.folder / name[:2] / name[2:]
+def _move(objects: Objects, name: str, before: float, place: Path) -> int | None:
+    """The bytes that went to the trash, copied first: it is often on another disk; None if young.
 
-
-def _age(objects: Objects, name: str, now: float) -> float:
-    path = _path(objects, name)
+    Its age is asked once more when it goes: a request may just have kept it again.
+    """
+    path, copy = objects.path(name), place / name[:2] / name[2:]
     with storing(path):
-        return now - path.stat().st_mtime
-
-
-def _move(objects: Objects, name: str, place: Path) -> int:
-    """Copied first: the project is often on another disk than the state folder."""
-    path = _path(objects, name)
+        if path.stat().st_mtime >= before:
+            return None
     data = atomic.read(path)
-    private_folder(place / name[:2])
-    atomic.write(place / name[:2] / name[2:], data)
-    with storing(path):
-        path.unlink()
-    return len(data)
+    private_folder(copy.parent)
+    atomic.write(copy, data)
+    if objects.drop(name, before):
+        return len(data)
+    with storing(copy):
+        copy.unlink()
+    return None

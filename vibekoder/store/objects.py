@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import string
 from pathlib import Path
 
@@ -15,12 +16,13 @@ LENGTH = 64  # hex digits of a whole name
 
 _DIGITS = frozenset(string.digits + "abcdef")
 _HEAD = 2  # digits that name the folder
+_ASIDE = ".swept"
 
 
 class Objects:
     """The objects of one sessions folder: ``<sessions>/.objects/ab/cdef…``.
 
-    Nothing here deletes; an object never changes.
+    An object never changes, and nothing but ``drop`` deletes one.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -29,11 +31,12 @@ class Objects:
     def put(self, data: bytes) -> str:
         """Keep the bytes and return their name; they are durable when this returns.
 
-        What is there already is written again only if it has been damaged. Raises StoreError.
+        What is there already is written again only if it has been damaged; it counts as young
+        again, so that no sweep takes it before it is named. Raises StoreError.
         """
         name = hashlib.sha256(data).hexdigest()
-        path = self._path(name)
-        if atomic.read_if_there(path) == data:
+        path = self.path(name)
+        if atomic.read_if_there(path) == data and _renewed(path):
             return name
         self._make(path.parent)
         atomic.write(path, data)
@@ -41,7 +44,7 @@ class Objects:
 
     def get(self, name: str) -> bytes:
         """The bytes of a whole name; StoreError if they are missing or no longer the same."""
-        path = self._path(name)
+        path = self.path(name)
         whole = _is_name(name) and len(name) == LENGTH
         data = atomic.read_if_there(path) if whole else None
         if data is None:
@@ -71,8 +74,35 @@ class Objects:
             length += 1
         return name[:length]
 
-    def _path(self, name: str) -> Path:
+    def path(self, name: str) -> Path:
+        """Where the object of this whole name is, or would be."""
         return self.folder / name[:_HEAD] / name[_HEAD:]
+
+    def names(self) -> list[str]:
+        """The whole names of all objects, sorted."""
+        for left in self.folder.glob(f"??/*{_ASIDE}"):
+            # whoever was about to drop it has been killed
+            with storing(left):
+                left.replace(left.with_name(left.name.removesuffix(_ASIDE)))
+        heads = sorted(path.name for path in self.folder.glob("??"))
+        return [name for head in heads for name in self.find(head)]
+
+    def drop(self, name: str, older: float) -> bool:
+        """Delete an object that was kept last before this time; False if it is younger.
+
+        Raises StoreError.
+        """
+        path = self.path(name)
+        aside = path.with_name(path.name + _ASIDE)
+        with storing(path):
+            # out of the way before its age is asked: whoever keeps it from now on writes it again
+            path.replace(aside)
+            old = aside.stat().st_mtime < older
+            if old:
+                aside.unlink()
+            else:
+                aside.replace(path)
+        return old
 
     def _make(self, folder: Path) -> None:
         """Make the folders down to this one, durable; the sessions folder too if need be."""
@@ -84,6 +114,15 @@ class Objects:
             for one in reversed(missing):
                 one.mkdir(exist_ok=True)
                 atomic.sync_folder(one.parent)
+
+
+def _renewed(path: Path) -> bool:
+    """Whether it is still there, and young now; else it must be written again."""
+    try:
+        os.utime(path)
+    except OSError:
+        return False
+    return True
 
 
 def _is_name(text: str) -> bool:

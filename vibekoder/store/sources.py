@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from types import MappingProxyType
 from typing import TypeAlias
 
 from vibekoder.core.errors import StoreError
@@ -71,23 +72,26 @@ class Entry:
 class Sources:
     """Reads inside one project, and inside the folders that its settings name.
 
-    ``limit`` is the size in bytes of the largest file that is included, ``kinds`` are those of
-    which a folder brings its files.
+    ``allowed`` has, for each of those, where it really is, or None while the person has not
+    confirmed it. ``limit`` is the size in bytes of the largest file that is included, ``kinds``
+    are those of which a folder brings its files.
     """
 
     def __init__(
         self,
         root: Path,
-        allowed: Iterable[Path] = (),
+        allowed: Mapping[Path, Path | None] = MappingProxyType({}),
         limit: int = LIMIT,
         kinds: FileKinds = EVERY_KIND,
     ) -> None:
         self.root = real(root)
         self.limit = limit
         self.kinds = kinds
+        granted = {one: where for one, where in allowed.items() if where is not None}
         # as written too: a path may name a folder by the link that leads to it
-        self._given = (root, *allowed)
-        self._tops = tuple(dict.fromkeys(real(one) for one in self._given))
+        self._given = (root, *granted)
+        self._tops = tuple(dict.fromkeys((self.root, *granted.values())))
+        self._unconfirmed = tuple(one for one in allowed if one not in granted)
 
     def look(self, relative: str) -> Seen:
         """What stands there; StoreError if it is missing, outside, or neither file nor folder."""
@@ -187,6 +191,12 @@ class Sources:
             path = real(self.root / relative)
             if self.holds(path):
                 return path
+        if any(written.is_relative_to(one) for one in self._unconfirmed):
+            raise Outside(
+                self.root / relative,
+                "its folder is outside of the project and not confirmed on this computer",
+                "Confirm it: a notice in the window asks about it.",
+            )
         raise Outside(
             self.root / relative,
             f"it leads out of the project {self._by(relative, written)}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +43,8 @@ def listed(folders: Iterable[Path], root: Path | None = None) -> list[Template]:
     """
     found: dict[str, Template] = {}
     for folder in folders:
+        if _leads_out(folder, root):
+            continue
         with suppress(OSError):
             for path in sorted(folder.iterdir()):
                 known = path.suffix.lower() in SUFFIXES and path.stem.lower() not in found
@@ -70,12 +72,23 @@ def load(path: Path) -> Template:
     )
 
 
-def used(path: Path, values: Mapping[str, str]) -> tuple[bytes, str]:
-    """The bytes of a new session, and the prompt that is still to be written in it.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new session's bytes, and the prompt that is still to be written in it.
 
-    Raises StoreError.
+    ``lacking`` are the names of folders that are not there: what includes them is left out.
     """
-    session, prompt = templates.made(parse(atomic.read(path)), values)
+
+    data: bytes
+    prompt: str
+    lacking: tuple[str, ...] = ()
+
+
+def used(path: Path, values: Mapping[str, str], absent: Collection[str] = ()) -> Made:
+    """Make what a template says; ``absent`` folders are those without a file. Raises StoreError."""
+    template = parse(atomic.read(path))
+    text = "\n".join([template.head.text, *(one.text for one in template.slices)])
+    session, prompt = templates.made(template, values, absent)
     head = session.head
     front = head.front
     with suppress(FormatError):
@@ -86,7 +99,8 @@ def used(path: Path, values: Mapping[str, str]) -> tuple[bytes, str]:
         titled = templates.filled(title, values) if templates.names_in(title) else None
         front = front_matter.change(front, "title", titled, session.eol)
     changed = head.with_front(front, session.eol)
-    return serialise(session.splice(Splice(0, (head,), (changed,)))), prompt
+    data = serialise(session.splice(Splice(0, (head,), (changed,))))
+    return Made(data, prompt, templates.lacking(text, absent))
 
 
 def save(folder: Path, title: str, session: Session) -> Path:

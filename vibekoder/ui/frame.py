@@ -104,6 +104,8 @@ class Frame(QObject):
             "backends": lambda _: self.backendsWanted.emit(),
             "folder": lambda _: self.folderWanted.emit(),
             "key": self.deeds.ask_key,
+            "outside": self._ask_outside,
+            "project": lambda _: self.actionWanted.emit("tools.project"),
             "preflight": self.deeds.look_at,
             "lighten": self.deeds.send_lighter,
         }
@@ -185,6 +187,11 @@ class Frame(QObject):
             *([Place(self.below)] if self.below else []),
             Place(self.status),
         ]
+
+    def _ask_outside(self, _: object) -> None:
+        workspace = self._shared.workspace()
+        if workspace is not None:
+            self.sheets.outside(workspace)
 
     def _on_added(self, widget: SessionTabWidget) -> None:
         workspace, zoom = self._shared.workspace(), self._shared.zoom

@@ -23,6 +23,7 @@ from vibekoder.ui.sheets.confirm import ConfirmSheet
 from vibekoder.ui.sheets.finder import Finder
 from vibekoder.ui.sheets.models import ModelPalette
 from vibekoder.ui.sheets.notice_log import NoticeLog
+from vibekoder.ui.sheets.outside import OutsideSheet
 from vibekoder.ui.sheets.parameter_panel import ParameterPanel
 from vibekoder.ui.sheets.reading import ReadingSheet
 from vibekoder.ui.sheets.sheet import Sheet
@@ -106,6 +107,14 @@ class WindowSheets(QObject):
         sheet.confirmed.connect(partial(question.answered.emit, True))
         sheet.declined.connect(partial(question.answered.emit, False))
         self._open(sheet)
+
+    def outside(self, workspace: Workspace) -> None:
+        """Ask whether the project may include files from outside of it."""
+        folders = workspace.outside.pending
+        if folders:
+            sheet = OutsideSheet(self._look, folders, str(workspace.project.root), self._window)
+            sheet.confirmed.connect(partial(workspace.outside.confirm, folders))
+            self._open(sheet)
 
     def unsaved(self, names: str) -> ConfirmSheet:
         """Ask whether to quit although something cannot be saved."""

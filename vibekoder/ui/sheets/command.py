@@ -1,23 +1,20 @@
-"""The question before a project's command runs for the first time: exactly this, yes or no?"""
+"""The question before a project's command runs for the first time."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vibekoder.app.tongue import tr
 from vibekoder.core.commands import Command
 from vibekoder.ui.look import Look
-from vibekoder.ui.sheets.confirm import ConfirmSheet
-
-WIDTH = 600
-LINES = 12
+from vibekoder.ui.sheets.exact import ExactSheet
 
 
-class CommandSheet(ConfirmSheet):
-    """Shows the exact argument lists; not to run them is what Esc means and where focus starts."""
+class CommandSheet(ExactSheet):
+    """Shows the exact argument lists."""
 
     def __init__(
         self, look: Look, commands: Sequence[Command], root: str, parent: QWidget | None = None
@@ -31,25 +28,12 @@ class CommandSheet(ConfirmSheet):
             look,
             tr("Run what this project names?"),
             text.format(root=root),
+            "\n\n".join(described(one) for one in commands),
+            name=tr("Commands"),
             verb=tr("Run"),
             stay=tr("Do not run"),
-            width=WIDTH,
             parent=parent,
         )
-        self.shown = QPlainTextEdit(self.box)
-        self.shown.setReadOnly(True)
-        self.shown.setTabChangesFocus(True)
-        self.shown.setAccessibleName(self.tr("Commands"))
-        self.shown.setPlainText("\n\n".join(described(one) for one in commands))
-        self.shown.setFont(look.theme.font("code"))
-        line = self.shown.fontMetrics().lineSpacing()
-        count = min(LINES, self.shown.blockCount())
-        around = 2 * round(self.shown.document().documentMargin()) + 4
-        self.shown.setFixedHeight(line * count + around)
-        self.middle.setContentsMargins(0, 6, 0, 0)
-        self.middle.addWidget(self.shown)
-        # the text is read before one answers
-        QWidget.setTabOrder(self.shown, self.verb)
 
 
 def described(command: Command) -> str:
