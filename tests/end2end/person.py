@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QHelpEvent, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -33,6 +33,7 @@ from vibekoder.ui.editor.editor import SessionEditor
 from vibekoder.ui.main_window import MainWindow
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.sheets.sheet import Sheet
+from vibekoder.ui.slice_states import BRIEF_MS
 
 KEY = "sk-test-0123456789abcdef"
 PATIENCE = 10_000
@@ -200,9 +201,19 @@ class Person:
             self.qtbot.wait(TURN_MS)
 
     def rest(self, timeout: int = PATIENCE) -> None:
-        """Wait until nothing runs and everything is saved."""
+        """Wait until nothing runs, everything is saved, and what changed is shown."""
         self.until(lambda: not self.workspace.runs, timeout)
         self.until(lambda: all(not tab.writer.busy for tab in self.workspace.all_tabs), timeout)
+        self.settle(timeout)
+
+    def settle(self, timeout: int = PATIENCE) -> None:
+        """Wait until what the window gathers, to show it together, is shown."""
+
+        def shown() -> bool:
+            timers = self.window.findChildren(QTimer)
+            return not any(one.isActive() and one.interval() == BRIEF_MS for one in timers)
+
+        self.until(shown, timeout)
 
     def shows(self, text: str, part: int = -1) -> None:
         """Wait until a slice of the editor shows this text."""

@@ -29,6 +29,7 @@ def eight(person: Person, server: ScriptedServer) -> dict[str, Paced]:
         person.send(prompt)
     person.until(lambda: len(server.visits) == 8)
     person.until(lambda: all(run.chars == len("answer to 0:") for run in person.workspace.runs))
+    person.settle()
     return talks
 
 

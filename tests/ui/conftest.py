@@ -33,6 +33,7 @@ def talk(person: Person, server: ScriptedServer) -> Paced:
     server.reply(talk.answer)
     person.send("Hello")
     person.shows("First ")
+    person.settle()
     return talk
 
 
