@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,13 @@ from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.backends.openai import OpenAIBackend
 from vibekoder.core.errors import Code, Failure, Refused, StoreError
-from vibekoder.core.receipt import replay
+from vibekoder.core.receipt import echo_in, replay
 from vibekoder.core.session import parse
 from vibekoder.engine.desk import Desk
 from vibekoder.engine.growing import Growing
 from vibekoder.engine.prepare import Target
 from vibekoder.engine.recovery import recover
+from vibekoder.engine.replay import find
 from vibekoder.engine.strike import STEPS
 from vibekoder.store import journal
 from vibekoder.store.drafts import Drafts
@@ -583,3 +585,43 @@ def test_a_changed_request_that_cannot_be_kept_does_not_leave(carries: Carries) 
     assert carried.run.failure is not None
     assert "the changed request cannot be kept" in carried.run.failure.message
     assert len(carried.transport.calls) == 1
+
+
+SIGNED = {
+    "reasoning_content": "Hm",
+    "content": "I look.",
+    "tool_calls": [{"index": 0, "id": "c1", "function": {"name": "look", "arguments": "{}"}}],
+}
+
+
+def signed(carries: Carries) -> Carried:
+    """A run whose answer the provider will want back."""
+    one = carries(target=builders.target(form="openai"))
+    one.backend.endpoint = replace(one.backend.endpoint, quirks={"echoes": "reasoning_content"})
+    one.start()
+    return one
+
+
+def test_what_the_provider_wants_back_is_on_file_before_the_answer_is(carries: Carries) -> None:
+    one = signed(carries)
+    one.transport.call.play([chunk(SIGNED, "tool_calls"), sse("[DONE]")])
+    assert one.ended() == "complete"
+    objects = one.desk.home.objects
+    receipt = parse(one.desk.path.read_bytes()).slices[-1].get("receipt") or ""
+    _, name = echo_in(objects.get(find(objects, receipt)))
+    assert b"reasoning_content" in objects.get(name)
+    assert not one.journals
+
+
+@pytest.mark.logs
+def test_an_answer_is_placed_although_what_goes_back_cannot_be_kept(
+    carries: Carries, caplog: pytest.LogCaptureFixture
+) -> None:
+    one = signed(carries)
+    objects = one.desk.home.objects.folder
+    objects.rename(objects.with_name("elsewhere"))
+    objects.write_bytes(b"no folder")
+    one.transport.call.play([chunk(SIGNED, "tool_calls"), sse("[DONE]")])
+    assert one.ended() == "complete"
+    assert "I look." in one.texts[-1]
+    assert "could not be kept" in caplog.text

@@ -12,6 +12,7 @@ from vibekoder.core.compile import (
     wanted,
 )
 from vibekoder.core.contents import Content, File, Files, Held, LeftOut, Picture
+from vibekoder.core.echo import Echo
 from vibekoder.core.messages import Image, Message, Role
 from vibekoder.core.session import Session, parse
 
@@ -189,4 +190,15 @@ def test_each_file_of_a_folder_is_a_piece():
         ("src", HASH),
         ("src/a.py", "1"),
         ("src/b.py", "2"),
+    ]
+
+
+def test_what_a_provider_wants_back_is_a_message_without_text_too() -> None:
+    told = session("u aaaaaa: Hi", "a bbbbbb: ", "u cccccc: So?")
+    back = Echo("form", "tool_calls", "[{}]", "", "")
+    made = compile_session(told, (1, 2, 3), {}, {2: back})
+    assert [(one.text, one.echo) for one in made.messages] == [
+        ("Hi", None),
+        ("", back),
+        ("So?", None),
     ]

@@ -195,3 +195,20 @@ def test_a_text_that_holds_the_picture_is_cut_once():
         body=body,
     )
     assert replayed(made) == body
+
+
+def test_a_receipt_may_name_what_the_provider_wants_back() -> None:
+    plain = make(body_of(["Hi"]), "Hi")
+    named = receipt.with_echo(plain.data, b"blocks")
+    origin, name = receipt.echo_in(named.data)
+    assert origin == receipt.Origin.of("test", "https://you@host/v1?key=1", "small")
+    assert named.objects[name] == b"blocks"
+    assert name in receipt.names_in(named.data)
+    assert receipt.replay(named.data, plain.objects.__getitem__) == body_of(["Hi"])
+    assert receipt.echo_in(plain.data) == (origin, "")
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"backend":"a","base_url":"b"}'])
+def test_what_is_no_receipt_names_nothing_that_is_wanted_back(data: bytes) -> None:
+    with pytest.raises(FormatError):
+        receipt.echo_in(data)

@@ -10,7 +10,7 @@ from vibekoder.wire.gemini_calls import Given
 
 
 def _given(*pieces: tuple[str, dict[str, Any]]) -> dict[str, Any]:
-    given = Given({"unit": "c"})
+    given = Given("f", "", {"unit": "c"})
     for path, value in pieces:
         given.take({"jsonPath": path, **value})
     return given.args
@@ -49,7 +49,7 @@ def test_entries_of_a_list_are_told_by_their_number() -> None:
     ],
 )
 def test_a_piece_without_a_place_or_a_value_changes_nothing(piece: dict[str, Any]) -> None:
-    given = Given({})
+    given = Given("f", "", {})
     given.take(piece)
     assert given.args == {}
 

@@ -213,6 +213,7 @@ class Backends(QObject):
             ),
             window=_reads(choice, kind, endpoint),
             calibration=calibration,
+            form=PROVIDERS[entry.kind].dialect,
         )
 
     def _learn(self, mark: tuple[str, str], quirks: Mapping[str, Any]) -> None:

@@ -383,6 +383,23 @@ class Run(QObject):
         self._flush_timer.stop()
         if self._found_out and end.event == events.COMPLETED:
             self.strike.target.learned(self._found_out)
+        keeping = self.strike.keeping() if end.data.get("echo") else None
+        if keeping is None:
+            self._place(end)
+        else:
+            self._writer.submit(keeping, partial(self._kept, end), partial(self._not_kept, end))
+
+    def _kept(self, end: Event, receipt: str) -> None:
+        """What the provider may want back is on file: the answer's receipt names it."""
+        self.strike.healed(receipt, self._now())
+        self._place(end)
+
+    def _not_kept(self, end: Event, problem: BaseException) -> None:
+        # the answer goes on without it, by its text alone
+        log.warning("what a provider may want back could not be kept: %s", problem)
+        self._place(end)
+
+    def _place(self, end: Event) -> None:
         placed = self.strike.end(self._now())
         self._over_at = self._now()
         # a backend may tell the whole answer at its end only

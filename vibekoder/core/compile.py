@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from vibekoder.core import directives
 from vibekoder.core.contents import Content, LeftOut, Picture, Words, form
 from vibekoder.core.directives import Found
+from vibekoder.core.echo import Echo
 from vibekoder.core.messages import Image, Message, Role
 from vibekoder.core.session import Session, Slice, take_apart
 
@@ -91,11 +93,15 @@ def wanted(session: Session, parts: Collection[int]) -> tuple[Wanted, ...]:
 
 
 def compile_session(
-    session: Session, parts: Collection[int], contents: Mapping[Place, Content]
+    session: Session,
+    parts: Collection[int],
+    contents: Mapping[Place, Content],
+    echoes: Mapping[int, Echo] = MappingProxyType({}),
 ) -> Compiled:
     """Make the messages of these parts; every directive that acts must have its content.
 
-    A slice that is empty once its directives are filled in gives no message.
+    A slice that is empty once its directives are filled in gives no message, unless ``echoes`` has
+    what its provider wants in its place.
     """
     messages: list[Message] = []
     pieces: list[Piece] = []
@@ -107,10 +113,10 @@ def compile_session(
         making = _Making(one, len(messages))
         unclosed |= _take(making, one, at, contents)
         text = making.text
-        if not text or text.isspace():
+        if at not in echoes and (not text or text.isspace()):
             continue
         pieces += making.pieces
-        messages.append(Message(one.role, text, tuple(making.images)))
+        messages.append(Message(one.role, text, tuple(making.images), echoes.get(at)))
     warnings = _warnings(session, parts, unclosed=unclosed)
     return Compiled(tuple(messages), tuple(pieces), warnings)
 

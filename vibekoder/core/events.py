@@ -6,7 +6,7 @@ Names follow the OpenAI Assistants stream. ``content`` is answer text; reasoning
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,12 +70,14 @@ def completed(
     skipped: int = 0,
     warning: str = "",
     cost: float | None = None,
+    echo: Sequence[Mapping[str, Any]] = (),
 ) -> Event:
     """The end that the server proved; ``finish`` as in the wire reference, ``raw`` its own word.
 
     ``usage`` has input, output, reasoning, cached; unknown ones are absent. ``skipped`` counts
     unreadable pieces. ``warning``, absent if empty, is a sentence about an error that came after
     the answer was already whole. ``cost``, absent if the provider does not tell it, is in USD.
+    ``echo``, absent if empty, is what the provider may want back, in its own form.
     """
     data: dict[str, Any] = {
         "content": content,
@@ -88,6 +90,8 @@ def completed(
         data["warning"] = warning
     if cost is not None:
         data["cost"] = cost
+    if echo:
+        data["echo"] = list(echo)
     return Event(COMPLETED, data)
 
 

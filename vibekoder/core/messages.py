@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vibekoder.core.echo import Echo
+
 
 class Role(StrEnum):
     """Who speaks in a slice; the only list of roles in the program."""
@@ -25,8 +27,12 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn as it is sent: plain text, escapes undone, line ends LF; then its pictures."""
+    """One turn as it is sent: plain text, escapes undone, line ends LF; then its pictures.
+
+    ``echo`` is what its provider wants in place of an answer's text.
+    """
 
     role: Role
     text: str
     images: tuple[Image, ...] = ()
+    echo: Echo | None = None

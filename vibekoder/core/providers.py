@@ -14,6 +14,7 @@ Quirks are what a provider does otherwise than its dialect, as data; endpoints c
 - ``prefill``: the parameters with which it goes on with an answer that stands last;
   ``prefill_models``: a pattern of the models that still do
 - ``charges`` True: with its counts it tells what they cost, in USD
+- ``echoes``: the spelling of reasoning that it wants back together with calls of tools
 - ``program``: what runs on this computer where it answers; ``context`` and ``output``: a model's
   window and its longest answer, in tokens
 - ``drop``, ``healed``: what it was found to refuse
@@ -160,6 +161,7 @@ OPENROUTER = Provider(
         "headers": (("X-Title", "VibeKoder"),),
         "prefill": {},
         "charges": True,
+        "echoes": "reasoning_details",
     },
 )
 DEEPSEEK = Provider(
@@ -172,6 +174,7 @@ DEEPSEEK = Provider(
         "reasoning": "thinking",
         "efforts": {"minimal": "low", "medium": "high", "xhigh": "high"},
         "shows_reasoning": True,
+        "echoes": "reasoning_content",
     },
 )
 GROQ = Provider(

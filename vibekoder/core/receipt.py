@@ -55,6 +55,20 @@ class Receipt:
         return self.name[:SHORT]
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Whose answer a receipt's request got: backend, address and model."""
+
+    backend: str
+    base_url: str
+    model: str
+
+    @classmethod
+    def of(cls, backend: str, base_url: str, model: str) -> Origin:
+        """As a receipt writes it."""
+        return cls(backend, plain_url(base_url), model)
+
+
 def make(
     *,
     backend: str,
@@ -121,6 +135,26 @@ def pieces_of(data: bytes, get: Callable[[str], bytes]) -> tuple[dict[str, Any],
         raise FormatError("This receipt cannot be read.") from exc
 
 
+def with_echo(data: bytes, echo: bytes) -> Receipt:
+    """A receipt that also names what the provider may want back of the answer."""
+    name = _name(echo)
+    whole = _json({**json.loads(data), "echo": {"object": name}})
+    return Receipt(_name(whole), whole, {name: echo})
+
+
+def echo_in(data: bytes) -> tuple[Origin, str]:
+    """Where a request went, and the object with what may go back; "" without any.
+
+    FormatError if the receipt cannot be read.
+    """
+    try:
+        said: dict[str, Any] = json.loads(data)
+        origin = Origin(*(str(said[name]) for name in ("backend", "base_url", "model")))
+        return origin, str(said["echo"]["object"]) if "echo" in said else ""
+    except (ValueError, KeyError, TypeError, RecursionError) as exc:
+        raise FormatError("This receipt cannot be read.") from exc
+
+
 def names_in(data: bytes) -> tuple[str, ...]:
     """The objects that a receipt, or a list of one, names; none for anything else."""
     try:
@@ -133,7 +167,7 @@ def names_in(data: bytes) -> tuple[str, ...]:
         segments: Any = (
             cast("dict[str, Any]", body).get("segments") if isinstance(body, dict) else []
         )
-        value = [*_listed(fields.get("pieces")), *_listed(segments)]
+        value = [*_listed(fields.get("pieces")), *_listed(segments), fields.get("echo")]
     return tuple(
         name
         for one in _listed(value)

@@ -41,10 +41,11 @@ def asked_for(compiled: Compiled, *, in_place: bool) -> Compiled:
     """The messages with which a model goes on.
 
     The answer so far stands last if the provider continues it in place, without the blanks at its
-    end that some refuse; else a turn asks for the rest. An answer without text begins anew.
+    end that some refuse; else a turn asks for the rest. An answer without text begins anew, and
+    one that its provider has paused goes on by itself.
     """
     last = compiled.messages[-1]
-    if last.role is not Role.ASSISTANT:
+    if last.role is not Role.ASSISTANT or last.echo is not None:
         return compiled
     if in_place:
         messages = (*compiled.messages[:-1], replace(last, text=last.text.rstrip()))

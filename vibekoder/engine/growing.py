@@ -26,7 +26,7 @@ class Ending:
     """How an answer ended; ``status`` is the slice's, ``message`` a sentence of a failure.
 
     ``used`` has the tokens by name, also those that the slice does not name; ``cost`` is what the
-    provider itself says, in USD.
+    provider itself says, in USD; ``echo`` what it may want back, in its own form.
     """
 
     status: str
@@ -36,6 +36,7 @@ class Ending:
     message: str = ""
     used: Mapping[str, int] = field(default_factory=dict[str, int], compare=False)
     cost: float | None = None
+    echo: Sequence[Mapping[str, Any]] = field(default=(), compare=False, repr=False)
 
     def attributes(self) -> dict[str, str | None]:
         """The slice's attributes; what is not known is taken out."""
@@ -59,7 +60,8 @@ def ending_of(event: Event) -> Ending:
         usage = write_usage(used) if used else ""
         raw, told = _text(data, "raw") or finish, data.get("cost")
         cost = told if isinstance(told, float) else None
-        return Ending(status_of(finish), raw, usage, used=used, cost=cost)
+        echo = _blocks(data)
+        return Ending(status_of(finish), raw, usage, used=used, cost=cost, echo=echo)
     if event.event == events.CANCELLED:
         return Ending("stopped")
     code = _text(data, "code")
@@ -239,6 +241,11 @@ def _same_stretch(one: Event, other: Event) -> bool:
 def _used(data: Mapping[str, Any]) -> Mapping[str, int]:
     usage = data.get("usage")
     return cast("Mapping[str, int]", usage) if isinstance(usage, Mapping) else {}
+
+
+def _blocks(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = data.get("echo")
+    return cast("list[dict[str, Any]]", found) if isinstance(found, list) else []
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:

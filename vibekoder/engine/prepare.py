@@ -15,7 +15,7 @@ from vibekoder.core import receipt
 from vibekoder.core.account import PICTURE_TOKENS, Tally, words_of
 from vibekoder.core.calibration import UNKNOWN, Calibration
 from vibekoder.core.commands import BUILT_IN, Command
-from vibekoder.core.compile import IMAGE, Compiled, compile_session, sent_parts, wanted
+from vibekoder.core.compile import IMAGE, Compiled, sent_parts, wanted
 from vibekoder.core.contents import Content, Output, objects_of
 from vibekoder.core.errors import (
     Exposing,
@@ -30,7 +30,9 @@ from vibekoder.core.hosts import plain_url
 from vibekoder.core.kinds import EVERY_KIND, FileKinds
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, Slice
+from vibekoder.engine import echoing
 from vibekoder.engine.commands import CommandsWanted
+from vibekoder.engine.echoing import Whom
 from vibekoder.engine.exposing import Clean, exposed, redact
 from vibekoder.engine.gather import gather
 from vibekoder.engine.going_on import asked_for, sent_with
@@ -91,7 +93,7 @@ class Target:
     place, None if it cannot. ``quirks`` is what was found out about the model before; what a
     request finds out anew goes to ``learned``. ``left_out`` names the parameters that do not go.
     ``window`` is how many tokens the model reads at most, None if that is not known;
-    ``calibration`` corrects estimates for it.
+    ``calibration`` corrects estimates for it. ``form`` is the protocol of the bodies.
     """
 
     backend: str
@@ -109,10 +111,17 @@ class Target:
     left_out: Callable[[ChatRequest], Sequence[str]] = lambda _: ()
     window: int | None = None
     calibration: Calibration = UNKNOWN
+    form: str = ""
 
     def count(self, tally: Tally) -> Callable[[str], int]:
         """What tells about how many tokens a text is for this model."""
         return lambda text: self.calibration.tokens(tally.count(text))
+
+    @property
+    def whom(self) -> Whom:
+        """Who may want something back of an answer."""
+        origin = receipt.Origin.of(self.backend, self.base_url, self.model)
+        return Whom(self.form, origin, bool(self.params.get("tools")))
 
     @property
     def name(self) -> str:
@@ -225,7 +234,7 @@ def compile_messages(work: Work) -> None:
     parts = _parts(work, work.pinned)
     places = [one.place for one in wanted(work.pinned, parts)]
     contents = dict(zip(places, work.contents, strict=True))
-    compiled = compile_session(work.pinned, parts, contents)
+    compiled = echoing.compiled(work.pinned, parts, contents, work.target.whom, work.home.objects)
     work.compiled = replace(compiled, warnings=(*compiled.warnings, *work.told))
     if not work.compiled.messages:
         raise Refused("There is nothing to send.", "Write a prompt first.")

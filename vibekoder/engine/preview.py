@@ -9,13 +9,14 @@ from pathlib import Path
 from vibekoder.core import directives
 from vibekoder.core.account import Account, account
 from vibekoder.core.commands import Command
-from vibekoder.core.compile import Compiled, Piece, compile_session, sent_parts, wanted
+from vibekoder.core.compile import Compiled, Piece, sent_parts, wanted
 from vibekoder.core.contents import Output
 from vibekoder.core.errors import Exposed, Missing
 from vibekoder.core.fitting import NOTHING, Fit, fit
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, Slice, inserted, new_slice
 from vibekoder.core.switching import switched_off
+from vibekoder.engine import echoing
 from vibekoder.engine.exposing import exposed
 from vibekoder.engine.gather import gather
 from vibekoder.engine.pins import put_ids, put_pins
@@ -81,7 +82,8 @@ def preview(
         return Preview(missing=found.missing, wanted=found.wanted)
     pinned = put_pins(session, found.pins)
     places = [one.place for one in wanted(pinned, parts)]
-    compiled = compile_session(pinned, parts, dict(zip(places, found.contents, strict=True)))
+    contents = dict(zip(places, found.contents, strict=True))
+    compiled = echoing.compiled(pinned, parts, contents, target.whom, home.objects)
     if not compiled.messages:
         return Preview()
     params, quirks = dict(target.params), dict(target.quirks)

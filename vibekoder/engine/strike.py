@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from vibekoder.core import events
@@ -21,9 +22,10 @@ from vibekoder.core.errors import StoreError
 from vibekoder.core.events import Event
 from vibekoder.core.fitting import Heavy
 from vibekoder.core.messages import Role
-from vibekoder.core.session import Slice, Splice, new_slice
+from vibekoder.core.session import Slice, Splice, new_slice, take_apart
 from vibekoder.engine.desk import Desk
-from vibekoder.engine.going_on import joined, last_stretch
+from vibekoder.engine.echoing import keep, made
+from vibekoder.engine.going_on import joined, last_stretch, stretches
 from vibekoder.engine.growing import CUT_OFF, Ending, Growing, coalesced
 from vibekoder.engine.healing import heal
 from vibekoder.engine.pins import Pin
@@ -303,6 +305,18 @@ class Strike:
     def sync(self) -> None:
         """Writer: make durable what was journalled; StoreError if the disk refuses."""
         self._steps["sync"](self)
+
+    def keeping(self) -> Callable[[], str] | None:
+        """Window: puts on file what the provider may want back of the answer; None if nothing.
+
+        The writer calls it before ``end``; it returns the receipt that is to be ``healed`` with.
+        """
+        work, ending = self._begun(), self._growing.ending or CUT_OFF
+        part = self.desk.slice_of(self.slice_id) if self.send.goes_on else None
+        text = take_apart(self._growing.body(stretches(part) if part is not None else ())).answer
+        asked = work.request.messages
+        found = made(self.target.form, ending.status, ending.echo, text, asked)
+        return None if found is None else partial(keep, work.home.objects, work.receipt, found)
 
     def end(self, now: float) -> list[Splice]:
         """Window: put the answer in place. Save the desk after this, then ``remove``.

@@ -21,6 +21,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from vibekoder.core import tokens
+from vibekoder.core.echo import RESULT, Echo
 from vibekoder.core.errors import Failure
 from vibekoder.core.messages import Image, Message, Role
 from vibekoder.core.models import ModelFacts, merged
@@ -254,16 +255,34 @@ def _form(made: _Members) -> None:
 
 def _turns(messages: Sequence[Message]) -> list[dict[str, Any]]:
     """The turns in this provider's form; the last one, if it is the model's, ends in no blank."""
-    made = [(role, _blocks(parts)) for role, parts in turns.alternating(messages)]
+    made: list[tuple[Role, list[dict[str, Any]]]] = []
+    results: list[dict[str, Any]] = []
+    for role, parts in turns.alternating(messages):
+        made.append((role, [*results, *_blocks(parts)]))
+        results = [one for part in parts if isinstance(part, Echo) for one in _results(part)]
     role, last = made[-1]
-    if role is Role.ASSISTANT and last[-1]["type"] == "text":
+    echoed = messages[-1].echo is not None
+    if role is Role.ASSISTANT and not echoed and last[-1]["type"] == "text":
         last[-1]["text"] = last[-1]["text"].rstrip()
     return [{"role": str(role), "content": _content(blocks)} for role, blocks in made]
 
 
-def _blocks(parts: Sequence[str | Image]) -> list[dict[str, Any]]:
+def _blocks(parts: Sequence[str | Image | Echo]) -> list[dict[str, Any]]:
+    return [block for part in parts for block in _blocks_of(part)]
+
+
+def _blocks_of(part: str | Image | Echo) -> list[dict[str, Any]]:
+    if isinstance(part, Echo):
+        return part.listed()
+    return [{"type": "text", "text": part} if isinstance(part, str) else _image(part)]
+
+
+def _results(echo: Echo) -> list[dict[str, Any]]:
+    """What stands as the results of the calls that are for us to answer."""
     return [
-        {"type": "text", "text": part} if isinstance(part, str) else _image(part) for part in parts
+        {"type": "tool_result", "tool_use_id": block["id"], "content": RESULT}
+        for block in echo.listed()
+        if block["type"] == "tool_use"
     ]
 
 

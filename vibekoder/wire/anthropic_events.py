@@ -21,6 +21,7 @@ from vibekoder.core.events import Event
 from vibekoder.wire import loose
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import Frame
+from vibekoder.wire.kept import Kept
 from vibekoder.wire.normal import clean
 from vibekoder.wire.reader import Reader, word
 from vibekoder.wire.runs import Said
@@ -50,6 +51,12 @@ _TEXTS: Mapping[str, tuple[Said, str]] = {
     "thinking": ("reasoning", "thinking"),
 }
 
+_MEMBERS: Mapping[Said, str] = dict(_TEXTS.values())
+
+# Thinking that only the provider can prove to be its own.
+_SIGNED = frozenset({"thinking", "redacted_thinking"})
+_INPUT = "partial_json"  # what a tool is given, while it is text
+
 _Json: TypeAlias = Mapping[str, Any]
 
 
@@ -67,6 +74,7 @@ class Messages(Reader[Said]):
         self._called = False
         self._answered = False
         self._block = _Block()
+        self._kept = Kept()
 
     @property
     def finish(self) -> str:
@@ -87,6 +95,15 @@ class Messages(Reader[Said]):
         """Why the model declined, and which model answered instead."""
         return " ".join(self._notes)
 
+    @property
+    def echo(self) -> list[dict[str, Any]]:
+        """The blocks as they came: after a call with signed thinking, and where it paused."""
+        if self.raw not in ("pause_turn", "tool_use"):
+            return []
+        blocks = [_given(one) for one in self._kept.blocks if one.get("text") != ""]
+        signed = any(one.get("type") in _SIGNED for one in blocks)
+        return blocks if signed or self.raw == "pause_turn" else []
+
     def _read_plain(self, kind: Said, frames: Sequence[Frame]) -> int:
         """Read as long as events are pieces of this kind; how many were."""
         self._runs.turn(kind)
@@ -98,7 +115,9 @@ class Messages(Reader[Said]):
         except (ValueError, TypeError, RecursionError):
             self._plain = None
         count = len(run) - before
-        self._block.said = self._block.said or any(run[before:])
+        said = "".join(run[before:])
+        self._kept.text(_MEMBERS[kind], said)
+        self._block.said = self._block.said or bool(said)
         self.read += count
         return count
 
@@ -124,6 +143,7 @@ class Messages(Reader[Said]):
         kind = loose.text(found.get("type"))
         index = self._block.index + 1 if index is None else index
         self._block = block = _Block(index, kind, under_way=True)
+        self._kept.begin(found)
         self._plain = None
         if kind in _TEXTS:
             said, member = _TEXTS[kind]
@@ -157,19 +177,26 @@ class Messages(Reader[Said]):
             said, member = _DELTAS[kind]
             text: object = delta.get(member)
             self.skipped += not isinstance(text, str)
+            self._kept.text(member, loose.text(text))
             self._say(said, loose.text(text))
             self._plain = said if said == "reasoning" or self._think.settled else None
         elif kind == "input_json_delta":
             self._more(index, loose.text(delta.get("partial_json")))
-        elif kind == "signature_delta" and not self._block.said:
-            self._hide()
+        elif kind == "signature_delta":
+            self._kept.text("signature", loose.text(delta.get("signature")))
+            if not self._block.said:
+                self._hide()
+        elif kind == "citations_delta":
+            self._kept.entry("citations", delta.get("citation"))
         elif kind == "compaction_delta":
             summary = loose.text(delta.get("content"))
+            self._kept.text("content", summary)
             self._call(Function("compaction", {"content": summary}), "")
 
     def _more(self, index: int | None, piece: str) -> None:
         """More of a call's arguments."""
         if piece:
+            self._kept.text(_INPUT, piece)
             self._block.said = self._block.said or index in (None, self._block.index)
             self._call(Function(None, piece), "", index)
 
@@ -299,6 +326,17 @@ def tokens(usage: Mapping[str, int]) -> dict[str, int]:
     if found["input"] is not None:
         found["input"] += (read or 0) + (written or 0)
     return {name: count for name, count in found.items() if count is not None}
+
+
+def _given(block: dict[str, Any]) -> dict[str, Any]:
+    """A block with what a tool was given as an object, which came as text."""
+    if _INPUT not in block:
+        return block
+    try:
+        given = loose.fields(loose.read(block[_INPUT].encode()))
+    except ValueError:
+        given = {}
+    return {**{name: one for name, one in block.items() if name != _INPUT}, "input": given}
 
 
 def _why(details: _Json) -> list[str]:

@@ -310,6 +310,7 @@ class Exchange:
             skipped=decoder.skipped + self._framer.skipped,
             warning=self._warning(),
             cost=decoder.cost,
+            echo=decoder.echo,
         )
         return [*rest, self._end(end)]
 

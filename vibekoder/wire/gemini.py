@@ -18,8 +18,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
+from vibekoder.core.echo import RESULT, Echo
 from vibekoder.core.errors import Failure
-from vibekoder.core.messages import Image, Role
+from vibekoder.core.messages import Image, Message, Role
 from vibekoder.core.models import ModelFacts
 from vibekoder.wire import failures, listing, loose, outward, redaction, turns, wishes
 from vibekoder.wire.failures import Place
@@ -70,10 +71,7 @@ class Gemini:
         body: dict[str, Any] = {}
         if system := turns.system(request.messages):
             body["systemInstruction"] = {"parts": [{"text": system}]}
-        body["contents"] = [
-            {"role": _ROLES[role], "parts": [_part(part) for part in parts]}
-            for role, parts in turns.alternating(request.messages)
-        ]
+        body["contents"] = _contents(request.messages)
         streams = request.params.get("stream", True)
         verb, query = ("streamGenerateContent", "alt=sse") if streams else ("generateContent", "")
         return HttpRequest(
@@ -196,11 +194,31 @@ def _form(wish: object) -> tuple[dict[str, Any], tuple[str, ...]]:
     return {}, () if wish is None or wishes.is_text(wish) else ("response_format",)
 
 
-def _part(part: str | Image) -> dict[str, Any]:
+def _contents(messages: Sequence[Message]) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+    results: list[dict[str, Any]] = []
+    for role, parts in turns.alternating(messages):
+        said = [one for part in parts for one in _parts(part)]
+        made.append({"role": _ROLES[role], "parts": [*results, *said]})
+        results = [one for part in parts if isinstance(part, Echo) for one in _results(part)]
+    return made
+
+
+def _results(echo: Echo) -> list[dict[str, Any]]:
+    """What stands as the results of the calls that are for us to answer."""
+    calls = (loose.fields(part.get("functionCall")) for part in echo.listed())
+    named = ({name: call[name] for name in ("id", "name") if name in call} for call in calls)
+    response = {"result": RESULT}
+    return [{"functionResponse": {**call, "response": response}} for call in named if call]
+
+
+def _parts(part: str | Image | Echo) -> list[dict[str, Any]]:
+    if isinstance(part, Echo):
+        return part.listed()
     if isinstance(part, str):
-        return {"text": part}
+        return [{"text": part}]
     data = base64.b64encode(part.data).decode()
-    return {"inlineData": {"mimeType": part.media_type, "data": data}}
+    return [{"inlineData": {"mimeType": part.media_type, "data": data}}]
 
 
 def _version(model: str) -> tuple[int, int]:

@@ -17,10 +17,15 @@ _PLACE = re.compile(r"""\.?([^.\[\]"'$]+)|\[(\d{1,4})\]|\[(?:'([^']*)'|"([^"]*)"
 
 
 class Given:
-    """Puts arguments together; ``args`` is what is known of them."""
+    """Puts the arguments of one call together; ``args`` is what is known of them."""
 
-    def __init__(self, args: Mapping[str, Any]) -> None:
+    def __init__(self, name: str, id_: str, args: Mapping[str, Any]) -> None:
         self.args: dict[str, Any] = dict(args)
+        self._named = {"id": id_, "name": name}
+
+    def call(self) -> dict[str, Any]:
+        """The call as one that came whole."""
+        return {**{key: one for key, one in self._named.items() if one}, "args": self.args}
 
     def take(self, piece: Mapping[str, Any]) -> None:
         """One value, or a piece of a text, at the place that its ``jsonPath`` tells."""

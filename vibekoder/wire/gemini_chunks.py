@@ -21,6 +21,7 @@ from vibekoder.wire import filters, loose
 from vibekoder.wire.failures import Place
 from vibekoder.wire.gemini_calls import Given
 from vibekoder.wire.http import Frame
+from vibekoder.wire.kept import Kept
 from vibekoder.wire.normal import clean
 from vibekoder.wire.reader import Reader, word
 from vibekoder.wire.runs import Said
@@ -76,6 +77,8 @@ _DOINGS: Mapping[str, str] = {
     "fileData": "file",
 }
 
+_SIGNATURE = "thoughtSignature"
+
 _Json: TypeAlias = Mapping[str, Any]
 
 
@@ -92,6 +95,8 @@ class Candidates(Reader[Said]):
         self._kind = ""
         self._called = False
         self._begun = False
+        self._kept = Kept()
+        self._sealed: object = None  # the signature of the call that comes piece by piece
         self._given: Given | None = None  # the arguments of a call that comes piece by piece
         self._notes: list[str] = []
         self._usage: bytes | _Json = {}  # the last counts, or the chunk with them as it came
@@ -112,6 +117,12 @@ class Candidates(Reader[Said]):
     def note(self) -> str:
         """Why the provider stopped the answer, in its words where there are any."""
         return " ".join(self._notes) if self.finish not in ("stop", "tool_calls") else ""
+
+    @property
+    def echo(self) -> list[dict[str, Any]]:
+        """The parts as they came, after a call that is signed."""
+        parts = self._kept.blocks if self.finish == "tool_calls" else []
+        return parts if any(_SIGNATURE in part for part in parts) else []
 
     def end(self) -> list[Event]:
         """What was held back, and the arguments of a call as far as they came."""
@@ -134,6 +145,8 @@ class Candidates(Reader[Said]):
             self._plain = None
         count = len(run) - before
         self.read += count
+        if kind == "text":
+            self._keep_text("".join(run[before:]), None)
         # Counts are cumulative and mostly in every chunk: the last ones are all that is needed.
         read = cast("Sequence[bytes]", frames[:count])
         counted = (data for data in reversed(read) if b"usageMetadata" in data)
@@ -181,16 +194,19 @@ class Candidates(Reader[Said]):
         super()._fail(error, data)
 
     def _part(self, part: _Json) -> None:
-        text: object = part.get("text")
+        text, signature = part.get("text"), part.get(_SIGNATURE)
         if isinstance(text, str):
             if part.get("thought") is True:
                 self._runs.add("reasoning", text)
             else:
+                self._keep_text(text, signature)
                 self._text(text)
         elif text is not None:
             self.skipped += 1
+        else:
+            self._keep(part)
         if "functionCall" in part:
-            self._function(loose.fields(part["functionCall"]))
+            self._function(loose.fields(part["functionCall"]), signature)
         for member, name in _DOINGS.items():
             if done := loose.fields(part.get(member)):
                 if "data" in done:
@@ -203,16 +219,32 @@ class Candidates(Reader[Said]):
                 told = loose.fields(done.get("args")) or loose.fields(done.get("response"))
                 self._call(name + ending, told, loose.text(done.get("id")), server=True)
 
-    def _function(self, call: _Json) -> None:
+    def _keep_text(self, text: str, signature: object) -> None:
+        """A signature seals the part that it stands in."""
+        if not text and signature is None:
+            return
+        last = self._kept.last
+        if signature is not None or "text" not in last or _SIGNATURE in last:
+            self._kept.begin({"text": text, _SIGNATURE: signature})
+        else:
+            self._kept.text("text", text)
+
+    def _keep(self, part: _Json) -> None:
+        call = loose.fields(part.get("functionCall"))
+        if self._given is None and not ({"willContinue", "partialArgs"} & call.keys()):
+            self._kept.begin(part)
+
+    def _function(self, call: _Json, signature: object) -> None:
         """A call for us to answer: whole, or its arguments value by value."""
-        self._called = True
+        self._called, self._sealed = True, signature or self._sealed
         name, id_ = loose.text(call.get("name")), loose.text(call.get("id"))
         goes_on, pieces = call.get("willContinue") is True, loose.entries(call.get("partialArgs"))
         if self._given is None and not goes_on and not pieces:
             self._call(name, loose.fields(call.get("args")), id_)
+            self._sealed = None
             return
         if self._given is None:
-            self._given = Given(loose.fields(call.get("args")))
+            self._given = Given(name, id_, loose.fields(call.get("args")))
             self._call(name, None, id_)
         for piece in map(loose.fields, pieces):
             self._given.take(piece)
@@ -222,6 +254,8 @@ class Candidates(Reader[Said]):
     def _whole(self, given: Given) -> None:
         """The call that came piece by piece has all its arguments."""
         self._given = None
+        self._kept.begin({"functionCall": given.call(), _SIGNATURE: self._sealed})
+        self._sealed = None
         for step in self._calls.take([Call(self._count, "", Function(None, given.args))]):
             self._runs.step(step)
 

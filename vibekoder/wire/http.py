@@ -129,6 +129,11 @@ class Decoder(Protocol):
         ...
 
     @property
+    def echo(self) -> Sequence[Mapping[str, Any]]:
+        """What the provider wants back where the answer goes on, in its own form; mostly empty."""
+        ...
+
+    @property
     def note(self) -> str:
         """What a person should know of the answer besides its finish, in sentences; mostly ""."""
         ...

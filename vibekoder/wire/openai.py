@@ -10,6 +10,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from vibekoder.core import echo
 from vibekoder.core.errors import Failure
 from vibekoder.core.messages import Image, Message, Role
 from vibekoder.core.models import ModelFacts
@@ -31,7 +32,9 @@ class OpenAI:
         quirks = endpoint.quirks
         body: dict[str, Any] = {
             "model": request.model,
-            "messages": [_message(message, endpoint) for message in request.messages],
+            "messages": [
+                one for message in request.messages for one in _messages(message, endpoint)
+            ],
             "stream": True,
         }
         body |= openai_params.spelt(endpoint, request.model, request.params)
@@ -62,6 +65,7 @@ class OpenAI:
             Place.of(endpoint, model=model),
             thinking=bool(quirks.get("thinking")),
             charges=bool(quirks.get("charges")),
+            echoes=str(quirks.get("echoes", "")),
         )
 
     def failure(
@@ -99,6 +103,18 @@ def _address(endpoint: Endpoint, path: str) -> str:
     needed = version and _DEPLOYMENTS in written and "api-version=" not in written
     query = f"api-version={version}" if needed else ""
     return outward.address(endpoint, path, known=_PATHS, prefix="/v1", query=query)
+
+
+def _messages(message: Message, endpoint: Endpoint) -> list[dict[str, Any]]:
+    """One message; where its provider wants calls back, also their results, formally."""
+    if message.echo is None:
+        return [_message(message, endpoint)]
+    (members,) = message.echo.listed()
+    results = [
+        {"role": "tool", "tool_call_id": call["id"], "content": echo.RESULT}
+        for call in members["tool_calls"]
+    ]
+    return [{"role": "assistant", "content": message.text, **members}, *results]
 
 
 def _message(message: Message, endpoint: Endpoint) -> dict[str, Any]:

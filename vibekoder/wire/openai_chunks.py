@@ -13,6 +13,7 @@ from vibekoder.core import events
 from vibekoder.wire import filters, loose
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import Frame, Named
+from vibekoder.wire.openai_echo import Echoed
 from vibekoder.wire.openai_shapes import (
     PLAIN,
     REASONING,
@@ -67,15 +68,22 @@ _PLACES = ("thinking", "reasoning", "text", "summary", "content")
 class Chunks(Reader[str]):
     """The meaning of one answer's frames; a plain chunk is named by its spelling.
 
-    ``charges``: what is beside the counts as their cost is one in USD.
+    ``charges``: what is beside the counts as their cost is one in USD. ``echoes``: the spelling of
+    reasoning that the provider wants back.
     """
 
     def __init__(
-        self, place: Place | None = None, *, thinking: bool = False, charges: bool = False
+        self,
+        place: Place | None = None,
+        *,
+        thinking: bool = False,
+        charges: bool = False,
+        echoes: str = "",
     ) -> None:
         super().__init__(place, Think(inside=thinking))
         self.usage: dict[str, int] = {}
         self._charges = charges
+        self._kept = Echoed(echoes)
         self._named: tuple[str, ...] = ()  # what a filter found
         self._calls = Calls()
         self._kind = "stop"
@@ -97,6 +105,11 @@ class Chunks(Reader[str]):
         """What a filter found where it stopped the answer."""
         return filters.sentence(self._named) if self._kind == "content_filter" else ""
 
+    @property
+    def echo(self) -> list[dict[str, Any]]:
+        """Calls with the reasoning that led to them, where the provider wants both back."""
+        return self._kept.echo if self.finish == "tool_calls" else []
+
     def _read_plain(self, kind: str, frames: Sequence[Frame]) -> int:
         """Read as long as chunks are plain; how many were."""
         self._runs.turn("text" if kind == "content" else "reasoning")
@@ -107,6 +120,7 @@ class Chunks(Reader[str]):
                 add(plain(frame).choices[0].delta.said)
         except (ValueError, TypeError, RecursionError):
             self._plain = None
+        self._kept.texts(kind, run[before:])
         count = len(run) - before
         self.read += count
         return count
@@ -175,6 +189,7 @@ class Chunks(Reader[str]):
         return silent and not self._streamed
 
     def _said(self, said: Said) -> str:
+        self._kept.said(said)
         spelling = next((name for name in REASONING if getattr(said, name)), "")
         if spelling:
             self._runs.add("reasoning", getattr(said, spelling))
@@ -191,6 +206,7 @@ class Chunks(Reader[str]):
         if said.function_call is not None:
             calls.append(Call(index=-1, function=said.function_call))
         for step in self._calls.take(calls):
+            self._kept.call(step)
             self._runs.step(step)
         return spelling
 

@@ -10,9 +10,11 @@ already opened ``<think>``.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from vibekoder.core import echo
 from vibekoder.core.errors import Failure
 from vibekoder.core.messages import Message, Role
 from vibekoder.core.models import ModelFacts
@@ -20,6 +22,7 @@ from vibekoder.wire import failures, listing, loose, outward, redaction
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import ChatRequest, Endpoint, HttpRequest
 from vibekoder.wire.responses_events import ResponseEvents
+from vibekoder.wire.responses_tools import OURS
 from vibekoder.wire.sse import Sse
 
 RESERVED = frozenset({"model", "messages", "input"})
@@ -45,6 +48,9 @@ MISSING = frozenset(
     | {"reasoning_budget", "keep_alive", "num_ctx"}
 )
 
+# The families that reason; the others refuse to be asked for it.
+_REASONS = re.compile(r"(^|/)(o[1-9]|gpt-([5-9]|[1-9]\d)|codex)")
+
 _FORMATS = frozenset({"text", "json_object", "json_schema"})
 _PATHS = ("/chat/completions", "/completions", "/responses", "/models")
 
@@ -59,6 +65,9 @@ class OpenAIResponses:
         body |= {
             RENAMED.get(name, name): value for name, value in params.items() if name not in INSIDE
         }
+        if "tools" in body and not body["store"] and _REASONS.search(request.model):
+            # without it the model would have to think anew after each call
+            body.setdefault("include", ["reasoning.encrypted_content"])
         # a server may refuse what this program adds, and what has another name there
         for name in endpoint.quirks.get("drop", ()):
             body.pop(name, None)
@@ -124,9 +133,22 @@ def _said(endpoint: Endpoint, messages: Sequence[Message]) -> dict[str, Any]:
     """The instructions, if there are any, and the items of the input."""
     first, rest = messages[:1], messages[1:]
     system = endpoint.quirks.get("system_role", str(Role.SYSTEM))
-    if rest and first[0].role is Role.SYSTEM and not first[0].images:
-        return {"instructions": first[0].text, "input": [_item(one, system) for one in rest]}
-    return {"input": [_item(one, system) for one in messages]}
+    told = rest and first[0].role is Role.SYSTEM and not first[0].images
+    spoken = rest if told else messages
+    items = {"input": [item for one in spoken for item in _items(one, system)]}
+    return {"instructions": first[0].text, **items} if told else items
+
+
+def _items(message: Message, system: str) -> list[dict[str, Any]]:
+    """One item; where its provider wants calls back, also their results, formally."""
+    if message.echo is None:
+        return [_item(message, system)]
+    items = message.echo.listed()
+    calls = [(item["type"], item.get("call_id")) for item in items if item["type"] in OURS]
+    results = [
+        {"type": f"{kind}_output", "call_id": id_, "output": echo.RESULT} for kind, id_ in calls
+    ]
+    return [*items, *results]
 
 
 def _item(message: Message, system: str) -> dict[str, Any]:

@@ -40,6 +40,11 @@ class Reader(Generic[P]):
         self._runs = Runs()
         self._plain: P | None = None  # what the last frame was, if it was a plain one
 
+    @property
+    def echo(self) -> Sequence[Mapping[str, Any]]:
+        """Most protocols want nothing back but the text."""
+        return ()
+
     def feed(self, frames: Sequence[Frame]) -> list[Event]:
         """What the frames say, up to the end mark or an error."""
         at, count = 0, len(frames)

@@ -17,6 +17,7 @@ from vibekoder.core.events import Event
 from vibekoder.wire import assistants, loose
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import Frame
+from vibekoder.wire.kept import Kept
 from vibekoder.wire.reader import Reader, word
 from vibekoder.wire.responses_tools import Tools
 from vibekoder.wire.runs import Said
@@ -84,6 +85,14 @@ PART_KINDS: Mapping[str, tuple[str, str]] = {
     "reasoning_text": ("thought", "text"),
 }
 
+# The items that go back, with the members that go; ids of what is not stored would be unknown.
+_INPUT: Mapping[str, tuple[str, ...]] = {
+    "reasoning": ("id", "summary", "encrypted_content"),
+    "message": ("role", "content"),
+    "function_call": ("call_id", "name", "arguments"),
+    "custom_tool_call": ("call_id", "name", "input"),
+}
+
 ENDS = frozenset(
     {"response.completed", "response.incomplete", "response.failed", "response.cancelled"}
 )
@@ -104,6 +113,7 @@ class ResponseEvents(Reader[_Plain]):
         self._numbers: dict[str, int] = {}  # of items by their id
         self._heard: set[_Key] = set()  # parts of which something came
         self._spelt: dict[int, str] = {}  # how an item tells its reasoning: never twice
+        self._kept = Kept()
         self._thought: _Key | None = None  # the part of reasoning that was last added to
 
     @property
@@ -115,6 +125,13 @@ class ResponseEvents(Reader[_Plain]):
             refused = any(kind == "refusal" for _, kind, _ in self._heard)
             return "refusal" if refused else "tool_calls" if self._tools.waiting else "stop"
         return self._kind
+
+    @property
+    def echo(self) -> list[dict[str, Any]]:
+        """Items as the input takes them, after a call that encrypted reasoning led to."""
+        items = self._kept.blocks if self.finish == "tool_calls" else []
+        sealed = any(item.get("encrypted_content") for item in items)
+        return [one for item in items if (one := _as_input(item))] if sealed else []
 
     def _read_plain(self, kind: _Plain, frames: Sequence[Frame]) -> int:
         """Read as long as events go on with the same part; how many did."""
@@ -161,7 +178,9 @@ class ResponseEvents(Reader[_Plain]):
         elif kind == "response.output_item.added":
             self._begun(self._number(known), loose.fields(known.get("item")))
         elif kind == "response.output_item.done":
-            self._item(self._number(known), loose.fields(known.get("item")))
+            item = loose.fields(known.get("item"))
+            self._kept.begin(item)
+            self._item(self._number(known), item)
         elif kind in ENDS:
             self._ended(kind, loose.fields(known.get("response")), data)
         elif not kind.startswith("response."):
@@ -249,12 +268,21 @@ class ResponseEvents(Reader[_Plain]):
         """Say what came only here. Places may have changed meanwhile: a kind is filled, or not."""
         told: set[str] = {_said(kind) for _, kind, _ in self._heard}
         told |= {"tool"} if self._tools else set[str]()
+        streamed = bool(self._kept.last)
         for number, item in enumerate(map(loose.fields, items)):
+            if not streamed:
+                self._kept.begin(item)
             kind = {"message": "text", "reasoning": "reasoning"}.get(
                 loose.text(item.get("type")), "tool"
             )
             if kind not in told:
                 self._item(number, item)
+
+
+def _as_input(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item as it may be sent; of those that say nothing to the model nothing."""
+    names = _INPUT.get(loose.text(item.get("type")), ())
+    return {name: item[name] for name in ("type", *names) if name in item} if names else {}
 
 
 def tokens(usage: Mapping[str, Any]) -> dict[str, int]:

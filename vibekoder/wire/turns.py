@@ -1,7 +1,8 @@
 """Messages as turns that alternate, for providers that demand it.
 
 System texts stand apart, an empty line between them. Neighbours of one role become one turn with
-several parts; a text of blanks alone is left out. The pictures of a message follow its text.
+several parts; a text of blanks alone is left out. The pictures of a message follow its text; what
+its provider wants back stands in place of an answer's text.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from vibekoder.core.echo import Echo
 from vibekoder.core.errors import Code, Refused
 from vibekoder.core.messages import Image, Message, Role
 
-Turn: TypeAlias = tuple[Role, list[str | Image]]
+Part: TypeAlias = str | Image | Echo
+Turn: TypeAlias = tuple[Role, list[Part]]
 
 
 def system(messages: Sequence[Message]) -> str:
@@ -26,7 +29,7 @@ def alternating(messages: Sequence[Message]) -> list[Turn]:
     turns: list[Turn] = []
     for message in messages:
         text = [message.text] if message.text.strip() else []
-        parts: list[str | Image] = [*text, *message.images]
+        parts: list[Part] = [*text, *message.images] if message.echo is None else [message.echo]
         if message.role is Role.SYSTEM or not parts:
             continue
         if turns and turns[-1][0] is message.role:
