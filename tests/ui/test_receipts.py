@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.end2end.person import Person
+from tests.end2end.test_commands import define
 from tests.support.server import ScriptedServer, stream
 from vibekoder.ui.sheets.receipt import ReceiptSheet
 
@@ -77,9 +78,65 @@ def test_striking_again_takes_the_file_as_it_is_now(asked: Person, server: Scrip
 
 def test_the_difference_to_today_is_shown(asked: Person) -> None:
     sheet = sheet_of(asked)
-    QTest.mouseClick(sheet.compare, LEFT)
+    QTest.mouseClick(sheet.today, LEFT)
     asked.until(lambda: "tick = 2" in sheet.text.text.toPlainText())
     assert "tick = 1" in sheet.text.text.toPlainText()
+
+
+def test_two_requests_that_were_sent_are_held_side_by_side(
+    asked: Person, server: ScriptedServer
+) -> None:
+    server.reply(stream(["Second"]))
+    QTest.mouseClick(sheet_of(asked).strike, LEFT)
+    asked.until(lambda: len(server.visits) == 2)
+    asked.rest()
+    sheet = sheet_of(asked)
+    QTest.mouseClick(sheet.other, LEFT)
+    menu = asked.menu()
+    assert [one.text().endswith("First") for one in menu.actions()] == [True]
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    asked.until(lambda: sheet.model.compares)
+    assert "“" in sheet.told.text()
+    text = sheet.text.text.toPlainText()
+    assert text.index("-") < text.index("tick = 2")
+    assert "+" in text
+
+
+def test_a_prompt_with_a_command_is_compared_after_it_has_run(
+    asked: Person, root: Path, server: ScriptedServer
+) -> None:
+    server.reply(stream(["Listed"]))
+    asked.ask("Files:\n<!-- command: tree -->")
+    (root / "new.py").write_text("new = 1\n", "utf-8")
+    sheet = sheet_of(asked)
+    QTest.mouseClick(sheet.today, LEFT)
+    asked.until(lambda: "new.py" in sheet.text.text.toPlainText())
+    beside = [sheet.model.index(at, 1).data() for at in range(sheet.model.rowCount())]
+    assert any(one.startswith("+") for one in beside)
+    assert len(server.visits) == 2
+
+
+def test_a_command_that_it_waits_for_can_be_stopped(
+    asked: Person, root: Path, server: ScriptedServer
+) -> None:
+    server.reply(stream(["Slept"]))
+    code = "import pathlib, time; time.sleep(60 if pathlib.Path('slow').exists() else 0)"
+    define(root, code)
+    asked.until(lambda: asked.window.workspace is not None)
+    asked.workspace.change_later(lambda one: type(one).open(one.root), pytest.fail)
+    asked.until(lambda: "check" in asked.workspace.project.commands)
+    asked.send("<!-- command: check -->")
+    asked.sheet().verb.click()
+    asked.until(lambda: len(server.visits) == 2)
+    asked.rest()
+    (root / "slow").write_text("x")
+    sheet = sheet_of(asked)
+    QTest.mouseClick(sheet.today, LEFT)
+    asked.until(lambda: "check is running" in sheet.told.text())
+    QTest.mouseClick(sheet.stop, LEFT)
+    asked.until(lambda: "Stopped" in sheet.told.text())
+    assert sheet.today.isEnabled()
 
 
 def test_what_cannot_be_had_any_more_is_said(asked: Person, root: Path) -> None:

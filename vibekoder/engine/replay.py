@@ -1,4 +1,4 @@
-"""What was sent, from its receipt: byte for byte, piece by piece, and beside another one.
+"""What was sent, from its receipt: byte for byte, and piece by piece.
 
 Nothing here asks the files of the project: they may have changed, moved or gone.
 """
@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import accumulate, groupby
 from typing import Any, cast
 
 from vibekoder.core import receipt
-from vibekoder.core.account import first_difference, written
+from vibekoder.core.account import written
 from vibekoder.core.compile import IMAGE
 from vibekoder.core.errors import FormatError, StoreError
 from vibekoder.store.objects import LENGTH, Objects
@@ -57,31 +56,6 @@ class Sent:
     pieces: tuple[Told, ...]
     envelope: int
     body: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A piece of two requests: ``before`` or ``now`` is None where it came or went."""
-
-    before: Told | None
-    now: Told | None
-
-    @property
-    def same(self) -> bool:
-        """Whether both have it with the same content."""
-        return (
-            self.before is not None
-            and self.now is not None
-            and (self.before.object, self.before.bytes) == (self.now.object, self.now.bytes)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """Two requests piece by piece; ``alike`` counts the bytes that both bodies begin with."""
-
-    changes: tuple[Change, ...]
-    alike: int
 
 
 def find(objects: Objects, short: str) -> str:
@@ -168,25 +142,6 @@ def _spoken(value: Any, name: str = "") -> Iterator[str]:
     elif isinstance(value, list):
         for inner in cast("list[Any]", value):
             yield from _spoken(inner, name)
-
-
-def compared(before: Sent, now: Sent) -> Compared:
-    """What one request has that another has not, in the order of the later one."""
-    return Compared(
-        tuple(_changes(before.pieces, now.pieces)), first_difference(before.body, now.body)
-    )
-
-
-def _changes(before: Sequence[Told], now: Sequence[Told]) -> list[Change]:
-    old, new = [one.place for one in before], [one.place for one in now]
-    made: list[Change] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            made += [Change(x, y) for x, y in zip(before[a:b], now[c:d], strict=True)]
-        else:
-            made += [Change(one, None) for one in before[a:b]]
-            made += [Change(None, one) for one in now[c:d]]
-    return made
 
 
 def _told(said: Mapping[str, Any]) -> Told:

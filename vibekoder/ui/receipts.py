@@ -10,14 +10,18 @@ from PySide6.QtWidgets import QWidget
 
 from vibekoder.app import notice as notices
 from vibekoder.app.notice import Notice
-from vibekoder.app.receipts import Opened, compare, open_receipt
+from vibekoder.app.receipts import Comparing, Opened, open_receipt, others
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.core import variants
+from vibekoder.core.compile import own_text
 from vibekoder.core.session import Slice
 from vibekoder.ui.body_file import save_body
 from vibekoder.ui.look import Look
 from vibekoder.ui.sheets.receipt import ReceiptSheet
+
+BEGINNING = 40
+"""So many characters of an answer tell which one it is."""
 
 Do = Callable[[str, Tab, str], None]
 
@@ -46,22 +50,50 @@ class Receipts(QObject):
         if not isinstance(part, Slice) or not part.get("receipt"):
             self.told.emit(Notice("info", self.tr("There is no receipt here"), key="receipt"))
             return
-        show = partial(self._show, workspace, tab, part.id or "")
-        open_receipt(tab, part, show, self._failed)
+        open_receipt(tab, part, partial(self._show, workspace, tab, part), self._failed)
 
-    def _show(self, workspace: Workspace, tab: Tab, name: str, opened: Opened) -> None:
-        sheet = ReceiptSheet(self._look, opened, self._window)
+    def _show(self, workspace: Workspace, tab: Tab, answer: Slice, opened: Opened) -> None:
+        known = [(one.id or "", called(one)) for one in others(tab, answer)]
+        sheet = ReceiptSheet(self._look, opened, known, self._window)
+        comparing = Comparing(workspace, tab, opened.sent, sheet)
+        name = answer.id or ""
         sheet.replayWanted.connect(partial(self._do, "replay", tab, name))
         sheet.strikeWanted.connect(partial(self._do, "strike_again", tab, name))
-        sheet.compareWanted.connect(partial(self._compare, workspace, tab, name, sheet))
+        sheet.todayWanted.connect(partial(self._with_today, comparing, sheet, answer))
+        sheet.otherWanted.connect(partial(self._with_answer, comparing, sheet, tab))
+        sheet.stopWanted.connect(comparing.stop)
         sheet.saveWanted.connect(partial(save_body, self._window, tab))
+        sheet.closed.connect(comparing.stop)
         sheet.closed.connect(sheet.deleteLater)
+        comparing.ready.connect(sheet.show_compared)
+        comparing.running.connect(partial(self._on_running, sheet))
+        comparing.refused.connect(sheet.refuse)
         sheet.open_over(self._window)
 
-    def _compare(self, workspace: Workspace, tab: Tab, name: str, sheet: ReceiptSheet) -> None:
-        at = tab.session.find(name)
-        if at is not None:
-            compare(workspace, tab, sheet.opened, at, sheet.show_difference, self._failed)
+    def _with_today(self, comparing: Comparing, sheet: ReceiptSheet, answer: Slice) -> None:
+        beside = self.tr("Beside it: what today's files and commands would make of it.")
+        sheet.expect(beside, self.tr("Looking at today's files…"))
+        comparing.with_today(answer)
+
+    def _with_answer(self, comparing: Comparing, sheet: ReceiptSheet, tab: Tab, name: str) -> None:
+        other = tab.desk.slice_of(name)
+        if other is None:
+            return
+        beside = self.tr("Beside it: what was sent for “{answer}”.").format(answer=called(other))
+        sheet.expect(beside, self.tr("Fetching what was sent…"))
+        comparing.with_answer(other)
+
+    def _on_running(self, sheet: ReceiptSheet, name: str) -> None:
+        told = self.tr("{name} is running: its output is a part of the request.")
+        sheet.wait(told.format(name=name))
 
     def _failed(self, problem: BaseException) -> None:
         self.told.emit(notices.failed(self.tr("What was sent cannot be shown"), problem))
+
+
+def called(answer: Slice) -> str:
+    """An answer in a few words: when, by whom, and how it begins."""
+    begins = " ".join(own_text(answer).split())
+    short = f"{begins[:BEGINNING]}…" if len(begins) > BEGINNING else begins
+    time = (answer.timestamp or "")[11:16]
+    return " · ".join(one for one in (time, answer.model or "", short) if one)

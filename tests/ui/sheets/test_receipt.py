@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from vibekoder.app.receipts import Opened
+from vibekoder.engine.comparison import Compared, Row
 from vibekoder.engine.replay import Sent, Told
 from vibekoder.ui.look import Look
 from vibekoder.ui.sheets.receipt import ReceiptSheet
@@ -33,17 +34,9 @@ def window(qtbot: QtBot) -> QWidget:
 
 @pytest.fixture
 def sheet(window: QWidget, look: Look) -> ReceiptSheet:
-    made = ReceiptSheet(look, Opened(SENT, "model: big", ("", "tick = 1")), window)
+    made = ReceiptSheet(look, Opened(SENT, ("", "tick = 1")), [("bbbbbb", "14:05 · No")], window)
     made.open_over(window)
     return made
-
-
-def test_a_piece_tells_its_commit_and_whether_it_was_changed(sheet: ReceiptSheet) -> None:
-    assert [sheet.model.index(2, column).data() for column in range(5)] == [
-        *("src/clock.py", "aaaaaa", "3fa9c1d20 + changes", "1,200", "~300"),
-    ]
-    told = sheet.model.index(2, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert told == "Piece: src/clock.py"
 
 
 def test_words_of_the_session_and_the_envelope_are_explained(sheet: ReceiptSheet) -> None:
@@ -58,6 +51,59 @@ def test_the_exact_request_can_be_copied(sheet: ReceiptSheet) -> None:
     assert QGuiApplication.clipboard().text() == BODY.decode()
 
 
+ROWS = (Row(PIECES[0], PIECES[0], True), Row(PIECES[1], PIECES[1], False, 1, 1, "-tick\n+tock"))
+CHANGED = Compared(ROWS, 3, "-tick\n+tock")
+
+
+def test_a_comparison_shows_the_whole_first_then_each_piece(sheet: ReceiptSheet) -> None:
+    sheet.expect("Beside it: today.", "Looking…")
+    assert (sheet.told.text(), sheet.stop.isHidden()) == ("Looking…", False)
+    assert not sheet.today.isEnabled()
+    sheet.show_compared(CHANGED)
+    assert (sheet.told.text(), sheet.stop.isHidden()) == ("Beside it: today.", True)
+    assert sheet.text.text.toPlainText() == "-tick\n+tock"
+    sheet.table.selectRow(1)
+    assert "has it as well" in sheet.text.text.toPlainText()
+    sheet.table.selectRow(2)
+    assert sheet.text.text.toPlainText() == "-tick\n+tock"
+
+
+def test_it_can_be_shown_alone_again(sheet: ReceiptSheet) -> None:
+    sheet.show_compared(CHANGED)
+    QTest.mouseClick(sheet.alone, Qt.MouseButton.LeftButton)
+    assert sheet.alone.isHidden()
+    assert "model" in sheet.text.text.toPlainText()
+    assert sheet.model.rowCount() == 4
+
+
 def test_no_difference_is_said(sheet: ReceiptSheet) -> None:
-    sheet.show_difference("")
-    assert sheet.text.text.toPlainText() == "Today's files would make the same request."
+    sheet.expect("Beside it: today.", "Looking…")
+    sheet.show_compared(Compared(ROWS[:1], 15, ""))
+    assert sheet.told.text() == "Beside it: today. It is the same request, to the byte."
+
+
+def test_a_difference_that_is_not_known_is_said(sheet: ReceiptSheet) -> None:
+    sheet.show_compared(Compared((Row(PIECES[0], PIECES[0]),), 3, "-a\n+b"))
+    sheet.table.selectRow(1)
+    assert "stands in the whole request" in sheet.text.text.toPlainText()
+
+
+def test_why_nothing_can_be_compared_is_said(sheet: ReceiptSheet) -> None:
+    sheet.expect("Beside it: today.", "Looking…")
+    sheet.refuse("clock.py: there is no such file")
+    assert sheet.told.text() == "clock.py: there is no such file"
+    assert sheet.today.isEnabled()
+
+
+def test_another_answer_is_chosen_from_a_menu(qtbot: QtBot, sheet: ReceiptSheet) -> None:
+    (action,) = sheet.menu.actions()
+    assert action.text() == "14:05 · No"
+    with qtbot.waitSignal(sheet.otherWanted) as heard:
+        action.trigger()
+    assert heard.args == ["bbbbbb"]
+
+
+def test_without_another_answer_there_is_none_to_choose(look: Look, window: QWidget) -> None:
+    alone = ReceiptSheet(look, Opened(SENT, ("", "")), (), window)
+    assert not alone.other.isEnabled()
+    assert "No other answer" in alone.other.toolTip()

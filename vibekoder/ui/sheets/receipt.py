@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QCoreApplication,
-    QModelIndex,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QMenu,
     QSplitter,
     QTableView,
     QVBoxLayout,
@@ -24,145 +18,113 @@ from PySide6.QtWidgets import (
 )
 
 from vibekoder.app.receipts import Opened
-from vibekoder.app.tongue import later, tr
 from vibekoder.core.hosts import plain_url
-from vibekoder.core.messages import Role
-from vibekoder.engine.replay import Told
+from vibekoder.engine.comparison import Compared
 from vibekoder.ui import words
 from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.look import Look
 from vibekoder.ui.paragraph import Paragraph
-from vibekoder.ui.rows import Index
 from vibekoder.ui.sheets.flight_text import FlightText
+from vibekoder.ui.sheets.receipt_rows import PieceTable
 from vibekoder.ui.sheets.sheet import Sheet
 from vibekoder.ui.tables import dress
-
-RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-COMMIT: Final = 9  # digits of a commit that are shown
-
-Column = tuple[str, Callable[[Told], str], bool]
-
-
-def _named(piece: Told) -> str:
-    own = {
-        Role.SYSTEM: QCoreApplication.translate("ReceiptSheet", "System"),
-        Role.USER: QCoreApplication.translate("ReceiptSheet", "Your words"),
-        Role.ASSISTANT: QCoreApplication.translate("ReceiptSheet", "Answer"),
-    }
-    return piece.path or next((name for role, name in own.items() if role == piece.role), "")
-
-
-def _git(piece: Told) -> str:
-    if not piece.commit:
-        return ""
-    return piece.commit[:COMMIT] + (tr(" + changes") if piece.dirty else "")
-
-
-COLUMNS: Final[tuple[Column, ...]] = (
-    (later("Piece"), _named, False),
-    (later("Slice"), lambda one: one.slice_id, False),
-    (later("Commit"), _git, False),
-    (later("Bytes"), lambda one: f"{one.bytes:,}", True),
-    (later("Tokens"), lambda one: f"~{words.count(one.tokens)}", True),
-)
-
-
-class PieceTable(QAbstractTableModel):
-    """The whole body first, then its pieces; the envelope is what stands between them."""
-
-    def __init__(self, opened: Opened, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._pieces = opened.sent.pieces
-        self._size = len(opened.sent.body)
-        self._envelope = opened.sent.envelope
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
-        return 0 if parent.isValid() else len(self._pieces) + 2
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if not index.isValid():
-            return None
-        name, _, is_figure = COLUMNS[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._cell(index.row(), index.column())
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{tr(name)}: {self._cell(index.row(), index.column())}"
-        if role == Qt.ItemDataRole.TextAlignmentRole and is_figure:
-            return RIGHT
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        name, _, is_figure = COLUMNS[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tr(name)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            return RIGHT if is_figure else int(left)
-        return None
-
-    def _cell(self, row: int, column: int) -> str:
-        whole = {0: (self.tr("Whole request"), self._size)}
-        whole[len(self._pieces) + 1] = (self.tr("Envelope"), self._envelope)
-        if row in whole:
-            name, size = whole[row]
-            return (name, "", "", f"{size:,}", "")[column]
-        return COLUMNS[column][1](self._pieces[row - 1])
 
 
 class ReceiptSheet(Sheet):
     """Shows one request that was sent; it is as it was, whatever became of the files.
 
+    ``others`` are the ids of the answers that it can be held against, with what they are called.
+
     Signals:
         replayWanted(): send it once more, byte for byte.
         strikeWanted(): make it anew from today's files, and send that.
         saveWanted(object): these bytes are to be saved to a file.
-        compareWanted(): tell what today's files would change in it; see ``show_difference``.
+        todayWanted(): tell what today's files would change in it; see ``show_compared``.
+        otherWanted(str): hold it against the request of the answer with this id.
+        stopWanted(): what it waits for is not wanted any more.
     """
 
     replayWanted = Signal()
     strikeWanted = Signal()
-    compareWanted = Signal()
+    todayWanted = Signal()
+    otherWanted = Signal(str)
+    stopWanted = Signal()
     saveWanted = Signal(object)
 
-    def __init__(self, look: Look, opened: Opened, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        opened: Opened,
+        others: Sequence[tuple[str, str]] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(look, "", look.theme.area("preflight"), parent)
         self.setAccessibleName(self.tr("What was sent"))
         self.opened = opened
+        self._beside = ""
         self.model = PieceTable(opened, self)
         self.table = QTableView(self.box)
         self.text = FlightText(look, self.box)
         self.cross = IconButton(look, "close", self.tr("Close"), key="Esc", parent=self.box)
-        button = "buttonDialog"
-        self.copy = Button(look, self.tr("Copy request"), icon="copy", height=button)
-        self.compare = Button(look, self.tr("Compare with today"), icon="diff", height=button)
-        self.strike = Button(look, self.tr("Strike again"), icon="regenerate", height=button)
-        self.replay = Button(look, self.tr("Replay"), icon="retry", kind="primary", height=button)
+        height = "buttonDialog"
+        self.copy = Button(look, self.tr("Copy request"), icon="copy", height=height)
+        self.today = Button(look, self.tr("Compare with today"), icon="diff", height=height)
+        self.other = Button(look, self.tr("Compare with…"), height=height)
+        self.alone = Button(look, self.tr("Show it alone"), kind="quiet", height=height)
+        self.stop = Button(look, self.tr("Stop"), icon="stop", height=height)
+        self.told = Paragraph(look, "", color="dim", parent=self.box)
+        self.strike = Button(look, self.tr("Strike again"), icon="regenerate", height=height)
+        self.replay = Button(look, self.tr("Replay"), icon="retry", kind="primary", height=height)
+        self.today.setToolTip(self.tr("What today's files and commands would change in it"))
         self.strike.setToolTip(self.tr("Send it anew, with today's files"))
         self.replay.setToolTip(self.tr("Send it once more, byte for byte"))
+        self.menu = QMenu(self)
+        self._fill_menu(others)
         self._lay_out()
         self._connect()
+        self._tell("")
         self.table.selectRow(0)
 
     def first_focus(self) -> QWidget:
         return self.table
 
-    def show_difference(self, told: str) -> None:
-        """What today's files would change, as a difference of lines; empty: nothing."""
-        self.table.clearSelection()
-        same = self.tr("Today's files would make the same request.")
-        self.text.show_changes(self.tr("Since then"), told or same)
+    def expect(self, beside: str, told: str) -> None:
+        """It is being compared; ``beside`` says with what, ``told`` what is done for that."""
+        self._beside = beside
+        self.wait(told)
+
+    def wait(self, told: str) -> None:
+        """Something must be done before it can be compared; it can be stopped."""
+        self._tell(told, waits=True)
+
+    def refuse(self, why: str) -> None:
+        """There is nothing to compare it with."""
+        self._tell(why)
+
+    def show_compared(self, compared: Compared) -> None:
+        """Show how each piece stands in the request that was expected."""
+        same = "" if compared.changes else self.tr("It is the same request, to the byte.")
+        self._show(compared, f"{self._beside} {same}".strip())
+
+    def _show(self, compared: Compared | None, told: str = "") -> None:
+        self.model.compare(compared)
+        self._tell(told)
+        self.table.selectRow(0)
+        self.table.setFocus()
+
+    def _tell(self, told: str, *, waits: bool = False) -> None:
+        self.told.set_text(told)
+        self.stop.setVisible(waits)
+        self.alone.setVisible(self.model.compares and not waits)
+        self.today.setEnabled(not waits)
+        self.other.setEnabled(not waits and not self.menu.isEmpty())
+
+    def _fill_menu(self, others: Sequence[tuple[str, str]]) -> None:
+        for name, told in others:
+            self.menu.addAction(told).triggered.connect(partial(self.otherWanted.emit, name))
+        hint = self.tr("The request of another answer of this session")
+        none = self.tr("No other answer of this session has a receipt")
+        self.other.setToolTip(hint if others else none)
 
     def _lay_out(self) -> None:
         look, sent = self._look, self.opened.sent
@@ -173,11 +135,9 @@ class ReceiptSheet(Sheet):
         icon = QLabel(self.box)
         icon.setPixmap(look.icons.pixmap("receipt", "accentText", 18, self.devicePixelRatioF()))
         title = Paragraph(look, self.tr("What was sent"), face="dialogTitle", parent=self.box)
-        told = Paragraph(look, line, color="dim", parent=self.box)
-        top = QHBoxLayout()
-        top.setContentsMargins(20, 12, 14, 10)
-        top.setSpacing(8)
-        for one in (icon, title, told):
+        about = Paragraph(look, line, color="dim", parent=self.box)
+        top = _row(20, 12, 14, 10, spacing=8)
+        for one in (icon, title, about):
             top.addWidget(one, 0, center)
         top.addStretch(1)
         top.addWidget(self.cross)
@@ -188,44 +148,57 @@ class ReceiptSheet(Sheet):
         halves.addWidget(self.table)
         halves.addWidget(self.text)
         halves.setSizes([440, 680])
+        news = _row(20, 0, 18, 0)
+        news.addWidget(self.told, 1, center)
+        news.addWidget(self.stop)
+        news.addWidget(self.alone)
+        middle = _row(14, 0, 0, 0)
+        middle.addWidget(halves)
+        foot = _row(20, 10, 18, 12)
+        for one in (self.copy, self.today, self.other):
+            foot.addWidget(one)
+        foot.addStretch(1)
+        foot.addWidget(self.strike)
+        foot.addWidget(self.replay)
         column = QVBoxLayout(self.box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
-        middle = QHBoxLayout()
-        middle.setContentsMargins(14, 0, 0, 0)
-        middle.addWidget(halves)
+        column.addLayout(news)
         column.addLayout(middle, 1)
-        row = QHBoxLayout()
-        row.setContentsMargins(20, 10, 18, 12)
-        row.setSpacing(6)
-        row.addWidget(self.copy)
-        row.addWidget(self.compare)
-        row.addStretch(1)
-        row.addWidget(self.strike)
-        row.addWidget(self.replay)
-        column.addLayout(row)
+        column.addLayout(foot)
 
     def _connect(self) -> None:
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
         self.cross.clicked.connect(self.dismiss)
         self.text.saveWanted.connect(self.saveWanted)
         self.copy.clicked.connect(self._on_copy)
-        self.compare.clicked.connect(self.compareWanted)
+        self.today.clicked.connect(self.todayWanted)
+        self.other.clicked.connect(self._on_other)
+        self.alone.clicked.connect(partial(self._show, None))
+        self.stop.clicked.connect(self.stopWanted)
         self.strike.clicked.connect(self._on_strike)
         self.replay.clicked.connect(self._on_replay)
 
     def _on_row(self, index: QModelIndex) -> None:
-        at = index.row() - 1
-        texts, pieces = self.opened.texts, self.opened.sent.pieces
-        if at < 0:
-            self.text.set_body(self.opened.sent.body, None)
-        elif at < len(texts):
+        if not index.isValid():
+            return
+        row = self.model.rows[index.row()]
+        if self.model.compares:
+            same = self.tr("The other request has it as well.")
+            far = self.tr("It differs; what it said stands in the whole request.")
+            self.text.show_changes(row.name, row.changes or (far if row.beside else same))
+        elif row.piece is not None:
             whole = self.tr("Its protocol has changed this text; it stands in the whole request.")
-            self.text.show_piece(_named(pieces[at]), texts[at] or whole, pieces[at].bytes)
+            self.text.show_piece(row.name, row.text or whole, row.bytes)
+        elif index.row() == 0:
+            self.text.set_body(self.opened.sent.body, None)
         else:
             told = self.tr("What stands between the pieces: names, brackets and parameters.")
-            self.text.show_piece(self.tr("Envelope"), told, self.opened.sent.envelope)
+            self.text.show_piece(row.name, told, row.bytes)
+
+    def _on_other(self) -> None:
+        self.menu.popup(self.other.mapToGlobal(QPoint(0, -self.menu.sizeHint().height())))
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.opened.sent.body.decode("utf-8", "replace"))
@@ -237,3 +210,10 @@ class ReceiptSheet(Sheet):
     def _on_replay(self) -> None:
         self.dismiss()
         self.replayWanted.emit()
+
+
+def _row(left: int, top: int, right: int, bottom: int, spacing: int = 6) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(left, top, right, bottom)
+    row.setSpacing(spacing)
+    return row
