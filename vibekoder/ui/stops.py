@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 
 def stops(inside: QWidget) -> list[QWidget]:
-    """What of a widget takes the keys by Tab and is shown, in the order of its window's chain."""
+    """What of a widget takes the keys by Tab and is shown, in the order of its window's chain.
+
+    A list without rows is none: nothing in it could show that it has the keys.
+    """
     found: list[QWidget] = []
     widget = inside.nextInFocusChain()
     while widget is not None and widget is not inside:
-        tabbed = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if tabbed and inside.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
+        if inside.isAncestorOf(widget) and _is_stop(widget):
             found.append(widget)
         widget = widget.nextInFocusChain()
     return found
+
+
+def _is_stop(widget: QWidget) -> bool:
+    if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        return False
+    if isinstance(widget, QAbstractItemView) and not widget.model().rowCount():
+        return False
+    return widget.isVisible() and widget.isEnabled()

@@ -223,9 +223,10 @@ class OutlinePanel(QWidget):
         return shown if isinstance(shown, OutlineView) else None
 
     def take_focus(self) -> None:
-        """Put the keys into the tree."""
-        if self.view is not None:
-            self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Put the keys into the tree, or beside it as long as it has no rows."""
+        filled = self.view is not None and self.view.tree.count
+        wanted = self.view if filled and self.view is not None else self.head.go
+        wanted.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def sizeHint(self) -> QSize:
         """As tall as its rows."""

@@ -30,6 +30,7 @@ from vibekoder.core.messages import Role
 from vibekoder.ui.draw import fill_box
 from vibekoder.ui.editor.banners import MORE
 from vibekoder.ui.editor.guard import guarded, nothing
+from vibekoder.ui.focus_line import FocusLine
 from vibekoder.ui.look import Look
 from vibekoder.ui.reading.flow import Flow, Place
 from vibekoder.ui.reading.leaves import ABOVE, BannerRow, FoldRow, Leaf
@@ -300,6 +301,7 @@ class ReadingView(QAbstractScrollArea):
         self.setAccessibleName(self.tr("Session, rendered"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         thin_bars(self._look, self)
+        FocusLine(self._look, self)
         self._paint_with_theme()
 
     def _connect(self) -> None:

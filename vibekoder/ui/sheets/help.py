@@ -22,6 +22,7 @@ from vibekoder.core.handbook import Page, Part, found, parts, target
 from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.draw import draw_text
 from vibekoder.ui.editor.syntax import Palette
+from vibekoder.ui.focus_line import FocusLine
 from vibekoder.ui.ground import Ground
 from vibekoder.ui.keymap import KeyTip
 from vibekoder.ui.look import Look
@@ -90,6 +91,7 @@ class HelpText(QScrollArea):
         self._laid = QTimer(self, singleShot=True, interval=0)
         self._laid.timeout.connect(self._scroll)
         thin_bars(look, self)
+        FocusLine(look, self)
 
     def show_page(self, page: Page, line: int) -> None:
         """Show a page from the heading in this line on."""
