@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from vibekoder.ui.draw import LEFT, draw_line, draw_text
 from vibekoder.ui.look import Look
 from vibekoder.ui.style import thin_bars
+
+
+class Titles(QHeaderView):
+    """The titles over the columns: words on the table's own ground, and a line below them."""
+
+    def __init__(self, look: Look, table: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._look = look
+        self.setSectionsClickable(False)
+        self.setHighlightSections(False)
+        self.setFont(look.theme.font("small"))
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        """One title, as its column is aligned."""
+        theme, model, across = self._look.theme, self.model(), self.orientation()
+        painter.fillRect(rect, theme.color("raised"))
+        line = rect.bottom()
+        draw_line(painter, rect.x(), line, rect.width(), theme.color("hairline"))
+        text = str(model.headerData(logicalIndex, across) or "")
+        told = model.headerData(logicalIndex, across, Qt.ItemDataRole.TextAlignmentRole)
+        align = LEFT if told is None else Qt.AlignmentFlag(told)
+        draw_text(painter, rect.adjusted(4, 0, -4, 0), text, self.font(), theme.color("dim"), align)
 
 
 def dress(look: Look, table: QTableView, stretched: int) -> None:
@@ -21,15 +46,11 @@ def dress(look: Look, table: QTableView, stretched: int) -> None:
     table.setFont(theme.font("small"))
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(theme.size("rowTable"))
-    head = table.horizontalHeader()
-    head.setFont(theme.font("small"))
-    head.setHighlightSections(False)
+    head = Titles(look, table)
+    table.setHorizontalHeader(head)
     head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     head.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
     thin_bars(look, table)
     palette = theme.palette()
-    for role in (palette.ColorRole.Base, palette.ColorRole.Button, palette.ColorRole.Window):
-        palette.setColor(role, theme.color("raised"))
-    palette.setColor(palette.ColorRole.ButtonText, theme.color("dim"))
+    palette.setColor(palette.ColorRole.Base, theme.color("raised"))
     table.setPalette(palette)
-    head.setPalette(palette)

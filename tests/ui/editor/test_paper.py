@@ -97,7 +97,8 @@ def test_with_the_caret_in_it_a_covered_line_shows_its_text(owner: Owner) -> Non
 def test_a_selection_is_one_ground_without_stripes(owner: Owner) -> None:
     owner.editor.selectAll()
     image = owner.editor.viewport().grab().toImage()
-    color = owner.editor.look.theme.color("selection").name()
-    assert {beside(owner, "said", image, 8, low) for low in (-11, 11)} == {color}
-    assert beside(owner, "=={ Ass", image, 300) == color
-    assert beside(owner, "```py", image, 300) == color
+    theme = owner.editor.look.theme
+    words = {beside(owner, "said", image, 8, low) for low in (-11, 11)}
+    assert words == {theme.color("selection").name()}
+    assert beside(owner, "=={ Ass", image, 300) == theme.color("accentTint").name()
+    assert beside(owner, "```py", image, 300) == theme.color("accentTint").name()

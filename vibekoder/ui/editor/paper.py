@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
@@ -22,6 +22,8 @@ LOOKED_AT = 400
 """So many lines are looked at for the first words of what is folded."""
 WORDS = 300
 COVERED = (Kind.FENCE, Kind.DIRECTIVE, Kind.BLOCK, Kind.RULE)
+HIT = 3
+"""How round the box of a hit is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Paper:
             for row in rows:
                 self._selection(painter, row, selection)
         for place, chosen in hits:
-            fill_box(painter, place, 3, self._theme.color("findCurrent" if chosen else "findHit"))
+            fill_box(painter, place, HIT, self._theme.color("findCurrent" if chosen else "findHit"))
 
     def over(self, painter: QPainter, rows: Sequence[Row]) -> None:
         """Paint what covers a line: titles of reasoning, rules."""
@@ -249,32 +251,47 @@ class Paper:
         if selection[1] <= start or selection[0] >= end:
             return
         color = self._theme.color("selection")
+        # words of roles, heads and chips keep their colours, and are read on this one
+        covered = self._theme.color("accentTint")
         column = self._page.column
         low, high = max(selection[0], start) - start, min(selection[1], end) - start
         if row.data.kind == HEADER:
             place = QRectF(column.left, row.top + row.data.top, column.width, row.data.bottom)
             place.setHeight(row.data.bottom - row.data.top)
-            fill_box(painter, place, 4, color)
+            fill_box(painter, place, 4, covered)
             return
         if row.data.kind in COVERED and not row.data.revealed:
             inset = BLOCK_INDENT * self._page.inks.zoom if row.data.line.inside else 0.0
             place = QRectF(column.left + inset, row.top, column.width - inset, row.rect.height())
-            painter.fillRect(place, color)
+            painter.fillRect(place, covered)
             return
-        layout = row.block.layout()
-        count = layout.lineCount()
-        pitch = (row.data.bottom - row.data.top) / max(1, count)
-        for number in range(count):
-            line = layout.lineAt(number)
-            first, last = line.textStart(), line.textStart() + line.textLength()
-            if high < first or low > last or (low == last and number + 1 < count):
-                continue
-            left, right = x_of(line, max(low, first)), x_of(line, min(high, last))
-            if high > last or (high == row.block.length() and number + 1 == count):
-                right += 6  # the line end is selected too
-            y = row.top + row.data.top + number * pitch
-            place = QRectF(min(left, right), y, abs(right - left), pitch)
+        for place in _places(row, low, high):
             painter.fillRect(place, color)
+
+
+def selected(row: Row, selection: tuple[int, int]) -> list[QRectF]:
+    """Where words of a line are selected, line by line; none where the line is covered."""
+    start = row.block.position()
+    low, high = max(selection[0] - start, 0), min(selection[1] - start, row.block.length())
+    covered = row.data.kind == HEADER or (row.data.kind in COVERED and not row.data.revealed)
+    return list(_places(row, low, high)) if low < high and not covered else []
+
+
+def _places(row: Row, low: int, high: int) -> Iterator[QRectF]:
+    """The boxes of a stretch of a line, over the whole pitch."""
+    layout = row.block.layout()
+    count = layout.lineCount()
+    pitch = (row.data.bottom - row.data.top) / max(1, count)
+    for number in range(count):
+        line = layout.lineAt(number)
+        first, last = line.textStart(), line.textStart() + line.textLength()
+        if high < first or low > last or (low == last and number + 1 < count):
+            continue
+        left, right = x_of(line, max(low, first)), x_of(line, min(high, last))
+        if high > last or (high == row.block.length() and number + 1 == count):
+            right += 6  # the line end is selected too
+        y = row.top + row.data.top + number * pitch
+        yield QRectF(min(left, right), y, abs(right - left), pitch)
 
 
 def first_words(block: QTextBlock) -> str:

@@ -13,11 +13,12 @@ from vibekoder.core.marks import Kind
 from vibekoder.ui.editor.banners import Act, Arranger, Banner, Item, hit
 from vibekoder.ui.editor.code_heads import FOLD, UNFOLD, CodeHeads
 from vibekoder.ui.editor.directive_chips import ChipFace, DirectiveChips
+from vibekoder.ui.editor.legible import draw_again
 from vibekoder.ui.editor.lines import below
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.notes import Notes
 from vibekoder.ui.editor.page import PageLayout
-from vibekoder.ui.editor.paper import Paper, Row
+from vibekoder.ui.editor.paper import HIT, Paper, Row, selected
 from vibekoder.ui.editor.ranges import x_of
 from vibekoder.ui.editor.rooms import HEADER
 from vibekoder.ui.look import Look
@@ -125,12 +126,11 @@ class Scene:
 
     def under(self, painter: QPainter, rows: Sequence[Row]) -> None:
         """Paint what lies under the text."""
-        cursor = self._editor.textCursor()
-        selection = (cursor.selectionStart(), cursor.selectionEnd())
-        self._paper.under(painter, rows, selection, self.marks(rows))
+        self._paper.under(painter, rows, self._selection(), self.marks(rows))
 
     def over(self, painter: QPainter, rows: Sequence[Row]) -> None:
         """Paint what covers lines, and what stands under them."""
+        self._words_on_marks(painter, rows)
         self._paper.over(painter, rows)
         spot = self.hovered
         for row in rows:
@@ -152,6 +152,26 @@ class Scene:
                 self._arranger.paint_box(painter, box, state.box, act)
             if self._mirror.parts[row.part].growing:
                 self._paint_end(painter, row)
+
+    def _selection(self) -> tuple[int, int]:
+        cursor = self._editor.textCursor()
+        return cursor.selectionStart(), cursor.selectionEnd()
+
+    def _words_on_marks(self, painter: QPainter, rows: Sequence[Row]) -> None:
+        """What is selected or found is read whatever colour it has elsewhere."""
+        theme, selection, hits = self._look.theme, self._selection(), list(self.marks(rows))
+        if selection[0] == selection[1] and not hits:
+            return
+        for row in rows:
+            origin = QPointF(row.rect.left(), row.top + row.data.shift)
+            chosen = [(one, theme.color("selection")) for one in selected(row, selection)]
+            draw_again(painter, row.block, origin, chosen, theme.color("selectionText"))
+            found = [
+                (place, theme.color("findCurrent" if meant else "findHit"))
+                for place, meant in hits
+                if row.top <= place.center().y() < row.rect.bottom()
+            ]
+            draw_again(painter, row.block, origin, found, theme.color("text"), HIT)
 
     def _fold_act(self, row: Row, at: QPointF) -> Act | None:
         """Folding by the chevron of a banner, or by the title of a block."""

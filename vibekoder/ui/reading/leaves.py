@@ -193,6 +193,7 @@ class Leaf(QTextBrowser):
         one.cursor.setPosition(start)
         one.cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
         one.format.setBackground(self._look.theme.color("findHit"))
+        one.format.setForeground(self._look.theme.color("text"))
         return one
 
     def _palette(self) -> QPalette:
