@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from vibekoder.core.providers import Provider
 from vibekoder.store.projects import BackendEntry
 from vibekoder.ui.look import Look
-from vibekoder.ui.paragraph import Paragraph
-from vibekoder.ui.sheets.backend_frame import BackendsFrame, FormPage
+from vibekoder.ui.sheets.backend_frame import BackendsFrame
 
 KINDS = (Provider("a", "A"), Provider("b", "B", note="here"))
 
@@ -35,18 +33,3 @@ def test_what_was_found_is_one_press_away(qtbot: QtBot, frame: BackendsFrame) ->
     with qtbot.waitSignal(frame.foundTaken) as heard:
         frame.found_buttons["b"].click()
     assert heard.args == [entry]
-
-
-def test_a_page_is_as_high_as_its_words_need(qtbot: QtBot, look: Look) -> None:
-    page = FormPage()
-    qtbot.addWidget(page)
-    column = QVBoxLayout(page)
-    column.addWidget(Paragraph(look, "many words " * 60, parent=page))
-    field = QWidget(page)
-    field.setMinimumHeight(50)
-    column.addWidget(field)
-    page.resize(300, 10)
-    page.show()
-    narrow = page.minimumHeight()
-    page.resize(900, 10)
-    assert narrow > page.minimumHeight() > 50

@@ -150,3 +150,12 @@ def test_a_sheet_over_a_sheet_holds_the_focus(look: Look, sheet: Sheet, window: 
     assert field.hasFocus()
     upper.dismiss()
     assert sheet.one.hasFocus()
+
+
+def test_it_tells_which_of_its_fields_has_the_focus(
+    qtbot: QtBot, sheet: Sheet, window: QWidget
+) -> None:
+    sheet.open_over(window)
+    with qtbot.waitSignal(sheet.moved) as told:
+        QTest.keyClick(window, Qt.Key.Key_Tab)
+    assert told.args == [window.focusWidget()]

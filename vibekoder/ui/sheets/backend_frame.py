@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QListView,
     QMenu,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -27,9 +25,9 @@ from vibekoder.ui.paragraph import Paragraph
 from vibekoder.ui.row_views import dress_list
 from vibekoder.ui.sheets.backend_form import BackendForm
 from vibekoder.ui.sheets.backend_list import LIST_WIDTH, BackendDelegate, BackendList, SidePane
+from vibekoder.ui.sheets.form_area import FormArea
 from vibekoder.ui.sheets.sheet import Sheet
 from vibekoder.ui.sheets.trial_box import TrialBox
-from vibekoder.ui.style import thin_bars
 
 
 class BackendsFrame(Sheet):
@@ -167,43 +165,13 @@ class BackendsFrame(Sheet):
         right.addLayout(foot)
         return right
 
-    def _page(self) -> QScrollArea:
-        scroll = QScrollArea(self.box)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        thin_bars(self._look, scroll)
-        page = FormPage()
-        around = QVBoxLayout(page)
-        around.setContentsMargins(24, 14, 24, 12)
-        around.setSpacing(16)
-        around.addWidget(self.form)
-        around.addStretch(1)
-        scroll.setWidget(page)
-        scroll.viewport().setAutoFillBackground(False)
-        page.setAutoFillBackground(False)
-        return scroll
-
-
-class FormPage(QWidget):
-    """A page in a scroll area that is as high as its words need.
-
-    A scroll area knows no height for a width: it would squeeze the fields under long hints.
-    """
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.LayoutRequest:
-            self._fit()
-        return super().event(event)
-
-    def _fit(self) -> None:
-        layout = self.layout()
-        if layout is not None:
-            self.setMinimumHeight(max(0, layout.totalHeightForWidth(self.width())))
+    def _page(self) -> FormArea:
+        area = FormArea(self._look, self)
+        area.rows.setContentsMargins(24, 14, 24, 12)
+        area.rows.setSpacing(16)
+        area.rows.addWidget(self.form)
+        area.rows.addStretch(1)
+        return area
 
 
 class FootLine(QWidget):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vibekoder.core.settings import Layer
 from vibekoder.store.projects import FILE, Project
@@ -11,10 +11,10 @@ from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.look import Look
 from vibekoder.ui.paragraph import Paragraph
 from vibekoder.ui.sheets.command_rows import CommandRows
+from vibekoder.ui.sheets.form_area import FormArea
 from vibekoder.ui.sheets.setting_heads import sections
 from vibekoder.ui.sheets.settings_form import SettingsForm
 from vibekoder.ui.sheets.sheet import Sheet
-from vibekoder.ui.style import thin_bars
 
 
 class ProjectSettings(Sheet):
@@ -52,7 +52,7 @@ class ProjectSettings(Sheet):
             look, self.tr("Done"), kind="primary", height="buttonDialog", parent=self.box
         )
         self.close_button = IconButton(look, "close", self.tr("Close"), key="Esc", parent=self.box)
-        self._scroll = QScrollArea(self.box)
+        self._area = FormArea(look, self)
         self._lay_out()
         self.form.changed.connect(self.changed)
         self.commands.saveWanted.connect(self.commandWanted)
@@ -79,18 +79,9 @@ class ProjectSettings(Sheet):
     def first_focus(self) -> QWidget | None:
         return next(iter(self.form.fields.values()))
 
-    def open_over(self, window: QWidget) -> None:
-        super().open_over(window)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._on_moved)
-
     def dismiss(self) -> None:
         if self.isHidden():
             return
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.disconnect(self._on_moved)
         self.form.flush()
         self.commands.flush()
         super().dismiss()
@@ -104,29 +95,20 @@ class ProjectSettings(Sheet):
         head.addWidget(self.heading, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.close_button)
         column.addLayout(head)
-        inner = QWidget()
-        rows = QVBoxLayout(inner)
+        rows = self._area.rows
         rows.setContentsMargins(24, 8, 24, 16)
         rows.setSpacing(12)
         rows.addWidget(self.form)
         title = self.tr("Commands")
-        rows.addWidget(Paragraph(self._look, title, face="bodyStrong", parent=inner))
+        rows.addWidget(Paragraph(self._look, title, face="bodyStrong"))
         text = self.tr(
             "A prompt takes in what such a command writes. No shell reads the line; you are asked "
             "before it first runs on this machine, and again after a change."
         )
-        rows.addWidget(Paragraph(self._look, text, face="small", color="dim", parent=inner))
+        rows.addWidget(Paragraph(self._look, text, face="small", color="dim"))
         rows.addWidget(self.commands)
         rows.addStretch(1)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        thin_bars(self._look, self._scroll)
-        self._scroll.setWidget(inner)
-        self._scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
-        column.addWidget(self._scroll, 1)
+        column.addWidget(self._area, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(24, 8, 14, 10)
         foot.setSpacing(8)
@@ -135,12 +117,6 @@ class ProjectSettings(Sheet):
         foot.addWidget(self.backends)
         foot.addWidget(self.done)
         column.addLayout(foot)
-
-    def _on_moved(self, _: QWidget | None, now: QWidget | None) -> None:
-        """What has the focus is in view."""
-        inner = self._scroll.widget()
-        if now is not None and inner is not None and inner.isAncestorOf(now):
-            self._scroll.ensureWidgetVisible(now, 0, 48)
 
     def _on_backends(self) -> None:
         self.dismiss()

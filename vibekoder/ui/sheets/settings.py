@@ -6,11 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,12 +19,12 @@ from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.look import Look
 from vibekoder.ui.paragraph import Paragraph
 from vibekoder.ui.sheets.backend_list import SidePane
+from vibekoder.ui.sheets.form_area import FormArea
 from vibekoder.ui.sheets.key_page import KeyPage
 from vibekoder.ui.sheets.section_list import SectionList
 from vibekoder.ui.sheets.setting_heads import sections
 from vibekoder.ui.sheets.settings_form import SettingsForm
 from vibekoder.ui.sheets.sheet import Sheet
-from vibekoder.ui.style import thin_bars
 
 LIST_WIDTH = 172
 
@@ -64,7 +61,7 @@ class UserSettings(Sheet):
             look, self.tr("Done"), kind="primary", height="buttonDialog", parent=self.box
         )
         self.close_button = IconButton(look, "close", self.tr("Close"), key="Esc", parent=self.box)
-        self._scroll = QScrollArea(self.box)
+        self._area = FormArea(look, self)
         self._pages = QStackedWidget(self.box)
         self._lay_out(title)
         self._connect()
@@ -81,18 +78,9 @@ class UserSettings(Sheet):
     def first_focus(self) -> QWidget:
         return self.search
 
-    def open_over(self, window: QWidget) -> None:
-        super().open_over(window)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.connect(self._on_moved)
-
     def dismiss(self) -> None:
         if self.isHidden():
             return
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.focusChanged.disconnect(self._on_moved)
         self.form.flush()
         super().dismiss()
 
@@ -112,19 +100,10 @@ class UserSettings(Sheet):
         head.setContentsMargins(18, 0, 8, 0)
         left.addWidget(head)
         left.addWidget(self.list, 1)
-        inner = QWidget()
-        rows = QVBoxLayout(inner)
+        rows = self._area.rows
         rows.setContentsMargins(4, 0, 12, 16)
         rows.addWidget(self.form)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        thin_bars(self._look, self._scroll)
-        self._scroll.setWidget(inner)
-        self._scroll.viewport().setAutoFillBackground(False)
-        inner.setAutoFillBackground(False)
-        self._pages.addWidget(self._scroll)
+        self._pages.addWidget(self._area)
         self._pages.addWidget(self.keys)
         top = QHBoxLayout()
         top.setSpacing(8)
@@ -169,13 +148,7 @@ class UserSettings(Sheet):
         elif at >= 0:
             self._pages.setCurrentIndex(0)
             top = self.form.pos().y() + self.form.head(at).pos().y()
-            self._scroll.verticalScrollBar().setValue(top)
-
-    def _on_moved(self, _: QWidget | None, now: QWidget | None) -> None:
-        """What has the focus is in view."""
-        inner = self._scroll.widget()
-        if now is not None and inner is not None and inner.isAncestorOf(now):
-            self._scroll.ensureWidgetVisible(now, 0, 48)
+            self._area.verticalScrollBar().setValue(top)
 
     def _on_project(self) -> None:
         self.dismiss()

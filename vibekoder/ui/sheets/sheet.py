@@ -49,9 +49,11 @@ class Sheet(QWidget):
     shown and goes back to where it was. Subclasses fill ``box``.
 
     Signals:
+        moved(QWidget): the focus went to this widget, which is in the sheet.
         closed(): it is hidden, for whatever reason; the last signal of one showing.
     """
 
+    moved = Signal(QWidget)
     closed = Signal()
 
     def __init__(self, look: Look, title: str, size: QSize, parent: QWidget | None = None) -> None:
@@ -181,10 +183,11 @@ class Sheet(QWidget):
         return bool(sheets) and sheets[-1] is not self
 
     def _on_focus(self, old: QWidget | None, now: QWidget | None) -> None:
-        # another window may have it; this one's other widgets may not
-        if now is None or now.window() is not self.window() or self.isAncestorOf(now):
+        if now is not None and self.isAncestorOf(now):
+            self.moved.emit(now)
             return
-        if self._is_covered():
+        # another window may have it; this one's other widgets may not
+        if now is None or now.window() is not self.window() or self._is_covered():
             return
         back = old if old is not None and self.isAncestorOf(old) else self.first_focus()
         if back is not None:
