@@ -20,17 +20,18 @@ from tests.end2end.process import PATIENCE, start, steps
 from tests.end2end.streams import paced
 from tests.support.builders import file_text
 from tests.support.server import ScriptedServer, stream
-from vibekoder.bootstrap import make_app, open_window
 from vibekoder.cli.main import Open
 from vibekoder.core.session import parse
 from vibekoder.store.paths import State, default_state, settings_file
+from vibekoder.ui.application import make_app
 
 Starts = Callable[..., Person]
 
 TERMINATED = """
 import os, signal
 from PySide6.QtCore import QTimer
-from vibekoder.bootstrap import Program, make_app, run
+from vibekoder.bootstrap import Program, run
+from vibekoder.ui.application import make_app
 from vibekoder.cli.main import Open
 from vibekoder.store.paths import default_state
 
@@ -269,6 +270,17 @@ def test_the_session_that_is_named_is_opened_alone(starts: Starts, root: Path) -
     assert not (root / "sessions").exists()
 
 
+@pytest.mark.parametrize("named", ["001.md", "sessions/001.md"])
+def test_a_session_may_be_named_as_in_the_list_of_sessions(
+    starts: Starts, root: Path, named: str
+) -> None:
+    (root / "sessions").mkdir()
+    (root / "sessions" / "001.md").write_text(file_text("u aaaaaa: One"), "utf-8")
+    person = starts(project=root, session=root / named)
+    person.ready()
+    assert person.path == root / "sessions" / "001.md"
+
+
 def test_each_project_has_tabs_of_its_own(starts: Starts, root: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
@@ -431,20 +443,7 @@ def test_a_disk_that_refuses_the_answer_ends_it_with_4_and_the_next_start_has_th
     assert last.text == "First second"
 
 
-def test_a_trace_that_cannot_be_written_is_a_wrong_command_line(
-    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert open_window(Open(root, trace=tmp_path / "nowhere" / "trace.jsonl")) == 2
-    assert "nowhere" in capsys.readouterr().err
-
-
 # ------------------------------------------------------------------ the program as a process
-
-
-def test_the_one_application_has_the_programs_name() -> None:
-    app = make_app()
-    assert (app.applicationName(), app.desktopFileName()) == ("VibeKoder", "vibekoder")
-    assert make_app() is app
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

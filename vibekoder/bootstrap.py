@@ -16,7 +16,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # pyright: ignore[reportMissingTypeStubs]
 
-from vibekoder import __version__
 from vibekoder.app.accounts import Accounts
 from vibekoder.app.backends import Backends
 from vibekoder.app.choice import How
@@ -50,6 +49,7 @@ from vibekoder.ui.desktop import SystemDesktop
 from vibekoder.ui.look import make_look
 from vibekoder.ui.main_window import MainWindow
 from vibekoder.ui.session_tabs import wanted_tabs
+from vibekoder.ui.shell import Shell, recall
 from vibekoder.ui.style import LookStyle
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,8 @@ log = logging.getLogger(__name__)
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
 AFTER_PAINT_MS = 100
+AWAITED_MS = 3000
+"""So long what is typed waits for the session that it was meant for."""
 
 TRACED = ("opened", "received")
 """What of a transport's facts is a step of the trace."""
@@ -77,8 +79,11 @@ class Program(QObject):
         wish: Open,
         state: State,
         environ: Mapping[str, str] = os.environ,
+        *,
+        shell: Shell | None = None,
     ) -> None:
         super().__init__(app)
+        self.shell = shell or Shell(recall(state.window), resources() / "tokens.json")
         self.wish = wish
         self.state = state
         self.code = COMPLETE
@@ -86,6 +91,7 @@ class Program(QObject):
         self.accounts = Accounts(Ledger(), parent=self)
         self.nets = Nets(_aio, environ, self)
         self._app = app
+        speak(app, resources())
         self._environ = environ
         rules = KeyRules(settings_file(environ).with_name(key_rules.FILE))
         self._keys = Keys(environ, rules, SystemKeyring(_keyring))
@@ -97,16 +103,21 @@ class Program(QObject):
         self._style = LookStyle(self.look)
         self._style.apply(app)
         self.window = MainWindow(
-            self.look, self.preferences, SystemDesktop(self.look.icons.window_icon(), self)
+            self.look,
+            self.preferences,
+            SystemDesktop(self.look.icons.window_icon(), self),
+            self.shell,
         )
         self._remembered = _remembered(state)
         self._wished = False
+        self._awaited = False
         self._connect()
 
     def start(self) -> None:
-        """Show the window and do what was wished."""
+        """Move into the window and do what was wished."""
         self.window.restore(self._remembered)
-        self.window.show()
+        self.shell.take_in(self.window)
+        self.shell.show()
         # eight sizes of it take as long as a frame
         QTimer.singleShot(AFTER_PAINT_MS, self, self._show_icon)
         for complaint in (*self._complaints, *self.look.keys.bound.complaints):
@@ -114,6 +125,8 @@ class Program(QObject):
         root = self.wish.project or self._last_project()
         if root is not None:
             self.open_project(root)
+        # should no session ever come, the keys are the person's all the same
+        self.shell.early.give_out_in(AWAITED_MS if self._awaited else 0)
 
     def open_project(self, root: Path) -> None:
         """Open a folder as the project of this window; a sentence is shown if it cannot be."""
@@ -156,16 +169,21 @@ class Program(QObject):
         tabs = self._projects().get(str(workspace.project.root), {})
         workspace.opened.connect(self._on_opened)
         workspace.unopened.connect(self._on_unopened)
+        self._awaited = True
         if wish.session is not None:
-            workspace.open(wish.session)
+            workspace.open(session_at(workspace.project, wish.session))
         elif wish.send is not None or wish.exit_when_idle:
             workspace.new_session()
         elif any(path.is_file() for path, _ in wanted_tabs(tabs)):
             self.window.restore_tabs(tabs)
         elif wish.project is not None:
             workspace.new_session()
+        else:
+            self._awaited = False
 
     def _on_opened(self, tab: Tab) -> None:
+        if not self.window.opening.awaits:
+            self.shell.early.give_out_in(0)
         if self._wished:
             return
         self._wished = True
@@ -205,6 +223,7 @@ class Program(QObject):
             self._quit()
 
     def _on_unopened(self, notice: Notice) -> None:
+        self.shell.early.give_out_in(0)
         if self.wish.exit_when_idle:
             self.code = REFUSED
             self._complain(f"{notice.title}. {notice.text}")
@@ -255,6 +274,7 @@ class Program(QObject):
         self.preferences.close()
         if self.trace is not None:
             self.trace.close()
+        self.shell.vacate()
         self.over.emit(self.code)
 
     def _backends(self, project: Project) -> Backends:
@@ -310,30 +330,18 @@ class Program(QObject):
             log.warning("remembering the window failed: %s", problem.reason)
 
 
-def open_window(wish: Open) -> int:
-    """Run the window until it is closed; the answer is the exit code."""
-    app = make_app()
+def open_in(app: QApplication, wish: Open, shell: Shell) -> int:
+    """Run the program in this window until it is closed; the answer is the exit code."""
     Garbage(app)
     state = default_state()
     _keep_log(state)
     try:
-        program = Program(app, wish, state)
+        program = Program(app, wish, state, shell=shell)
     except StoreError as problem:
         sys.stderr.write(f"vibekoder: {problem.sentence}\n")
+        shell.close()
         return USAGE
     return run(program)
-
-
-def make_app() -> QApplication:
-    """The one QApplication, named."""
-    found = QApplication.instance()
-    app = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
-    app.setApplicationName("VibeKoder")
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("vibekoder")
-    speak(app, resources())
-    app.setQuitOnLastWindowClosed(False)
-    return app
 
 
 def run(program: Program) -> int:
@@ -364,6 +372,14 @@ def run(program: Program) -> int:
 
     with asyncio.Runner(loop_factory=lambda: QEventLoop(QApplication.instance())) as runner:
         return runner.run(life())
+
+
+def session_at(project: Project, path: Path) -> Path:
+    """A session as it was named: what is there, else as if from the project's sessions."""
+    if path.exists() or not path.is_relative_to(project.root):
+        return path
+    inside = path.relative_to(project.root)
+    return path if path.is_relative_to(project.sessions) else project.sessions / inside
 
 
 def load_aio() -> None:

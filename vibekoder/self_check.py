@@ -18,13 +18,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+from PySide6.QtCore import QRect, QTimer
 
+from vibekoder.bootstrap import Program
+from vibekoder.bootstrap import run as run_program
+from vibekoder.cli.main import Open
 from vibekoder.core.messages import Message, Role
 from vibekoder.core.session import Session
 from vibekoder.engine import recovery
 from vibekoder.store import journal, sessions
 from vibekoder.store.objects import Objects
 from vibekoder.store.paths import SETTINGS_VARIABLE, STATE_VARIABLE, State
+from vibekoder.ui.application import make_app
 from vibekoder.wire import rehearsal
 
 PROMPT = (
@@ -101,13 +106,6 @@ def _checks(folder: Path) -> Iterator[tuple[str, bool]]:
 
 def _watch(project: Path, state: State) -> Seen:
     """One rehearsed answer in a window of this process, with a look at it half-way."""
-    # Qt is wanted from here on only: the kill below needs none of it
-    from PySide6.QtCore import QRect, QTimer
-
-    from vibekoder.bootstrap import Program, make_app
-    from vibekoder.bootstrap import run as run_program
-    from vibekoder.cli.main import Open
-
     project.mkdir()
     program = Program(make_app(), Open(project, send=PROMPT, exit_when_idle=True), state)
     half = len(_answer()) // 2

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from vibekoder import __version__
-from vibekoder.cli.main import Open, exit_code, parse_open, run
+from vibekoder.cli.main import Open, exit_code, parse_open
 
 WITHOUT_QT = """
 import sys
@@ -68,13 +68,13 @@ def test_help_for_open_comes_without_qt() -> None:
 def test_a_wrong_command_line_is_code_2(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(words) == 2
     assert parse_open(words) == 2
     assert "usage: vibekoder" in capsys.readouterr().err
 
 
-def test_nothing_to_do_is_a_wrong_command_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run([]) == 2
+def test_a_command_for_the_terminal_is_none_for_the_window(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert parse_open(["show", "x"]) == 2
     assert "usage: vibekoder" in capsys.readouterr().err
 
@@ -82,19 +82,6 @@ def test_nothing_to_do_is_a_wrong_command_line(capsys: pytest.CaptureFixture[str
 def test_help_is_no_mistake(capsys: pytest.CaptureFixture[str]) -> None:
     assert parse_open(["open", "--help"]) == 0
     assert "--exit-when-idle" in capsys.readouterr().out
-
-
-def test_what_went_wrong_is_said_in_a_sentence(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(["show", str(tmp_path / "none.md")]) == 1
-    assert run(["recover", str(tmp_path / "none")]) == 1
-
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "none.md: No such file" in err
-    assert "is not a folder" in err
-    assert "Traceback" not in err
 
 
 def test_without_words_the_window_opens_as_it_was_left() -> None:
@@ -132,13 +119,6 @@ def test_a_session_is_named_from_here_or_from_the_project(
         (str(tmp_path / "x.md"), tmp_path / "x.md"),
     ):
         assert parse_open(["open", "p", named]) == Open(tmp_path / "p", meant)
-
-
-def test_a_session_may_be_named_as_in_the_list_of_sessions(tmp_path: Path) -> None:
-    (tmp_path / "sessions").mkdir()
-    wish = parse_open(["open", str(tmp_path), "001.md"])
-    assert isinstance(wish, Open)
-    assert wish.session == tmp_path / "sessions" / "001.md"
 
 
 @pytest.mark.parametrize(

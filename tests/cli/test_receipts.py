@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.builders import carry, desk, plain_body, strike
-from vibekoder.cli.main import run
+from vibekoder.cli.commands import run
 from vibekoder.core import events
 from vibekoder.engine.strike import Strike
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from vibekoder.cli.main import run
+from vibekoder.cli.commands import run
 from vibekoder.core import events
 from vibekoder.store.journal import Journal, journal_path
 from vibekoder.store.paths import State

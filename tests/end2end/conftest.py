@@ -14,6 +14,7 @@ from tests.support.dialects import SPOKEN, Spoken
 from tests.support.server import ScriptedServer
 from vibekoder.cli.main import Open
 from vibekoder.store.paths import State, default_state
+from vibekoder.ui.shell import Shell
 
 Opens = Callable[..., Person]
 
@@ -41,8 +42,8 @@ def opens(qtbot: QtBot, root: Path, state: State) -> Iterator[Opens]:
     """Starts the program on the project, as often as it is called, and waits for a session."""
     people: list[Person] = []
 
-    def start(**wish: Any) -> Person:
-        person = Person(qtbot, Open(**{"project": root, **wish}), state)
+    def start(shell: Shell | None = None, **wish: Any) -> Person:
+        person = Person(qtbot, Open(**{"project": root, **wish}), state, shell=shell)
         people.append(person)
         return person
 

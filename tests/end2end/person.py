@@ -23,16 +23,18 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from vibekoder.app.tab import Tab
-from vibekoder.bootstrap import Program, make_app
+from vibekoder.bootstrap import Program
 from vibekoder.cli.main import Open
 from vibekoder.core.session import Session, Slice, parse
 from vibekoder.store import journal
 from vibekoder.store.paths import State
+from vibekoder.ui.application import make_app
 from vibekoder.ui.editor.banners import BannerState
 from vibekoder.ui.editor.editor import SessionEditor
 from vibekoder.ui.main_window import MainWindow
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.sheets.sheet import Sheet
+from vibekoder.ui.shell import Shell
 from vibekoder.ui.slice_states import BRIEF_MS
 
 KEY = "sk-test-0123456789abcdef"
@@ -54,13 +56,18 @@ class Person:
     """One run of the program on one project, driven as a person drives it."""
 
     def __init__(
-        self, qtbot: QtBot, wish: Open, state: State, environ: Mapping[str, str] | None = None
+        self,
+        qtbot: QtBot,
+        wish: Open,
+        state: State,
+        environ: Mapping[str, str] | None = None,
+        shell: Shell | None = None,
     ) -> None:
         self.qtbot = qtbot
         self.state = state
         self.codes: list[int] = []
         own = {**os.environ, "SCRIPTED_KEY": KEY} if environ is None else environ
-        self.program = Program(make_app(), wish, state, own)
+        self.program = Program(make_app(), wish, state, own, shell=shell)
         self.program.over.connect(self.codes.append)
         self.program.start()
         if self.window.workspace is not None:
@@ -162,8 +169,8 @@ class Person:
 
     def choose_file(self, path: Path) -> None:
         """Name a file in the dialog that is open, and accept it."""
-        self.until(lambda: self.window.findChildren(QFileDialog))
-        dialog = self.window.findChildren(QFileDialog)[0]
+        self.until(lambda: self.shell.findChildren(QFileDialog))
+        dialog = self.shell.findChildren(QFileDialog)[0]
         dialog.selectFile(str(path))
         buttons = dialog.findChild(QDialogButtonBox)
         assert buttons is not None
@@ -231,9 +238,14 @@ class Person:
         return self.program.window
 
     @property
+    def shell(self) -> Shell:
+        """What the desktop knows of the window."""
+        return self.program.shell
+
+    @property
     def focus(self) -> QWidget:
         """Where keys go."""
-        return QApplication.focusWidget() or self.window
+        return QApplication.focusWidget() or self.shell
 
     @property
     def workspace(self) -> Any:
@@ -295,8 +307,8 @@ class Person:
 
     def sheet(self) -> Any:
         """The sheet that is open."""
-        self.until(lambda: any(not one.isHidden() for one in self.window.findChildren(Sheet)))
-        return next(one for one in self.window.findChildren(Sheet) if not one.isHidden())
+        self.until(lambda: any(not one.isHidden() for one in self.shell.findChildren(Sheet)))
+        return next(one for one in self.shell.findChildren(Sheet) if not one.isHidden())
 
     def on_disk(self, path: Path | None = None) -> Session:
         """The session as its file has it."""
@@ -342,11 +354,10 @@ class Person:
         if not self.codes and self.window.workspace is not None:
             self.window.workspace.abandon()
         self.close_nets()
-        window = self.window
-        window.detaching.close_all()
+        self.window.detaching.close_all()
         self.program.setParent(None)
-        window.hide()
-        window.deleteLater()
+        self.shell.hide()
+        self.shell.deleteLater()
         self.program.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QApplication.processEvents()

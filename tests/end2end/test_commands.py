@@ -39,8 +39,8 @@ def someone(project: Path, opens: Opens) -> Person:
 
 
 def sheet_of(person: Person) -> CommandSheet:
-    person.until(lambda: bool(person.window.findChildren(CommandSheet)))
-    return person.window.findChildren(CommandSheet)[-1]
+    person.until(lambda: bool(person.shell.findChildren(CommandSheet)))
+    return person.shell.findChildren(CommandSheet)[-1]
 
 
 def test_a_new_command_is_shown_then_run_then_sent(someone: Person, server: ScriptedServer):

@@ -88,7 +88,7 @@ def test_what_was_refused_is_offered_no_more(
     server.reply(failure(400, NO_SEED), stream(["Here"]))
     person.ask()
     person.press("Ctrl+Shift+M")
-    (panel,) = person.window.findChildren(ParameterPanel)
+    (panel,) = person.shell.findChildren(ParameterPanel)
     assert panel.rows["seed"].source.text() == "test-model refused it"
     assert not panel.rows["seed"].field.isEnabled()
     assert panel.rows["top_p"].source.text() == "backend"

@@ -13,7 +13,7 @@ import pytest
 
 from tests.end2end.process import serving, start, steps
 from tests.support.server import tokens_text
-from vibekoder.cli.main import run as command
+from vibekoder.cli.commands import run as command
 from vibekoder.core.session import parse
 
 ROUNDS = 200 if os.environ.get("VIBEKODER_FULL") else 12

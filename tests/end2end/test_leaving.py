@@ -90,7 +90,7 @@ def test_stop_and_quit_keeps_what_came_marked_as_stopped(
 
 
 def test_closing_the_window_by_its_frame_asks_as_well(person: Person, talk: Paced) -> None:
-    person.window.close()
+    person.shell.close()
     assert person.sheet().verb.text() == "Stop and quit"
     assert person.window.isVisible()
 
@@ -207,11 +207,11 @@ def test_caret_and_view_come_back(opens: Opens, root: Path) -> None:
 
 
 def test_size_and_panels_come_back(person: Person, opens: Opens) -> None:
-    person.window.resize(780, 600)
+    person.shell.resize(780, 600)
     person.window.trigger("view.requests")
     person.quit()
     again = opens()
-    assert (again.window.width(), again.window.height()) == (780, 600)
+    assert again.shell.size().toTuple() == (780, 600)
     assert again.window.requests.isVisible()
 
 

@@ -101,7 +101,8 @@ def test_a_selection_elsewhere_stays_selected(person: Person, talk: Paced) -> No
 def test_scrolling_up_by_wheel_stays_there(person: Person, talk: Paced) -> None:
     view = person.editor.viewport()
     spot = QPoint(view.width() // 2, view.height() // 2)
-    QTest.wheelEvent(person.window.windowHandle(), view.mapTo(person.window, spot), QPoint(0, 960))
+    window = person.shell.windowHandle()
+    QTest.wheelEvent(window, view.mapTo(person.window, spot), QPoint(0, 960))
     person.until(lambda: not person.editor.following)
     top = person.editor.top_place()
     talk.go(20)

@@ -20,7 +20,7 @@ def test_a_newcomer_gets_an_answer_by_keys_alone(opens: Opens, tmp_path: Path) -
     person.press("Return")
     person.ready()
     person.type("What is a tick?\n@clock")
-    person.until(lambda: any(one.isVisible() for one in person.window.findChildren(CompletionList)))
+    person.until(lambda: any(one.isVisible() for one in person.shell.findChildren(CompletionList)))
     person.press("Return", "Ctrl+Return")
     person.rest()
     answer = person.answer

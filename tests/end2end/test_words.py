@@ -123,7 +123,7 @@ def untranslated(texts: list[str]) -> list[str]:
 def test_the_window_with_a_session(brackets: None, opens: Opens, root: Path) -> None:
     person = opens(session=root / "sessions/001.md")
     person.until(lambda: person.window.current is not None)
-    person.window.resize(1440, 900)
+    person.shell.resize(1440, 900)
     person.editor.to_bottom()
     person.until(lambda: len(painted(person.window)) > 20)
     assert untranslated(painted(person.window)) == []
@@ -135,7 +135,7 @@ def test_what_runs_and_what_fails(
 ) -> None:
     person = opens()
     person.ready()
-    person.window.resize(1440, 900)
+    person.shell.resize(1440, 900)
     server.reply(stream(["Ναι"]))
     person.ask("Γεια;")
     server.reply(failure(500, "βλάβη"), failure(500, "βλάβη"), failure(500, "βλάβη"))

@@ -32,7 +32,7 @@ def project(root: Path) -> None:
 
 def listed(person: Person) -> list[str]:
     """What the list at the caret offers; nothing while it is closed."""
-    open_ones = [one for one in person.window.findChildren(CompletionList) if one.isVisible()]
+    open_ones = [one for one in person.shell.findChildren(CompletionList) if one.isVisible()]
     return [row.text for one in open_ones for row in one.shown]
 
 
@@ -195,7 +195,7 @@ def test_the_list_goes_when_the_focus_does(person: Person) -> None:
 def test_a_click_takes_what_is_pressed(person: Person) -> None:
     person.type("@hel")
     offered(person, "src/hello.py")
-    shown: Any = next(one for one in person.window.findChildren(CompletionList) if one.isVisible())
+    shown: Any = next(one for one in person.shell.findChildren(CompletionList) if one.isVisible())
     place = shown.view.visualRect(shown.model.index(0)).center()
     QTest.mouseClick(shown.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert person.composer.text() == f"{HELLO}\n"

@@ -108,7 +108,7 @@ def test_a_list_that_cannot_be_had_is_said_beside_the_field(
 
 def test_a_key_is_given_from_the_sheet(person: Person, sheet: Any) -> None:
     press(sheet.form.key.give)
-    asked = person.window.findChildren(KeySheet)[0]
+    asked = person.shell.findChildren(KeySheet)[0]
     assert not asked.backends.isVisible()
     person.type("sk-other\n")
     person.until(lambda: "typed for this run" in sheet.form.rows["key"].under.text())

@@ -13,7 +13,7 @@ from vibekoder.ui.sheets.preflight import PreflightSheet
 
 def chosen(person: Person, path: Path) -> None:
     """Name the file in the dialog that is open."""
-    (dialog,) = person.window.findChildren(QFileDialog)
+    (dialog,) = person.shell.findChildren(QFileDialog)
     dialog.fileSelected.emit(str(path))
     dialog.close()
     person.until(path.exists)

@@ -170,7 +170,7 @@ def test_bytes_that_are_gone_are_named(person: Person, server: ScriptedServer, r
 def test_the_side_panel_is_hidden_and_remembered(opens: Opens) -> None:
     person = opens()
     person.ready()
-    person.window.resize(1400, 800)
+    person.shell.resize(1400, 800)
     person.until(lambda: person.window.panes.shows_side)
     person.window.trigger("view.side")
     assert not person.window.top.side.isChecked()

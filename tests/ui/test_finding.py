@@ -30,7 +30,7 @@ def reader(opens: Opens, root: Path) -> Person:
 def found(person: Person, keys: str = "Ctrl+P") -> Finder:
     """The open finder, once sessions and files are in it."""
     person.press(keys)
-    (sheet,) = person.window.findChildren(Finder)
+    (sheet,) = person.shell.findChildren(Finder)
     person.until(lambda: any(one.text == "src/clock.py" for one in sheet.shown))
     person.until(lambda: any(one.text == "Tempo map" for one in sheet.shown))
     return sheet

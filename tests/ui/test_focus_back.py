@@ -54,7 +54,7 @@ def test_the_key_after_a_menu_that_is_closed_is_in_the_text(writer: Person) -> N
 def test_after_a_file_was_named_one_writes_on(writer: Person, tmp_path: Path) -> None:
     writer.choose(2, "Save slice as")
     writer.choose_file(tmp_path / "slice.md")
-    writer.until(lambda: not writer.window.findChildren(QFileDialog))
+    writer.until(lambda: not writer.shell.findChildren(QFileDialog))
     writer.until(lambda: QApplication.focusWidget() is writer.editor)
     assert goes_on(writer)
 

@@ -39,7 +39,7 @@ def test_a_window_in_which_all_is_saved_closes_without_a_question(reader: Person
 
 def test_closing_while_an_answer_arrives_asks_once(person: Person, talk: Paced) -> None:
     person.press("Ctrl+Q")
-    person.window.close()
+    person.shell.close()
     (sheet,) = sheets(person)
     assert sheet.verb.accessibleName() == "Stop and quit"
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)

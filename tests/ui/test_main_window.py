@@ -14,9 +14,8 @@ from tests.end2end.conftest import Opens
 from tests.end2end.person import Person
 from tests.end2end.streams import Paced
 from tests.ui.window import choose_folder, titles
-from vibekoder.ui.main_window import SMALLEST
-from vibekoder.ui.panes import NARROW
 from vibekoder.ui.sheets.notice_log import NoticeLog
+from vibekoder.ui.shell import NARROW, SMALLEST
 from vibekoder.ui.style import Splitter
 
 LEFT = Qt.MouseButton.LeftButton
@@ -93,7 +92,7 @@ def edge(splitter: Splitter) -> QPoint:
 
 
 def test_panels_and_their_sizes_are_as_they_were_left(person: Person, opens: Opens) -> None:
-    person.window.resize(1100, 700)
+    person.shell.resize(1100, 700)
     person.window.trigger("view.requests")
     panes = person.window.panes
     before = panes.across.sizes()[0], panes.down.sizes()[1]
@@ -104,7 +103,7 @@ def test_panels_and_their_sizes_are_as_they_were_left(person: Person, opens: Ope
     person.quit()
     again = opens()
     # the display of the tests is too narrow for what Qt remembers
-    again.window.resize(1100, 700)
+    again.shell.resize(1100, 700)
     assert again.window.requests.isVisible()
     panes = again.window.panes
     again.until(lambda: (panes.across.sizes()[0], panes.down.sizes()[1]) == sizes)
@@ -120,17 +119,17 @@ def test_a_hidden_project_panel_stays_hidden_after_a_restart(person: Person, ope
 
 def test_a_narrow_window_makes_room_for_the_text(person: Person) -> None:
     window = person.window
-    window.resize(NARROW - 1, 700)
+    person.shell.resize(NARROW - 1, 700)
     person.until(lambda: not window.project.isVisible())
     assert window.status.project.text() == "project"
-    window.resize(NARROW, 700)
+    person.shell.resize(NARROW, 700)
     person.until(window.project.isVisible)
     assert window.status.project.text() == ""
 
 
 def test_in_a_narrow_window_the_panel_still_comes_when_it_is_asked_for(person: Person) -> None:
     window = person.window
-    window.resize(NARROW - 60, 700)
+    person.shell.resize(NARROW - 60, 700)
     person.until(lambda: not window.project.isVisible())
     QTest.mouseClick(window.top.project, LEFT)
     assert window.project.isVisible()
@@ -139,8 +138,8 @@ def test_in_a_narrow_window_the_panel_still_comes_when_it_is_asked_for(person: P
 
 
 def test_the_window_never_gets_too_small_to_be_used(person: Person) -> None:
-    person.window.resize(10, 10)
-    assert person.window.size() == SMALLEST
+    person.shell.resize(10, 10)
+    assert person.shell.size() == SMALLEST
     assert person.composer.prompt.isVisible()
 
 

@@ -107,7 +107,7 @@ def test_an_answer_shows_in_the_outline_while_it_streams(
 
 
 def test_the_panel_is_hidden_and_comes_back_as_it_was(reader: Person) -> None:
-    reader.window.resize(1440, 900)
+    reader.shell.resize(1440, 900)
     reader.until(lambda: reader.window.panes.shows_side)
     width = reader.window.side.width()
     reader.window.trigger("view.side")

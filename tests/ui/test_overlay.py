@@ -10,7 +10,7 @@ from tests.end2end.person import Person
 @pytest.fixture
 def narrow(person: Person) -> Person:
     """Somebody with a small window."""
-    person.window.resize(800, 600)
+    person.shell.resize(800, 600)
     person.until(lambda: person.window.panes.width() == 800)
     return person
 
@@ -34,7 +34,7 @@ def test_a_panel_stands_beside_the_text_again_once_there_is_room(narrow: Person)
     window = narrow.window
     window.trigger("view.side")
     window.trigger("view.project")
-    window.resize(1440, 900)
+    narrow.shell.resize(1440, 900)
     narrow.until(lambda: window.panes.width() == 1440)
     assert window.side.isVisible()
     assert window.project.isVisible()
@@ -45,7 +45,7 @@ def test_a_panel_stands_beside_the_text_again_once_there_is_room(narrow: Person)
 
 @pytest.mark.parametrize("size", [(800, 600), (1280, 720), (3840, 2160)])
 def test_the_text_keeps_its_room_in_every_window(person: Person, size: tuple[int, int]) -> None:
-    person.window.resize(*size)
+    person.shell.resize(*size)
     person.until(lambda: person.window.panes.width() == size[0])
     person.until(lambda: person.widget.width() >= 480)
     assert person.composer.isVisible()

@@ -17,7 +17,8 @@ from vibekoder.ui.panels.project import ProjectPanel
 from vibekoder.ui.panels.request_list import RequestRow
 from vibekoder.ui.panels.requests import RequestsPanel
 from vibekoder.ui.panels.side import SidePanel
-from vibekoder.ui.panes import NARROW, QUIET_MS, Panes
+from vibekoder.ui.panes import QUIET_MS, Panes
+from vibekoder.ui.shell import NARROW
 from vibekoder.ui.style import Splitter
 
 LEFT = Qt.MouseButton.LeftButton

@@ -13,7 +13,7 @@ def test_a_session_that_names_no_backend_of_the_project_is_told(person: Person) 
     person.until(lambda: "nowhere" in person.tab.session.head.front)
     person.press("Ctrl+Shift+Return")
     assert any("nowhere" in one for one in person.notices())
-    assert not person.window.findChildren(PreflightSheet)
+    assert not person.shell.findChildren(PreflightSheet)
 
 
 def test_its_buttons_open_it_too(person: Person, root: Path) -> None:

@@ -32,8 +32,8 @@ def asked(person: Person, root: Path, server: ScriptedServer) -> Person:
 def sheet_of(person: Person) -> ReceiptSheet:
     """The sheet, opened from the answer's menu."""
     person.choose(person.last, "What was sent…")
-    person.until(lambda: person.window.findChildren(ReceiptSheet))
-    (sheet,) = person.window.findChildren(ReceiptSheet)
+    person.until(lambda: person.shell.findChildren(ReceiptSheet))
+    (sheet,) = person.shell.findChildren(ReceiptSheet)
     return sheet
 
 

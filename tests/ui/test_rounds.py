@@ -13,7 +13,7 @@ from vibekoder.ui.buttons import keyboard_focus
 @pytest.fixture
 def wide(person: Person) -> Person:
     """Somebody whose window shows every pane."""
-    person.window.resize(1440, 900)
+    person.shell.resize(1440, 900)
     if not person.window.requests.isVisible():
         person.window.trigger("view.requests")
     person.until(lambda: person.window.requests.isVisible() and person.window.side.isVisible())

@@ -13,8 +13,8 @@ from tests.end2end.person import Person
 def test_without_a_project_a_folder_is_asked_for(opens: Opens) -> None:
     person = opens(project=None)
     person.window.trigger("session.from_template")
-    person.until(lambda: person.window.findChildren(QFileDialog))
-    person.window.findChildren(QFileDialog)[0].close()
+    person.until(lambda: person.shell.findChildren(QFileDialog))
+    person.shell.findChildren(QFileDialog)[0].close()
 
 
 def test_a_template_that_comes_while_one_is_chosen_is_listed(person: Person, root: Path) -> None:

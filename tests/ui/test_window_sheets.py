@@ -206,7 +206,7 @@ def test_closing_gives_the_caret_back_to_the_prompt(person: Person) -> None:
     open_backends(person)
     closed(person)
     assert person.composer.prompt.hasFocus()
-    person.until(lambda: not person.window.findChildren(Sheet))
+    person.until(lambda: not person.shell.findChildren(Sheet))
 
 
 # ------------------------------------------------------------------ questions

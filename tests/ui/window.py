@@ -16,7 +16,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 def sheets(person: Person) -> list[Sheet]:
     """The sheets that are shown."""
-    return [one for one in person.window.findChildren(Sheet) if not one.isHidden()]
+    return [one for one in person.shell.findChildren(Sheet) if not one.isHidden()]
 
 
 def titles(person: Person) -> list[str]:
@@ -52,4 +52,4 @@ def choose_folder(person: Person, folder: Path) -> None:
 
 def dialogs(person: Person) -> list[QFileDialog]:
     """The system's dialogs that are shown."""
-    return [one for one in person.window.findChildren(QFileDialog) if one.isVisible()]
+    return [one for one in person.shell.findChildren(QFileDialog) if one.isVisible()]

@@ -1,19 +1,14 @@
-"""The command line: what can be said, and the commands that need no window."""
+"""The command line as it may be said, and what it wishes of the window."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from vibekoder import __version__
-from vibekoder.cli import receipts, sessions
-from vibekoder.core.errors import ProjectError, VibeKoderError
-from vibekoder.store.paths import default_state
-from vibekoder.store.projects import Project
 
 COMPLETE = 0
 FAILED = 1
@@ -54,11 +49,11 @@ def parse_open(words: Sequence[str]) -> Open | int:
     if not words:
         return Open()
     try:
-        said = _parser().parse_args(words)
+        said = parser().parse_args(words)
     except SystemExit as end:
-        return _code(end)
+        return code_of(end)
     if said.command != "open":
-        _parser().print_usage(sys.stderr)
+        parser().print_usage(sys.stderr)
         return USAGE
     project = Path(said.project).absolute()
     return Open(
@@ -73,29 +68,6 @@ def parse_open(words: Sequence[str]) -> Open | int:
     )
 
 
-def run(words: Sequence[str], environ: Mapping[str, str] = os.environ) -> int:
-    """Do a command that needs no window and return its exit code; sentences go to stderr."""
-    try:
-        said = _parser().parse_args(words)
-    except SystemExit as end:
-        return _code(end)
-    state = default_state(environ)
-    try:
-        if said.command == "show":
-            return sessions.show(Path(said.session).absolute(), state, as_json=said.json)
-        if said.command == "recover":
-            return sessions.recover(Path(said.project).absolute(), state)
-        if said.command == "receipt":
-            return receipts.show(said.answer, body=said.body)
-        if said.command == "objects":
-            return receipts.collect(Path(said.project).absolute(), state)
-    except VibeKoderError as problem:
-        print(f"vibekoder: {problem.sentence} {problem.hint}".rstrip(), file=sys.stderr)
-        return FAILED
-    _parser().print_usage(sys.stderr)
-    return USAGE
-
-
 def exit_code(status: str, placed: bool) -> int:
     """The exit code for a request's end; ``placed`` tells whether it left an answer."""
     if status in ("complete", "length", "filtered"):
@@ -105,35 +77,20 @@ def exit_code(status: str, placed: bool) -> int:
     return PARTIAL if placed else FAILED
 
 
-def _code(end: SystemExit) -> int:
-    """argparse leaves by an exception: 0 after --help and --version, 2 after a mistake."""
-    return end.code if isinstance(end.code, int) else USAGE
-
-
-def _session(project: Path, name: str) -> Path:
-    """A session as typed: from where the person stands, from the project, or from its sessions."""
-    here, inside = Path(name).absolute(), project / name
-    if here.exists() or inside.exists():
-        return here if here.exists() else inside
-    try:
-        return Project.open(project).sessions / name
-    except ProjectError:
-        return inside
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """What every command understands."""
+    whole = argparse.ArgumentParser(
         prog="vibekoder",
         description="A desktop editor for working with language models on a code base. "
         "Without a command it opens the window as it was left.",
         epilog=_ENDINGS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("-V", "--version", action="version", version=f"vibekoder {__version__}")
-    parser.add_argument(
+    whole.add_argument("-V", "--version", action="version", version=f"vibekoder {__version__}")
+    whole.add_argument(
         "--self-check", action="store_true", help="try everything out by itself and say what works"
     )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands = whole.add_subparsers(dest="command", metavar="COMMAND")
     _add_open(commands.add_parser("open", help="open a project in the window"))
     show = commands.add_parser(
         "show", help="print a session, with answers that are still in their journals"
@@ -148,7 +105,18 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("receipt", help="print what was sent for an answer"),
         commands.add_parser("objects", help="look after what was sent"),
     )
-    return parser
+    return whole
+
+
+def code_of(end: SystemExit) -> int:
+    """argparse leaves by an exception: 0 after --help and --version, 2 after a mistake."""
+    return end.code if isinstance(end.code, int) else USAGE
+
+
+def _session(project: Path, name: str) -> Path:
+    """A session as typed: from where the person stands, else as if from the project."""
+    here = Path(name).absolute()
+    return here if here.exists() else project / name
 
 
 def _add_receipts(one: argparse.ArgumentParser, objects: argparse.ArgumentParser) -> None:

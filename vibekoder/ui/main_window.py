@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 from weakref import WeakSet
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from vibekoder.app.preferences import Preferences
 from vibekoder.app.processes import Question
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
-from vibekoder.core.settings import Values
+from vibekoder.core.settings import THEME, Values
 from vibekoder.ui import geometry
 from vibekoder.ui.all_tabs import AllTabs
 from vibekoder.ui.announcing import Announcing
@@ -43,11 +43,11 @@ from vibekoder.ui.seeking import Seeking
 from vibekoder.ui.session_files import SessionFiles
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.settings_desk import SettingsDesk
+from vibekoder.ui.shell import Bars
+from vibekoder.ui.shell import remembered as grounds
 from vibekoder.ui.templating import Templating
 from vibekoder.ui.zoom import Zoom
 
-SMALLEST = QSize(640, 420)
-FIRST_SIZE = QSize(1440, 900)
 REMEMBER_MS = 500
 STEPS = {
     "open_folder": "project.open",
@@ -68,7 +68,7 @@ NO_FOLDER = "folder"
 
 
 class MainWindow(QWidget):
-    """One window on one project, or on none yet.
+    """One project in one window, or none yet; what is above it all is its ``Shell``.
 
     Signals:
         folderChosen(Path): this folder is to be opened as the project.
@@ -85,9 +85,9 @@ class MainWindow(QWidget):
         look: Look,
         preferences: Preferences,
         desktop: Desktop,
-        parent: QWidget | None = None,
+        shell: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(shell)
         self._look = look
         self.preferences = preferences
         self.beckoning = Beckoning(desktop, lambda: preferences.values, self)
@@ -154,7 +154,6 @@ class MainWindow(QWidget):
 
     def restore(self, remembered: dict[str, Any]) -> None:
         """Put window and panels where they were."""
-        geometry.restore(self, remembered.get("geometry"))
         self.zoom.set_steps(remembered.get("zoom"))
         self.panes.restore(remembered)
         self.project.restore(remembered)
@@ -174,7 +173,8 @@ class MainWindow(QWidget):
     def remembered(self) -> dict[str, Any]:
         """Window and panels as they are now; plain JSON values."""
         return {
-            "geometry": geometry.written(self),
+            "geometry": geometry.written(self.window()),
+            "grounds": self._grounds(),
             "zoom": self.zoom.steps,
             **self.panes.remembered(),
             **self.project.remembered(),
@@ -260,8 +260,6 @@ class MainWindow(QWidget):
 
     def _lay_out(self) -> None:
         self.setWindowTitle("VibeKoder")
-        self.setMinimumSize(SMALLEST)
-        self.resize(FIRST_SIZE)
         self.setAutoFillBackground(True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -312,7 +310,7 @@ class MainWindow(QWidget):
         def do() -> None:
             self.trigger(name)
             if name not in UNSEEN:
-                self.raise_()
+                self.window().raise_()
                 self.activateWindow()
 
         return do
@@ -378,8 +376,9 @@ class MainWindow(QWidget):
 
     def _come_forward(self, path: Path) -> None:
         """The desktop was told of this session, and it was clicked there."""
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.raise_()
+        window = self.window()
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.raise_()
         self.activateWindow()
         self.opening.open(path)
 
@@ -517,6 +516,13 @@ class MainWindow(QWidget):
         )
         name = self.workspace.project.name if self.workspace else ""
         self.status.set_project("" if self.panes.shows_project else name)
+
+    def _grounds(self) -> dict[str, Any]:
+        """What the next start paints before anything else."""
+        theme, strip = self.preferences.values[THEME], self.tabs.strip
+        tabs = strip.height() * strip.isVisibleTo(self.tabs)
+        bars = Bars(self.top.height(), tabs, *self.panes.shares, self.status.height())
+        return grounds(bars, theme=theme, high_contrast=self._look.theme.high_contrast)
 
     def _on_panes(self) -> None:
         self._show_panels()

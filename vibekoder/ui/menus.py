@@ -43,7 +43,7 @@ class Menus(QObject):
 
     def _show_focus(self) -> None:
         # Qt marks what Tab came to alone: where any other key led is to be seen too
-        self._window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        self._window.window().setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
 
     def _bind(self) -> None:
         for row in self._keys.bound.actions:

@@ -49,6 +49,11 @@ class Opening(QObject):
         return bool(self._closed)
 
     @property
+    def awaits(self) -> bool:
+        """Whether tabs of last time are still to come."""
+        return bool(self._places)
+
+    @property
     def closed(self) -> list[dict[str, Any]]:
         """The closed tabs that may be had again, the last one last; plain JSON values."""
         return [*self._closed]

@@ -14,12 +14,9 @@ from vibekoder.ui.look import Look
 from vibekoder.ui.overlay import Overlay
 from vibekoder.ui.panels.requests import RequestsPanel
 from vibekoder.ui.panels.side import SidePanel
+from vibekoder.ui.shell import LESS, NARROW
 from vibekoder.ui.style import Splitter
 
-NARROW = 960
-"""Below this width the project panel makes room for the text."""
-LESS: Final = 1100
-"""Below this one the side panel does."""
 QUIET_MS: Final = 3000
 """So long after the last request its panel stays, if nobody has asked for it."""
 
@@ -98,6 +95,16 @@ class Panes(QWidget):
     def shows_side(self) -> bool:
         """Whether the side panel is shown."""
         return self._side.isVisibleTo(self)
+
+    @property
+    def shares(self) -> tuple[int, int, int]:
+        """The pixels of the panels left, at the side and below; what lies over the text has none,
+        nor has a panel that only requests have brought."""
+        left = self.shows_project and not self._over_left.holds
+        side = self.shows_side and not self._over_right.holds
+        below = self.shows_requests and self._kept
+        sizes = self._project.width(), self._side.width(), self._requests.height()
+        return sizes[0] * left, sizes[1] * side, sizes[2] * below
 
     def set_open(self, *, opened: bool) -> None:
         """Whether there is a project that the panels could tell of; without one they are away."""

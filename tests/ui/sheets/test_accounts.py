@@ -14,7 +14,7 @@ from vibekoder.ui.sheets.accounts import COLUMNS, AccountsSheet
 def opened(person: Person) -> AccountsSheet:
     """The sheet, opened as by its menu."""
     person.window.trigger("tools.requests")
-    (sheet,) = person.window.findChildren(AccountsSheet)
+    (sheet,) = person.shell.findChildren(AccountsSheet)
     return sheet
 
 

@@ -31,7 +31,7 @@ def reader(opens: Opens, root: Path) -> Person:
 def found(person: Person, keys: str = "Ctrl+P") -> Finder:
     """The open finder, once sessions and files are in it."""
     person.press(keys)
-    (sheet,) = person.window.findChildren(Finder)
+    (sheet,) = person.shell.findChildren(Finder)
     person.until(lambda: any(one.text == "src/clock.py" for one in sheet.shown))
     person.until(lambda: any(one.text == "Tempo map" for one in sheet.shown))
     return sheet
@@ -41,7 +41,7 @@ def test_it_begins_with_sessions_or_with_actions(reader: Person) -> None:
     sheet = found(reader)
     assert sheet.shown[0].section == "Sessions"
     reader.press("Esc")
-    reader.until(lambda: not reader.window.findChildren(Finder))
+    reader.until(lambda: not reader.shell.findChildren(Finder))
     assert found(reader, "Ctrl+Shift+P").shown[0].section == "Actions"
 
 
@@ -67,7 +67,7 @@ def test_an_action_shows_its_key(reader: Person) -> None:
 def test_without_a_session_no_action_of_a_session_is_offered(opens: Opens) -> None:
     person = opens(project=None)
     person.press("Ctrl+Shift+P")
-    (sheet,) = person.window.findChildren(Finder)
+    (sheet,) = person.shell.findChildren(Finder)
     names = [one.text for one in sheet.shown]
     assert "Open folder" in names
     assert "Send" not in names

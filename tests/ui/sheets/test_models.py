@@ -26,7 +26,7 @@ def listed(server: ScriptedServer) -> None:
 def palette(person: Person) -> ModelPalette:
     """The open palette, once the server's models are in it."""
     person.press("Ctrl+M")
-    (sheet,) = person.window.findChildren(ModelPalette)
+    (sheet,) = person.shell.findChildren(ModelPalette)
     person.until(lambda: any(one.text == "large" for one in sheet.shown))
     return sheet
 
@@ -114,7 +114,7 @@ def test_a_server_that_lists_nothing_leaves_its_default(
 ) -> None:
     server.reply(failure(404, "no such path"))
     person.press("Ctrl+M")
-    (sheet,) = person.window.findChildren(ModelPalette)
+    (sheet,) = person.shell.findChildren(ModelPalette)
     person.until(lambda: server.visits)
     assert "test-model" in [one.text for one in sheet.shown]
     person.press("Esc")
@@ -153,7 +153,7 @@ def test_a_price_says_whose_it_is(root: Path, opens: Opens) -> None:
     person = opens()
     person.ready()
     person.press("Ctrl+M")
-    (sheet,) = person.window.findChildren(ModelPalette)
+    (sheet,) = person.shell.findChildren(ModelPalette)
     rows = {one.text: one for one in sheet.shown}
     assert rows["gpt-5"].detail.startswith("default · OpenAI's list price of 2026-")
     assert rows["gpt-5"].right == "400k · $1.25 / $10"
@@ -165,4 +165,4 @@ def test_the_backends_are_one_row_away(person: Person) -> None:
     palette(person)
     person.type("backends")
     person.press("Return")
-    person.until(lambda: person.window.findChildren(BackendsSheet))
+    person.until(lambda: person.shell.findChildren(BackendsSheet))

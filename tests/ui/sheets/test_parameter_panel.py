@@ -19,7 +19,7 @@ from vibekoder.ui.sheets.parameter_rows import ParameterRow
 def panel(person: Person) -> ParameterPanel:
     """The open panel."""
     person.press("Ctrl+Shift+M")
-    found = [one for one in person.window.findChildren(ParameterPanel) if one.isVisible()]
+    found = [one for one in person.shell.findChildren(ParameterPanel) if one.isVisible()]
     return found[-1]
 
 
@@ -158,7 +158,7 @@ def test_setting_one_is_a_step_that_undo_takes_back(person: Person, server: Scri
 def test_the_button_in_the_composer_opens_it(person: Person) -> None:
     person.composer.parameters.setFocus()
     person.press("Space")
-    assert any(one.isVisible() for one in person.window.findChildren(ParameterPanel))
+    assert any(one.isVisible() for one in person.shell.findChildren(ParameterPanel))
 
 
 def test_a_choice_of_one_message_stays_with_its_model(person: Person) -> None:
