@@ -127,6 +127,38 @@ def test_too_long_a_request_names_the_piece_to_drop(
     person.ask("<!-- include: large.txt -->\nWhat is this?")
     assert "too long for test-model" in person.box.title
     assert "large.txt" in person.box.sentence
+    server.reply(spoken.stream("Short enough"))
+    person.choose(person.last, "Drop it and send")
+    person.rest()
+    assert person.answer.text == "Short enough"
+    assert b"word word" in server.visits[0].body
+    assert b"word word" not in server.visits[1].body
+    person.window.activateWindow()  # a menu takes that away without a desktop
+    person.until(person.window.isActiveWindow)
+    person.editor.setFocus()
+    person.press("Ctrl+Z", "Ctrl+Z", "Ctrl+Z")
+    person.until(lambda: "}==\n<!-- include: large.txt" in person.editor.session_text())
+
+
+def test_the_pieces_of_too_long_a_request_can_be_chosen_by_hand(
+    person: Person, server: ScriptedServer, spoken: Spoken, root: Path
+) -> None:
+    (root / "large.txt").write_text("word " * 500, encoding="utf-8")
+    server.reply(spoken.refusal(413, "too much"), spoken.stream("Short enough"))
+    person.ask("<!-- include: large.txt -->\nWhat is this?")
+    person.choose(person.last, "Choose the pieces")
+    person.window.activateWindow()  # a menu takes that away without a desktop
+    person.until(person.window.isActiveWindow)
+    pieces = person.window.composing.panel.view
+    person.until(lambda: pieces.hasFocus() and person.window.composing.panel.model.rows)
+    person.press("Home")
+    while pieces.current() is None:
+        person.press("Down")
+    person.press("Space")
+    person.until(lambda: "\\<!-- include" in person.editor.session_text())
+    person.retry()
+    assert person.answer.text == "Short enough"
+    assert b"word word" not in server.visits[1].body
 
 
 def test_a_rate_limit_counts_down_beside_stop_and_then_asks_again(

@@ -202,12 +202,14 @@ def test_a_long_request_names_its_largest_piece() -> None:
     heavy = Heavy("src/big.py", "<!-- include: src/big.py -->", "aaaaaa", 40_000)
     box = box_of(slice_states.unanswered(Failed("too_long", "Too long", largest=heavy)))
     assert "Most of it is src/big.py, ~40.0k tokens." in box.sentence
+    assert [act.name for act in box.acts] == ["lighten", "pieces", "retry"]
 
 
 def test_your_own_words_may_be_the_largest_piece() -> None:
     heavy = fit([(Piece("text", Role.USER, 0, 120_000), 40_000)], None).heaviest
     box = box_of(slice_states.unanswered(Failed("too_long", "Too long", largest=heavy)))
     assert "your own text" in box.sentence
+    assert [act.name for act in box.acts] == ["pieces", "retry"]
 
 
 def test_a_server_that_wants_a_pause_gives_retry_a_time() -> None:

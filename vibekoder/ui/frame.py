@@ -167,6 +167,7 @@ class Frame(QObject):
         self.sheets.failed.connect(self.fail)
         self.standing.failed.connect(self.fail)
         self.deeds.backendsWanted.connect(self.backendsWanted)
+        self.deeds.piecesWanted.connect(self._go_to_pieces)
         self.deeds.told.connect(self.notices.show_notice)
 
     def _places(self) -> list[Place]:

@@ -14,6 +14,7 @@ from vibekoder.app.choice import How
 from vibekoder.app.notice import Kind, Notice
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
+from vibekoder.core.session import Slice
 from vibekoder.store.projects import BackendEntry
 from vibekoder.ui import drifting, tab_acts
 from vibekoder.ui.asking import Asking
@@ -26,6 +27,7 @@ from vibekoder.ui.receipts import Receipts
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.session_tabs import SessionTabs
 from vibekoder.ui.slice_acts import SENT
+from vibekoder.ui.slice_states import LIGHTEN, PIECES
 from vibekoder.ui.text_deeds import TEXT_DEEDS
 from vibekoder.ui.window_sheets import WindowSheets
 
@@ -37,10 +39,12 @@ class SessionDeeds(QObject):
 
     Signals:
         backendsWanted(): the project's backends are to be shown.
+        piecesWanted(): the pieces of the next request are to be chosen.
         told(object): a Notice to be shown.
     """
 
     backendsWanted = Signal()
+    piecesWanted = Signal()
     told = Signal(object)
 
     def __init__(
@@ -189,8 +193,13 @@ class SessionDeeds(QObject):
 
     def _answer_act(self, widget: SessionTabWidget, name: str, part: int) -> None:
         workspace = self._workspace()
-        if workspace is not None and name == SENT.name:
+        chosen = widget.tab.session.parts[part]
+        if name == PIECES.name:
+            self.piecesWanted.emit()
+        elif workspace is not None and name == SENT.name:
             self.receipts.open(workspace, widget.tab, part)
+        elif workspace is not None and name == LIGHTEN.name and isinstance(chosen, Slice):
+            tab_acts.retry_lighter(self._composing, workspace, widget, chosen)
         elif workspace is not None:
             shown = DEEDS[name](workspace, widget.tab, part)
             if shown is not None:

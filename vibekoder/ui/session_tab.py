@@ -34,6 +34,8 @@ from vibekoder.ui.text_deeds import TEXT_DEEDS, TextDeeds
 
 BROKEN = ("interrupted", "error")
 STOPPED = "stopped"
+ELSEWHERE = frozenset({slice_acts.SENT.name, slice_states.LIGHTEN.name, slice_states.PIECES.name})
+"""Acts of a banner that need more than its tab."""
 TICK_MS = 100
 """A running banner's seconds are shown this often; nothing ticks while nothing runs."""
 
@@ -61,8 +63,8 @@ class SessionTabWidget(QWidget):
         figuresWanted(str): what an answer took is to be shown.
         closeWanted(): the person does not wait until a long session is there.
         stateChanged(): what runs here, or how it stands, has changed.
-        answerActWanted(str, int): this of ``app.answers`` is to be done with the slice of this
-            part; ``bring`` shows what comes of it.
+        answerActWanted(str, int): this of ``app.answers``, or of ELSEWHERE, is to be done with the
+            slice of this part; ``bring`` shows what comes of it.
     """
 
     sendWanted = Signal(str, object)
@@ -424,7 +426,7 @@ class SessionTabWidget(QWidget):
         }
         if action in deeds:
             deeds[action](chosen)
-        elif action in DEEDS or action == slice_acts.SENT.name:
+        elif action in DEEDS or action in ELSEWHERE:
             self.answerActWanted.emit(action, part)
 
     def _stop_answer(self, answer: Slice) -> None:

@@ -21,6 +21,8 @@ RETRY = Act("retry", later("Retry"), "retry", "session.repeat")
 DETAILS = Act("details", later("Details"))
 SETTINGS = Act("backends", later("Check the backend"))
 KEY = Act("key", later("Check the key"))
+LIGHTEN = Act("lighten", later("Drop it and send"))
+PIECES = Act("pieces", later("Choose the pieces"), "", "session.pieces")
 
 BRIEF_MS = 50
 """What changes within so short a time is shown once: nobody could have read what was between."""
@@ -130,6 +132,8 @@ def unanswered(failed: Failed) -> BannerState:
         acts = (KEY, *acts)
     elif failed.code in _BACKEND_FAULTS:
         acts = (SETTINGS, *acts)
+    elif failed.largest is not None:
+        acts = (*([LIGHTEN] if failed.largest.source else []), PIECES, *acts)
     if failed.detail:
         acts = (*acts, DETAILS)
     # what comes from a server's end says itself what is safe

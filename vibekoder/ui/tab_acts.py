@@ -24,6 +24,16 @@ def send_lighter(composing: Composing, workspace: Workspace, widget: SessionTabW
         send_held(workspace, widget, widget.tab.held.how)
 
 
+def retry_lighter(
+    composing: Composing, workspace: Workspace, widget: SessionTabWidget, prompt: Slice
+) -> None:
+    """Send a prompt that its server called too long once more, without what most of it is."""
+    failed = widget.tab.failures.get(prompt.id or "")
+    heavy = failed.largest if failed is not None else None
+    if heavy is not None and composing.leave_out(widget, heavy.source, heavy.slice_id):
+        workspace.send(widget.tab, "", How(prompt.id or ""))
+
+
 def send_held(workspace: Workspace, widget: SessionTabWidget, how: How) -> None:
     """Send what was refused once more; its prompt is back in the composer, if it had one."""
     if how.of_session:

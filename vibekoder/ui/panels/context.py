@@ -7,7 +7,14 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMenu,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vibekoder.app.next_request import NextRequest
 from vibekoder.engine.pieces import Source, State
@@ -239,7 +246,12 @@ class ContextPanel(QWidget):
         outlook = request.outlook if request is not None else NOTHING
         self.model.show(outlook, self._cost)
         self.foot.set_request(request)
+        # who went to the pieces before they were known is there now
+        focus = QApplication.focusWidget()
+        awaited = focus is not None and (focus is self.empty or self.empty.isAncestorOf(focus))
         self._pages.setCurrentWidget(self.view if self.model.rows else self.empty)
+        if awaited and self.model.rows:
+            self.view.setFocus()
 
     def _cost(self, tokens: int) -> str:
         cost = self._request.cost_of(tokens) if self._request is not None and tokens else None
