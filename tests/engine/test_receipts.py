@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.support.builders import desk, home, strike
-from vibekoder.core import difference, directives, receipt
-from vibekoder.core.account import Tally, account
-from vibekoder.core.compile import Piece, compile_session, sent_parts, wanted
-from vibekoder.core.contents import Content
-from vibekoder.core.messages import Message, Role
-from vibekoder.core.session import Session, parse
-from vibekoder.core.switching import unpinned
+from tests.support.builders import carry, desk, home, reopened, sent, strike
+from vibekoder.core import difference, events
+from vibekoder.core.session import Session, parse, serialise
 from vibekoder.engine import replay
-from vibekoder.engine.gather import gather
+from vibekoder.engine.desk import Desk
+from vibekoder.engine.pieces import Pieces
 from vibekoder.engine.prepare import Home, Target
-from vibekoder.engine.resolve import Resolver
+from vibekoder.engine.preview import preview
 from vibekoder.wire.anthropic import Anthropic
 from vibekoder.wire.gemini import Gemini
 from vibekoder.wire.http import ChatRequest, Dialect, Endpoint
@@ -30,7 +29,6 @@ from vibekoder.wire.ollama import Ollama
 from vibekoder.wire.openai import OpenAI
 from vibekoder.wire.openai_responses import OpenAIResponses
 
-TALLY = Tally()
 DIALECTS: tuple[Dialect, ...] = (OpenAI(), OpenAIResponses(), Anthropic(), Gemini(), Ollama())
 NAMES = ("a.md", "src/b.py", "src/c d.txt", "doc/ü.md", "src/deep/e.py")
 WORDS = ("alpha", "Ω", "𝄞 clef", '"quoted"', "back\\slash", "tab\there", "# Head", "```", "")
@@ -75,86 +73,62 @@ def body_of(dialect: Dialect, request: ChatRequest) -> bytes:
     return dialect.build(Endpoint("e", "https://api.example/v1"), request).body
 
 
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("many")
-    write_files(home(folder).root, random.Random(0))
-    return folder
+@pytest.fixture
+def quick(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where the system has that: nothing here is about what a disk keeps."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield tmp_path
+        return
+    with TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
 
 
-@pytest.mark.parametrize(
-    "count", [100, pytest.param(1000, marks=[pytest.mark.slow, pytest.mark.timeout(200)])]
-)
-def test_generated_sessions_compile_alike_twice_and_replay_when_no_file_is_as_it_was(
-    project: Path, count: int
+@dataclass(frozen=True)
+class Went:
+    """A request that has left: its session, the hash of its body, and its receipt."""
+
+    desk: Desk
+    goal: Target
+    asked: str
+    digest: str
+    receipt: str
+
+
+@pytest.mark.timeout(200)
+def test_a_thousand_sessions_are_sent_as_shown_and_replayed_when_no_file_is_as_it_was(
+    quick: Path,
 ) -> None:
-    place = home(project)
+    place = home(quick)
     write_files(place.root, random.Random(0))
-    kept: dict[str, bytes] = {}
-    sent: list[tuple[bytes, bytes]] = []
-    for seed in range(count):
-        bodies = {compiled(place, generated(seed), seed, kept) for _ in range(2)}
-        assert len(bodies) == 1
-        sent += bodies
+    went = [leave(place, seed) for seed in range(1000)]
     change_everything(place.root, 1)
-    for data, digest in sent:
-        assert hashlib.sha256(receipt.replay(data, kept.__getitem__)).digest() == digest
+    for number, one in enumerate(went):
+        found = replay.sent(place.objects, one.receipt)
+        assert hashlib.sha256(found.body).hexdigest() == one.digest
+        assert found.envelope + sum(piece.bytes for piece in found.pieces) == len(found.body)
+        assert found.envelope >= 0
+        again = strike(
+            one.desk, "", f"again{number}", target=one.goal, again=one.asked, replay=one.receipt
+        )
+        again.begin(1.0)
+        assert hashlib.sha256(again.prepare().request.body).hexdigest() == one.digest
 
 
-def compiled(
-    place: Home, session: Session, seed: int, kept: dict[str, bytes]
-) -> tuple[bytes, bytes]:
-    """The receipt of a session's request and the hash of its body, whose bytes are its pieces'."""
-    parts = sent_parts(session, len(session.parts))
-    path = place.root / "sessions" / "001.md"
-    found = gather(session, parts, Resolver(place.sources(), place.objects, path))
-    assert not found.missing
-    places = [one.place for one in wanted(session, parts)]
-    contents: dict[tuple[int, int], Content] = dict(zip(places, found.contents, strict=True))
-    made = compile_session(session, parts, contents)
-    dialect = DIALECTS[seed % len(DIALECTS)]
-    body = body_of(dialect, ChatRequest("r", "m", made.messages, {}))
-    weighed = account(body, made.messages, made.pieces)
-    assert weighed.bytes == len(body)
-    assert all(one.sent for one in weighed.weights)
-    assert weighed.envelope >= 0
-    kept_now = receipt_of(made.messages, made.pieces, body)
-    kept.update(kept_now.objects)
-    return kept_now.data, hashlib.sha256(body).digest()
-
-
-def receipt_of(
-    messages: Sequence[Message],
-    pieces: Sequence[Piece],
-    body: bytes,
-    tally: Tally = TALLY,
-) -> receipt.Receipt:
-    return receipt.make(
-        backend="b",
-        base_url="https://api.example/v1",
-        model="m",
-        params={},
-        headers=(),
-        messages=messages,
-        pieces=pieces,
-        body=body,
-        count=tally.count,
-    )
-
-
-def test_a_sent_request_is_replayed_from_its_files_alone(tmp_path: Path) -> None:
-    for seed in range(15):
-        one = desk(tmp_path / str(seed), "u: first", "a: answer", seed=seed)
-        rng = random.Random(seed)
-        write_files(one.home.root, rng)
-        dialect = DIALECTS[seed % len(DIALECTS)]
-        goal = Target("test", "small", partial(body_of, dialect))
-        run = strike(one, "\n".join(rng.choices(LINES, k=5)) + "\nWhy?", target=goal)
-        run.begin(0.0)
-        ready = run.prepare()
-        change_everything(one.home.root, seed)
-        again = replay.sent(one.home.objects, ready.receipt)
-        assert again.body == goal.build(ready.request)
+def leave(place: Home, seed: int) -> Went:
+    """Send a generated session for real; what its preview has shown is what leaves."""
+    path = place.root / "sessions" / f"{seed:04}.md"
+    path.write_bytes(serialise(generated(seed)))
+    one = reopened(path, place, seed)
+    goal = Target("test", "small", partial(body_of, DIALECTS[seed % len(DIALECTS)]))
+    shown = preview(one.session, "", path, place, goal).body
+    run = strike(one, "", f"r{seed}", target=goal)
+    run.begin(0.0)
+    ready = run.prepare()
+    body = goal.build(ready.request)
+    assert shown == body
+    run.ready(ready, 0.0)
+    return Went(one, goal, run.send.after, hashlib.sha256(body).hexdigest(), ready.receipt)
 
 
 def change_everything(root: Path, seed: int) -> None:
@@ -171,48 +145,65 @@ def change_everything(root: Path, seed: int) -> None:
         shutil.rmtree(root / "doc", ignore_errors=True)
 
 
-def test_frozen_text_and_the_shown_difference_are_the_file_on_disk(tmp_path: Path) -> None:
-    one = desk(tmp_path)
-    root = one.home.root
-    for seed in range(30):
+def test_frozen_text_and_the_shown_difference_are_the_file_on_disk(quick: Path) -> None:
+    one = desk(quick)
+    file = one.home.root / "a.md"
+    for seed in range(60):
         rng = random.Random(seed)
-        old, new = text(rng, 20), text(rng, 20)
-        (root / "a.md").write_text(old, encoding="utf-8")
-        run = strike(one, LINES[0], f"r{seed}")
-        run.begin(0.0)
-        pin = run.prepare().pins[-1].pinned
-        (root / "a.md").write_text(new, encoding="utf-8")
-        (name,) = one.home.objects.find(str(directives.parse(pin).pin))  # pyright: ignore
-        frozen = one.home.objects.get(name).decode()
-        shown = difference.hunks(frozen, new)
-        assert unpinned(pin) == LINES[0]
-        assert difference.apply(frozen, shown) == (root / "a.md").read_text("utf-8")
+        file.write_text(text(rng, seed % 20), encoding="utf-8")
+        run = sent(one, LINES[0], f"r{seed}")
+        file.write_text(text(rng, 20 - seed % 20) + "x" * (seed % 3), encoding="utf-8")
+        pieces = Pieces(one.home.sources(), one.home.objects, session=one.path)
+        (row,) = [row for row in pieces.rows(run.desk.session) if row.slice_id == run.send.after]
+        frozen = one.home.objects.get(row.object).decode()
+        shown = difference.unified(frozen, pieces.changes(row))
+        assert patched(frozen, shown) == file.read_text("utf-8")
+        one.place(run.send, None, 1.0)
+
+
+def patched(old: str, shown: str) -> str:
+    """A text with a difference as a person reads it made in it, line by line."""
+    was, made = old.split("\n"), list[str]()
+    at = 0
+    for line in shown.split("\n") if shown else ():
+        sign, rest = line[:1], line[1:]
+        if line.startswith("@@ -"):
+            start = int(line[4:].partition(",")[0]) - 1
+            made += was[at:start]
+            at = start
+        elif sign == "+":
+            made.append(rest)
+        else:
+            assert was[at] == rest
+            made += [rest] if sign == " " else []
+            at += 1
+    return "\n".join([*made, *was[at:]])
+
+
+TURNS = 1000
 
 
 @pytest.mark.parametrize(
-    "count", [40, pytest.param(1000, marks=[pytest.mark.slow, pytest.mark.timeout(900)])]
+    "first", [TURNS - 3, pytest.param(0, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])]
 )
-def test_turns_of_10_kb_need_less_than_four_times_the_session_in_objects(count: int) -> None:
-    rng = random.Random(7)
-    stored: dict[str, int] = {}
-    messages: list[Message] = []
-    pieces: list[Piece] = []
-    session = 0
-    for number in range(count):
-        prompt, answer = (f"{number} " + rng.randbytes(2500).hex(" ", 4) for _ in range(2))
-        _say(messages, pieces, Role.USER, prompt, f"u{number:05d}")
-        body = body_of(DIALECTS[0], ChatRequest("r", "m", tuple(messages), {}))
-        made = receipt_of(messages, pieces, body)
-        stored |= {name: len(data) for name, data in made.objects.items()}
-        stored[made.name] = len(made.data)
-        _say(messages, pieces, Role.ASSISTANT, answer, f"a{number:05d}")
-        session += len(prompt.encode()) + len(answer.encode())
-    assert sum(stored.values()) < 4 * session
-
-
-def _say(
-    messages: list[Message], pieces: list[Piece], role: Role, said: str, slice_id: str
+@pytest.mark.timeout(60)
+def test_a_thousand_turns_of_10_kb_need_less_than_four_times_the_session_in_objects(
+    quick: Path, first: int
 ) -> None:
-    size = len(said.encode())
-    pieces.append(Piece("text", role, len(messages), size, slice_id, start=0, end=len(said)))
-    messages.append(Message(role, said))
+    rng = random.Random(7)
+    said = lambda number: f"{number} " + rng.randbytes(2225).hex(" ", 4)  # noqa: E731
+    turns = [f"{role}: {said(number)}" for number in range(first) for role in ("u", "a")]
+    one = desk(quick, *turns)
+    goal = Target("test", "small", partial(body_of, DIALECTS[0]))
+    receipts: list[int] = []
+    for number in range(first, TURNS):
+        run = strike(one, said(number), f"r{number}", target=goal)
+        carry(run, events.completed(said(number), "stop"))
+        name = replay.find(one.home.objects, run.receipt)
+        receipts.append(len(one.home.objects.get(name)))
+    objects = (one.home.objects.path(name) for name in one.home.objects.names())
+    stored = sum(path.stat().st_size for path in objects)
+    # texts and lists are kept once, by whichever turn; each turn has a receipt of its own
+    stored += first * max(receipts)
+    assert one.path.stat().st_size > TURNS * 10_000
+    assert stored < 4 * one.path.stat().st_size
