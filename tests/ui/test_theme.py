@@ -150,7 +150,6 @@ def test_the_system_scale_is_never_below_one(qapp: object) -> None:
 def test_measures_come_from_the_table(qapp: object) -> None:
     theme = Theme("light", scale=1)
     assert theme.space("panelPadX") == 14
-    assert theme.distance("blankLine") == 8.5
     assert theme.column("card") == 726
     assert theme.radius("sheet") == 10
     assert theme.border("composerFocus") == 1.6
@@ -164,7 +163,6 @@ def test_measures_come_from_the_table(qapp: object) -> None:
         ("area", "row"),
         ("share", "palette"),
         ("space", "blankLine"),
-        ("distance", "scale"),
         ("column", "setting"),
         ("motion", "curve"),
         ("color", "mauve"),

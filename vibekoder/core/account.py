@@ -17,7 +17,6 @@ from vibekoder.core.compile import IMAGE, Piece
 from vibekoder.core.messages import Message
 from vibekoder.core.tokens import estimate
 
-ENVELOPE = "envelope"
 PICTURE_TOKENS = 1000
 """About what providers count for a picture of a screen's size."""
 

@@ -29,7 +29,7 @@ from vibekoder.core.parts import (
 )
 from vibekoder.core.session import Session, Splice
 
-__all__ = ["Edit", "Splice", "apply", "invert", "turned"]
+__all__ = ["Edit", "Splice", "apply", "turned"]
 
 _DIRECTIVE = re.compile(r" {0,3}\\*<!-- (?:include|command):")
 
@@ -82,11 +82,6 @@ def turned(one: Slice, role: Role) -> Slice:
     if one.role is not Role.ASSISTANT or role is Role.ASSISTANT:
         return one.with_role(role)
     return replace(one.with_role(role), raw=directives.escape(one.raw))
-
-
-def invert(splice: Splice) -> Splice:
-    """What takes a splice back."""
-    return Splice(splice.at, splice.added, splice.removed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,6 @@ class SteadyCaret(QObject):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self.wake)
 
-    @property
-    def steady(self) -> bool:
-        """Whether carets stand still."""
-        return self._flash > 0
-
     def wake(self) -> None:
         """Somebody writes, or goes to another field."""
         if self._flash:

@@ -216,18 +216,11 @@ class Theme(QObject):
         return float(value)
 
     def space(self, token: str) -> int:
-        """A distance in pixels; one that is no whole number is had from ``distance``."""
+        """A distance in whole pixels."""
         value = self.tokens.space[token]
         if not isinstance(value, int):
             raise KeyError(token)
         return value
-
-    def distance(self, token: str) -> float:
-        """A distance that may be a fraction of a pixel, such as ``blankLine``."""
-        value = self.tokens.space[token]
-        if isinstance(value, list):
-            raise KeyError(token)
-        return float(value)
 
     def column(self, token: str) -> int:
         """A measure of the text column."""

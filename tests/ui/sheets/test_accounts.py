@@ -20,9 +20,7 @@ def opened(person: Person) -> AccountsSheet:
 
 def cells(sheet: AccountsSheet, row: int = 0) -> dict[str, str]:
     """A row by the names of its columns."""
-    return {
-        name: sheet.model.index(row, column).data() for column, (name, _, _) in enumerate(COLUMNS)
-    }
+    return {one.name: sheet.model.index(row, column).data() for column, one in enumerate(COLUMNS)}
 
 
 def test_before_the_first_request_it_says_so(person: Person) -> None:
@@ -50,7 +48,7 @@ def test_a_new_request_comes_into_the_open_sheet(person: Person, server: Scripte
     sheet = opened(person)
     person.composer.set_text("Hello")
     person.window.current.send()
-    person.until(lambda: sheet.model.lines and cells(sheet)["State"] == "completed")
+    person.until(lambda: sheet.model.rows and cells(sheet)["State"] == "completed")
     assert sheet.copy.isEnabled()
 
 

@@ -35,7 +35,6 @@ LEVEL_ICONS: Final = {"quiet": "stop", "info": "info", "warn": "interrupted", "e
 
 BOX_PAD: Final = 10.0
 BOX_INDENT: Final = 36.0
-BOX_ABOVE: Final = 8.0
 BUTTON: Final = 24.0
 GAP: Final = 10.0
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
     QSize,
-    Qt,
     QTimer,
     Signal,
 )
@@ -26,123 +22,104 @@ from vibekoder.app.tongue import later, tr
 from vibekoder.engine.ledger import Ledger, Line, Sum
 from vibekoder.ui import words
 from vibekoder.ui.buttons import Button
+from vibekoder.ui.columns import Column, FactTable
 from vibekoder.ui.look import Look
 from vibekoder.ui.paragraph import Paragraph
-from vibekoder.ui.rows import Index
 from vibekoder.ui.sheets.sheet import Sheet
 from vibekoder.ui.tables import dress
 
 SIZE: Final = QSize(1120, 560)
 TICK_MS: Final = 500
-RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-
-Column = tuple[str, Callable[[Line], str], str]
 
 
 def _state(line: Line) -> str:
     return f"{line.state}: {line.code.replace('_', ' ')}" if line.code else line.state
 
 
-COLUMNS: Final[tuple[Column, ...]] = (
-    (later("Asked"), lambda one: f"{one.asked:%H:%M:%S}", later("When the request was sent")),
-    (later("Session"), lambda one: one.session or "–", later("The session it belongs to")),
-    (later("Backend"), lambda one: one.backend, later("The backend's name in the project")),
-    (later("Model"), lambda one: one.model, later("The model's name as it was sent")),
-    (later("State"), _state, later("Running, or how it ended")),
-    (
+COLUMNS: Final[tuple[Column[Line], ...]] = (
+    Column(
+        later("Asked"), lambda one: f"{one.asked:%H:%M:%S}", tip=later("When the request was sent")
+    ),
+    Column(
+        later("Session"), lambda one: one.session or "–", tip=later("The session it belongs to")
+    ),
+    Column(
+        later("Backend"), lambda one: one.backend, tip=later("The backend's name in the project")
+    ),
+    Column(later("Model"), lambda one: one.model, tip=later("The model's name as it was sent")),
+    Column(later("State"), _state, tip=later("Running, or how it ended")),
+    Column(
         later("Connect"),
         lambda one: words.brief(one.connected),
-        later("Until the server had the request"),
+        figure=True,
+        tip=later("Until the server had the request"),
     ),
-    (
+    Column(
         later("Headers"),
         lambda one: words.brief(one.opened),
-        later("Until the server began to answer"),
+        figure=True,
+        tip=later("Until the server began to answer"),
     ),
-    (later("First byte"), lambda one: words.brief(one.first_byte), later("Until the body began")),
-    (
+    Column(
+        later("First byte"),
+        lambda one: words.brief(one.first_byte),
+        figure=True,
+        tip=later("Until the body began"),
+    ),
+    Column(
         later("First text"),
         lambda one: words.brief(one.first_text),
-        later("Until text or reasoning came"),
+        figure=True,
+        tip=later("Until text or reasoning came"),
     ),
-    (later("End"), lambda one: words.brief(one.end), later("Until it was over")),
-    (later("Rate"), lambda one: words.rate(one.rate), later("Tokens in a second while text came")),
-    (
+    Column(
+        later("End"), lambda one: words.brief(one.end), figure=True, tip=later("Until it was over")
+    ),
+    Column(
+        later("Rate"),
+        lambda one: words.rate(one.rate),
+        figure=True,
+        tip=later("Tokens in a second while text came"),
+    ),
+    Column(
         later("Bytes"),
         lambda one: words.file_size(one.size),
-        later("Size of the answer on the wire"),
+        figure=True,
+        tip=later("Size of the answer on the wire"),
     ),
-    (
+    Column(
         later("Events"),
         lambda one: str(one.events),
-        later("Pieces of text, reasoning and tool calls"),
+        figure=True,
+        tip=later("Pieces of text, reasoning and tool calls"),
     ),
-    (later("Unread"), lambda one: str(one.skipped), later("Pieces that could not be read")),
-    (later("Retries"), lambda one: str(one.retries), later("How often it was sent again")),
+    Column(
+        later("Unread"),
+        lambda one: str(one.skipped),
+        figure=True,
+        tip=later("Pieces that could not be read"),
+    ),
+    Column(
+        later("Retries"),
+        lambda one: str(one.retries),
+        figure=True,
+        tip=later("How often it was sent again"),
+    ),
 )
 SESSION: Final = 1
 """The column of the sessions' titles takes the room that is left."""
-WORDS: Final = 5
-"""The first so many columns are words, the others figures."""
 
 
-class AccountsTable(QAbstractTableModel):
+class AccountsTable(FactTable[Line]):
     """The ledger's lines, the newest first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.lines: tuple[Line, ...] = ()
+        super().__init__(COLUMNS, parent)
 
-    def show(self, lines: tuple[Line, ...]) -> None:
-        """Show these lines; what was chosen stays chosen if only figures have changed."""
-        if [one.id for one in lines] == [one.id for one in self.lines]:
-            if lines != self.lines:
-                self.lines = lines
-                last = self.index(len(lines) - 1, len(COLUMNS) - 1)
-                self.dataChanged.emit(self.index(0, 0), last)
-            return
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if not index.isValid():
-            return None
-        name, told, _ = COLUMNS[index.column()]
-        text = told(self.lines[index.row()])
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{tr(name)}: {text}"
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return LEFT if index.column() < WORDS else RIGHT
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        name, _, tip = COLUMNS[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tr(name)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tr(tip)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return LEFT if section < WORDS else RIGHT
-        return None
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show these; what was chosen stays chosen if only figures have changed."""
+        same = [one.id for one in lines] == [one.id for one in self.rows]
+        (self.renew if same else self.show)(lines)
 
 
 class AccountsSheet(Sheet):
@@ -180,8 +157,8 @@ class AccountsSheet(Sheet):
     def look_again(self) -> None:
         """Show the ledger as it is now."""
         lines = self._ledger.lines
-        known = len(self.model.lines)
-        self.model.show(lines)
+        known = len(self.model.rows)
+        self.model.show_lines(lines)
         self.copy.setEnabled(bool(lines))
         self.sums.set_text(_told(self._ledger.sums()) or self.tr("Nothing was sent so far."))
         if lines and not known:
@@ -212,8 +189,8 @@ class AccountsSheet(Sheet):
 
     def _on_copy(self) -> None:
         row = self.table.currentIndex().row()
-        if 0 <= row < len(self.model.lines):
-            self.curlWanted.emit(self.model.lines[row])
+        if 0 <= row < len(self.model.rows):
+            self.curlWanted.emit(self.model.rows[row])
 
 
 def _told(sums: Sequence[Sum]) -> str:

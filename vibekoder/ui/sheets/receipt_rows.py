@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QCoreApplication,
-    QModelIndex,
-    QPersistentModelIndex,
-    Qt,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -22,10 +18,8 @@ from vibekoder.engine.comparison import Compared
 from vibekoder.engine.comparison import Row as Beside
 from vibekoder.engine.replay import Told
 from vibekoder.ui import words
-from vibekoder.ui.rows import Index
+from vibekoder.ui.columns import Column, FactTable
 
-RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 COMMIT: Final = 9  # digits of a commit that are shown
 
 
@@ -45,9 +39,6 @@ class Row:
     changes: str = ""
 
 
-Column = tuple[str, Callable[[Row], str], bool]
-
-
 def _of_piece(told: Callable[[Told], str]) -> Callable[[Row], str]:
     return lambda row: told(row.piece) if row.piece is not None else ""
 
@@ -58,24 +49,23 @@ def _git(piece: Told) -> str:
     return piece.commit[:COMMIT] + (tr(" + changes") if piece.dirty else "")
 
 
-NAME: Final[Column] = (later("Piece"), lambda row: row.name, False)
-BESIDE: Final[Column] = (later("Beside it"), lambda row: row.beside, False)
-FACTS: Final[tuple[Column, ...]] = (
-    (later("Slice"), _of_piece(lambda one: one.slice_id), False),
-    (later("Commit"), _of_piece(_git), False),
-    (later("Bytes"), lambda row: f"{row.bytes:,}", True),
-    (later("Tokens"), _of_piece(lambda one: f"~{words.count(one.tokens)}"), True),
+NAME: Final[Column[Row]] = Column(later("Piece"), lambda row: row.name)
+BESIDE: Final[Column[Row]] = Column(later("Beside it"), lambda row: row.beside)
+FACTS: Final[tuple[Column[Row], ...]] = (
+    Column(later("Slice"), _of_piece(lambda one: one.slice_id)),
+    Column(later("Commit"), _of_piece(_git)),
+    Column(later("Bytes"), lambda row: f"{row.bytes:,}", figure=True),
+    Column(later("Tokens"), _of_piece(lambda one: f"~{words.count(one.tokens)}"), figure=True),
 )
 
 
-class PieceTable(QAbstractTableModel):
+class PieceTable(FactTable[Row]):
     """The whole body first, then its pieces; alone, the envelope is what stands between them."""
 
     def __init__(self, opened: Opened, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__((NAME, *FACTS), parent)
         self._opened = opened
-        self.rows = self._alone()
-        self.columns: tuple[Column, ...] = (NAME, *FACTS)
+        self.show(self._alone())
 
     @property
     def compares(self) -> bool:
@@ -84,47 +74,10 @@ class PieceTable(QAbstractTableModel):
 
     def compare(self, compared: Compared | None) -> None:
         """Show how each piece stands in another request; None shows this one alone again."""
-        self.beginResetModel()
         if compared is None:
-            self.rows, self.columns = self._alone(), (NAME, *FACTS)
+            self.show(self._alone(), (NAME, *FACTS))
         else:
-            self.rows, self.columns = self._beside(compared), (NAME, BESIDE, *FACTS)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
-        return 0 if parent.isValid() else len(self.columns)
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if not index.isValid():
-            return None
-        name, cell, is_figure = self.columns[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return cell(self.rows[index.row()])
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{tr(name)}: {cell(self.rows[index.row()])}"
-        if role == Qt.ItemDataRole.TextAlignmentRole and is_figure:
-            return RIGHT
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        name, _, is_figure = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tr(name)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return RIGHT if is_figure else LEFT
-        return None
+            self.show(self._beside(compared), (NAME, BESIDE, *FACTS))
 
     def _alone(self) -> tuple[Row, ...]:
         sent, texts = self._opened.sent, self._opened.texts
