@@ -28,9 +28,15 @@ def row(qtbot: QtBot, look: Look) -> ChipsRow:
 
 def test_a_chip_tells_its_name_and_what_is_wrong(row: ChipsRow) -> None:
     names = [chip.accessibleName() for chip in row.chips]
-    assert names == ["a.py, ~1.0k tokens", "mixer.py, gone, – tokens"]
+    assert names == ["a.py, 4 kB, ~1.0k tokens", "mixer.py, gone, 4 kB"]
     assert [chip.wrong for chip in row.chips] == [False, True]
     assert not row.grab().isNull()
+
+
+def test_a_secret_in_a_piece_is_told_at_its_chip(row: ChipsRow) -> None:
+    row.set_pieces([source("dev.env", secrets=1)], [0])
+    assert row.chips[0].wrong
+    assert "1 secret" in row.chips[0].accessibleName()
 
 
 def test_the_cross_takes_it_away_and_the_rest_goes_to_its_line(qtbot: QtBot, row: ChipsRow) -> None:

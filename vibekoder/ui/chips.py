@@ -40,7 +40,7 @@ class Chip(QAbstractButton):
         self._look = look
         self.source = source
         self.face: Face = of_source(source, below)
-        self.wrong = source.state in WRONG
+        self.wrong = source.state in WRONG or bool(source.secrets)
         self.setAccessibleName(self.face.spoken)
         self.setToolTip(self.face.tip)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

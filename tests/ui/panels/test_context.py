@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.support.sources import source
@@ -17,6 +19,8 @@ from vibekoder.ui.panels.context import ContextPanel
 
 A = source("src/a.py", object="0123456789ab", added=2, state=State.CHANGED)
 OUTLOOK = Outlook(Share(1, 310, 0), pieces=(A,), words=Share(1, 90, 0), before=350, whole=True)
+
+NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
 class Request(QObject):
@@ -117,3 +121,33 @@ def test_parts_can_become_the_whole_file_again(qtbot: QtBot, panel: ContextPanel
         action.trigger()
     assert heard.args == [part]
     assert "Include the whole file" not in [one.text() for one in panel.menu(A).actions()]
+
+
+def test_below_the_pieces_the_one_at_the_cursor_is_told_in_full(panel: ContextPanel) -> None:
+    gone = source("gone.py", state=State.MISSING, tokens=None, size=None, why="there is no file")
+    show(panel, Outlook(pieces=(A, gone)))
+    assert panel.detail.text == "src/a.py\n4 kB · ~1.0k tokens · ~$1.00 · +2 −0"
+    QTest.keyClick(panel.view, Qt.Key.Key_Down)
+    assert panel.detail.text == "gone.py\ngone\nThere is no file."
+    panel.set_request(None)
+    assert panel.detail.isHidden()
+
+
+def test_the_row_under_the_pointer_goes_before_the_one_at_the_cursor(panel: ContextPanel) -> None:
+    other = source("src/b.py")
+    show(panel, Outlook(pieces=(A, other)))
+    place = QPointF(panel.view.visualRect(panel.model.index(1, 0)).center())
+    none = Qt.MouseButton.NoButton
+    moved = QMouseEvent(QEvent.Type.MouseMove, place, place, none, none, NO_KEYS)
+    QCoreApplication.sendEvent(panel.view.viewport(), moved)
+    assert panel.detail.text.startswith("src/b.py\n")
+    QCoreApplication.sendEvent(panel.view, QEvent(QEvent.Type.Leave))
+    assert panel.detail.text.startswith("src/a.py\n")
+
+
+def test_new_prices_are_told_of_pieces_that_stay_as_they_are(panel: ContextPanel) -> None:
+    request = show(panel)
+    panel.view.setCurrentIndex(panel.model.index(1, 0))
+    request.cost_of = lambda _: 0.25
+    request.changed.emit()
+    assert "~$0.25" in panel.detail.text

@@ -63,22 +63,32 @@ def test_an_estimate_has_its_mark_and_what_is_unknown_a_dash() -> None:
 
 def test_the_tip_tells_path_size_cost_and_why() -> None:
     row = source(state=State.MISSING, why="there is no such file", role=Role.SYSTEM)
-    tip = of_source(row, 0, " · ~$0.01").tip
+    tip = of_source(row, 0, "~$0.01").tip
     for part in ("src/a.py", "4 kB", "~$0.01", "There is no such file.", "System slice"):
         assert part in tip
+
+
+def test_who_cannot_see_hears_size_tokens_and_cost_as_well() -> None:
+    row = source(state=State.CHANGED, added=12, removed=3)
+    assert of_source(row, 0, "~$0.01").spoken == "a.py, +12 −3, 4 kB, ~1.0k tokens, ~$0.01"
+
+
+def test_a_command_that_was_sent_says_that_it_is_not_run_again_by_itself() -> None:
+    row = source("git_diff @ 0123456789ab", kind="command", state=State.PINNED)
+    assert "not run again" in of_source(row).why
 
 
 def test_words_of_many_slices_are_one_row() -> None:
     face = of_share("earlier", Share(4, 9400, 40000))
     assert (face.name, face.state, face.tokens) == ("Earlier slices", "4", "~9.4k")
     assert face.checked is None
-    assert of_share("words", Share(1, 5, 20)).spoken == "Your words, ~5 tokens"
+    assert of_share("words", Share(1, 5, 20)).spoken == "Your words, 20 bytes, ~5 tokens"
 
 
 def test_what_is_switched_off_is_said_so() -> None:
     face = of_source(source(state=State.OFF))
     assert face.dim
-    assert face.spoken == "a.py, off, ~1.0k tokens"
+    assert face.spoken == "a.py, off, 4 kB, ~1.0k tokens"
 
 
 def test_parts_of_a_file_say_how_many_of_them_are_on() -> None:

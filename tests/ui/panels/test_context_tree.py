@@ -29,7 +29,7 @@ def view(qtbot: QtBot, look: Look) -> ContextView:
     view = ContextView(look, tree)
     tree.setParent(view)
     qtbot.addWidget(view)
-    tree.show(OUTLOOK, lambda tokens: f" · {tokens}")
+    tree.show(OUTLOOK, lambda tokens: f"${tokens}")
     view.resize(300, 300)
     view.show()
     view.setFocus()
@@ -61,13 +61,14 @@ def test_the_rows_stand_in_order_with_words_around_the_pieces(view: ContextView)
     below = tree.index(0, 0, tree.index(3, 0))
     assert below.data() == "One"
     assert below.parent().data() == "b.md"
-    assert "· 1000" in tree.index(2, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "· $1000" in tree.index(2, 0).data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_who_cannot_see_hears_name_state_and_whether_it_is_on(view: ContextView) -> None:
     tree = tree_of(view)
     role = Qt.ItemDataRole.CheckStateRole
-    assert tree.index(2, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "a.py, ~1.0k tokens"
+    told = tree.index(2, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert told == "a.py, 4 kB, ~1.0k tokens, $1000"
     assert tree.index(2, 0).data(role) == Qt.CheckState.Checked
     assert tree.index(0, 0).data(role) is None
     assert tree.index(0, 0).data(Qt.ItemDataRole.FontRole) is None

@@ -22,10 +22,11 @@ from vibekoder.engine.stack import NOTHING
 from vibekoder.engine.together import BUNDLE
 from vibekoder.ui import meter, words
 from vibekoder.ui.buttons import IconButton
-from vibekoder.ui.draw import draw_line, draw_text
+from vibekoder.ui.draw import draw_line, draw_text, fill_box
 from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.look import Look
 from vibekoder.ui.meter import Meter
+from vibekoder.ui.panels.context_detail import ContextDetail
 from vibekoder.ui.panels.context_rows import switchable
 from vibekoder.ui.panels.context_tree import ContextTree, ContextView
 
@@ -70,6 +71,7 @@ class ContextFoot(QWidget):
         self.bar = Meter(look, parent=self)
         self._lines: list[tuple[str, str]] = []
         self._total = ("", "", "")
+        self._shares: tuple[tuple[str, str], ...] = ()
         column = QVBoxLayout(self)
         pad = look.theme.space("panelPadX")
         column.setContentsMargins(pad, 12, pad, 10)
@@ -80,7 +82,8 @@ class ContextFoot(QWidget):
     @property
     def text(self) -> str:
         """All that it says."""
-        return " ".join((*self._total, *(text for text, _ in self._lines))).strip()
+        shares = " · ".join(text for text, _ in self._shares)
+        return " ".join((*self._total, shares, *(text for text, _ in self._lines))).strip()
 
     def set_request(self, request: NextRequest | None) -> None:
         """Tell what this would weigh."""
@@ -92,11 +95,12 @@ class ContextFoot(QWidget):
         window = meter.window_of(request)
         window = f"{window} {self.tr('tokens')}" if request.facts.context else window
         self._total = (meter.tokens_of(request), window, meter.cost_of(request))
-        self._lines = []
+        self._lines, self._shares = [], ()
         if outlook.before is not None and outlook.tokens:
             share = round(100 * min(outlook.before, outlook.tokens) / outlook.tokens)
-            told = self.tr("{old} % as last sent · {new} % new").format(old=share, new=100 - share)
-            self._lines.append((told, "dim"))
+            old = self.tr("{n} % as last sent").format(n=share)
+            new = self.tr("{n} % new").format(n=100 - share)
+            self._shares = ((old, "accent"), (new, "brass"))
         context = request.facts.context
         if context and outlook.tokens > context:
             told = self.tr("It does not fit: ~{n} tokens too many")
@@ -112,7 +116,8 @@ class ContextFoot(QWidget):
 
     def sizeHint(self) -> QSize:
         bar = 12 if self.bar.isVisibleTo(self) else 0
-        return QSize(200, 12 + bar + FOOT_LINE * (1 + len(self._lines)) + 10)
+        lines = 1 + bool(self._shares) + len(self._lines)
+        return QSize(200, 12 + bar + FOOT_LINE * lines + 10)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self._look.theme, QPainter(self)
@@ -128,6 +133,9 @@ class ContextFoot(QWidget):
         width = QFontMetrics(small).horizontalAdvance(cost) + 2
         place = QRectF(box.right() - width, y, width, FOOT_LINE)
         draw_text(painter, place, cost, small, theme.color("text"))
+        if self._shares:
+            box.translate(0, FOOT_LINE)
+            self._paint_shares(painter, box)
         for text, color in self._lines:
             box.translate(0, FOOT_LINE)
             wrong = color == "error"
@@ -136,6 +144,15 @@ class ContextFoot(QWidget):
                 self._look.icons.paint(painter, spot, "file-missing", color, 13)
             place = box.adjusted(18 if wrong else 0, 0, 0, 0)
             draw_text(painter, place, text, theme.font("small"), theme.color(color))
+
+    def _paint_shares(self, painter: QPainter, box: QRectF) -> None:
+        """What the colours of the bar stand for."""
+        theme, left = self._look.theme, box.x()
+        for text, color in self._shares:
+            square = QRectF(left, box.center().y() - 4, 8, 8)
+            fill_box(painter, square, 2, theme.color(color))
+            place = QRectF(left + 14, box.y(), box.right() - left - 14, FOOT_LINE)
+            left += 30 + draw_text(painter, place, text, theme.font("small"), theme.color("dim"))
 
 
 class ContextPanel(QWidget):
@@ -178,6 +195,7 @@ class ContextPanel(QWidget):
         self.model = ContextTree(self)
         self.view = ContextView(look, self.model, self)
         self.view.setAccessibleName(self.tr("Pieces of the next request"))
+        self.detail = ContextDetail(look, self)
         self.foot = ContextFoot(look, self)
         self.empty = EmptyState(look, "no_pieces", small=True, parent=self)
         self._pages = QStackedLayout()
@@ -188,6 +206,7 @@ class ContextPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addLayout(self._pages, 1)
+        column.addWidget(self.detail)
         column.addWidget(self.foot)
         self._connect()
         self.set_request(None)
@@ -239,6 +258,8 @@ class ContextPanel(QWidget):
         self.view.stepWanted.connect(self.stepWanted)
         self.view.removeWanted.connect(self.removeWanted)
         self.view.menuWanted.connect(self._on_menu)
+        self.view.pointed.connect(self._on_pointed)
+        self.view.selectionModel().currentChanged.connect(self._on_pointed)
         self._look.theme.changed.connect(self.update)
 
     def _show(self) -> None:
@@ -250,12 +271,18 @@ class ContextPanel(QWidget):
         focus = QApplication.focusWidget()
         awaited = focus is not None and (focus is self.empty or self.empty.isAncestorOf(focus))
         self._pages.setCurrentWidget(self.view if self.model.rows else self.empty)
+        # a row may be as it was, and cost other than it did
+        self.view.viewport().update()
+        self._on_pointed()
         if awaited and self.model.rows:
             self.view.setFocus()
 
     def _cost(self, tokens: int) -> str:
         cost = self._request.cost_of(tokens) if self._request is not None and tokens else None
-        return f" · ~{words.money(cost)}" if cost is not None else ""
+        return f"~{words.money(cost)}" if cost is not None else ""
 
     def _on_menu(self, source: Source, at: QPoint) -> None:
         self.menu(source).popup(at)
+
+    def _on_pointed(self) -> None:
+        self.detail.show_face(self.view.face())

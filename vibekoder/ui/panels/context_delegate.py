@@ -20,6 +20,10 @@ CHECK: Final = 14
 EDGE: Final = 14
 INSIDE: Final = 22
 TOKENS_WIDTH: Final = 46
+SIZE_WIDTH: Final = 56
+COST_WIDTH: Final = 58
+WIDE: Final = 400
+"""From so many pixels on size and cost have columns; below, they are told under the tree."""
 
 
 class ContextDelegate(TreeRowDelegate):
@@ -42,12 +46,8 @@ class ContextDelegate(TreeRowDelegate):
             color = "faint" if face.dim and face.icon_color == "dim" else face.icon_color
             spot = QRect(left, rect.y(), 16, rect.height())
             look.icons.paint(painter, spot, face.icon, color, theme.size("iconSmall"))
-        right = at.box.right() + 1 - 8
-        figures = theme.font("small")
-        tokens = QRect(right - TOKENS_WIDTH, rect.y(), TOKENS_WIDTH, rect.height())
-        strong = theme.color("dim" if face.dim or below else "text")
-        draw_text(painter, tokens, face.tokens, figures, strong, RIGHT)
-        edge = self._paint_state(painter, face, tokens.left() - 4, rect)
+        edge = self._paint_figures(painter, face, at.box, below=below)
+        edge = self._paint_state(painter, face, edge - 4, rect)
         font = theme.font("chip" if face.code else "body")
         name = QRect(left + 22, rect.y(), max(0, edge - left - 28), rect.height())
         draw_text(painter, name, face.name, font, theme.color("dim" if face.dim else "text"))
@@ -63,6 +63,24 @@ class ContextDelegate(TreeRowDelegate):
     def fold_box(self, rect: QRect) -> QRect:
         """Where the sign lies that shows or hides what is below a row."""
         return QRect(1, rect.y(), 12, rect.height())
+
+    def _paint_figures(self, painter: QPainter, face: Face, box: QRect, *, below: bool) -> int:
+        """Tokens, where there is room size and cost beside them; where they begin."""
+        theme = self._look.theme
+        small, dim = theme.font("small"), theme.color("dim")
+        strong = theme.color("dim" if face.dim or below else "text")
+        wide = box.width() >= WIDE
+        told = (
+            (face.cost if wide else "", COST_WIDTH if wide else 0, dim),
+            (face.tokens, TOKENS_WIDTH, strong),
+            (face.size if wide else "", SIZE_WIDTH if wide else 0, dim),
+        )
+        right = box.right() + 1 - 8
+        for text, width, color in told:
+            place = QRect(right - width, box.y(), width, box.height() + 1)
+            draw_text(painter, place, text, small, color, RIGHT)
+            right -= width
+        return right
 
     def _paint_state(self, painter: QPainter, face: Face, right: int, rect: QRect) -> int:
         """Icon and word of the state, right before the tokens; where they begin."""

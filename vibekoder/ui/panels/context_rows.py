@@ -24,7 +24,8 @@ class Face:
     """A row as it is painted; ``checked`` is None where there is nothing to switch, and
     ``partly`` where only some of it is on.
 
-    Icons and colours are names of the look. ``tip`` tells all of it in a sentence or two.
+    Icons and colours are names of the look. ``size``, ``tokens`` and ``cost`` are of what would
+    be sent, in words; ``path`` is the whole name, ``why`` a sentence or two where one is needed.
     """
 
     name: str
@@ -37,7 +38,10 @@ class Face:
     checked: bool | None = None
     partly: bool = False
     code: bool = False
-    tip: str = ""
+    size: str = ""
+    cost: str = ""
+    path: str = ""
+    why: str = ""
 
     @property
     def dim(self) -> bool:
@@ -45,11 +49,30 @@ class Face:
         return self.checked is False
 
     @property
+    def figures(self) -> str:
+        """Size, tokens, cost and state, as far as they are known."""
+        tokens = _tr("{n} tokens").format(n=self.tokens) if self.counted else ""
+        return " · ".join(one for one in (self.size, tokens, self.cost, self.state) if one)
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is known how many tokens it has."""
+        return self.tokens not in ("", words.UNKNOWN)
+
+    @property
+    def tip(self) -> str:
+        """All of it: the name with its figures, then why."""
+        named = self.path or self.name
+        whole = " · ".join(one for one in (named, self.figures) if one)
+        return f"{whole}\n{self.why}" if self.why else whole
+
+    @property
     def spoken(self) -> str:
         """For who cannot see it."""
         off = _tr("switched off") if self.dim else ""
-        tokens = _tr("{n} tokens").format(n=self.tokens) if self.tokens else ""
-        return ", ".join(one for one in (self.name, self.state or off, tokens) if one)
+        tokens = _tr("{n} tokens").format(n=self.tokens) if self.counted else ""
+        told = (self.name, self.state or off, self.size, tokens, self.cost)
+        return ", ".join(one for one in told if one)
 
 
 KINDS: Final = {
@@ -84,10 +107,8 @@ def of_share(name: str, share: Share, cost: str = "") -> Face:
         "words": (_tr("Your words"), "user"),
     }[name]
     state = str(share.slices) if name == "earlier" else ""
-    tip = _tr("{name}: {size} of text, ~{n} tokens").format(
-        name=title, size=words.file_size(share.size), n=words.count(share.tokens)
-    )
-    return Face(title, icon, f"~{words.count(share.tokens)}", state, tip=f"{tip}{cost}")
+    tokens, size = f"~{words.count(share.tokens)}", words.file_size(share.size)
+    return Face(title, icon, tokens, state, size=size, cost=cost)
 
 
 def of_source(row: Source, below: int = 0, cost: str = "", *, inside: bool = False) -> Face:
@@ -97,11 +118,10 @@ def of_source(row: Source, below: int = 0, cost: str = "", *, inside: bool = Fal
     title = _title(row) if row.kind == "heading" or inside else ""
     parts, on = parts_of(row)
     shape = "file-missing" if wrong and row.kind != "command" else KINDS.get(row.kind, "file")
-    tokens = f"~{words.count(row.tokens)}" if row.tokens is not None else words.UNKNOWN
     return Face(
         title or short(row),
         shape,
-        tokens,
+        f"~{words.count(row.tokens)}" if row.tokens is not None else words.UNKNOWN,
         state,
         icon,
         color,
@@ -109,7 +129,10 @@ def of_source(row: Source, below: int = 0, cost: str = "", *, inside: bool = Fal
         row.state is not State.OFF if switchable(row) else None,
         0 < on < parts,
         not title,
-        _tip(row, state, cost),
+        words.file_size(row.size) if row.size is not None else "",
+        cost,
+        row.path + (f"#{row.part}" if row.part else "") or row.line,
+        _why(row),
     )
 
 
@@ -177,17 +200,11 @@ def _state(row: Source, below: int) -> tuple[str, str, str]:
             return _tr(WRONG[row.state]), "", "error"
 
 
-def _tip(row: Source, state: str, cost: str) -> str:
-    named = row.path + (f"#{row.part}" if row.part else "") or row.line
-    facts = [named]
-    if row.size is not None:
-        facts.append(words.file_size(row.size))
-    if row.tokens is not None:
-        facts.append(_tr("~{n} tokens").format(n=words.count(row.tokens)))
-    if state:
-        facts.append(state)
-    why = f"\n{row.why[:1].upper()}{row.why[1:]}." if row.why else ""
-    whole = " · ".join(facts) + cost + why
+def _why(row: Source) -> str:
+    """What is to be said of it beyond its figures."""
+    told = [f"{row.why[:1].upper()}{row.why[1:]}."] if row.why else []
+    if row.kind == "command" and row.state is State.PINNED:
+        told.append(_tr("What it wrote then; it is not run again by itself."))
     if row.role is Role.SYSTEM:
-        whole += "\n" + _tr("It stands in a System slice.")
-    return whole
+        told.append(_tr("It stands in a System slice."))
+    return " ".join(told)

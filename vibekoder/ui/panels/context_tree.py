@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -182,6 +183,7 @@ class ContextView(QTreeView):
         stepWanted(object, int): Alt+Shift+Up or Down: this Source one place up (-1) or down.
         removeWanted(object): Delete: take the directive of this Source away.
         menuWanted(object, QPoint): the menu key or the right button, at a position of the screen.
+        pointed(): the pointer is over another row, or over none.
     """
 
     toggleWanted = Signal(object)
@@ -190,12 +192,14 @@ class ContextView(QTreeView):
     stepWanted = Signal(object, int)
     removeWanted = Signal(object)
     menuWanted = Signal(object, QPoint)
+    pointed = Signal()
 
     def __init__(self, look: Look, model: ContextTree, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._tree = model
         self._dragged = QPersistentModelIndex()
+        self._pointed = QPersistentModelIndex()
         self._pressed = QPoint()
         self._drop = -1
         self.setModel(model)
@@ -210,7 +214,16 @@ class ContextView(QTreeView):
         index = self.currentIndex()
         return self._tree.source(index) if index.isValid() else None
 
+    def face(self) -> Face | None:
+        """The row under the pointer, or else the one at the cursor."""
+        return (self._pointed if self._pointed.isValid() else self.currentIndex()).data(FACE)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._point(QModelIndex())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._point(QModelIndex())
         source = self.current()
         if source is None or not self._act(event, source):
             super().keyPressEvent(event)
@@ -243,6 +256,7 @@ class ContextView(QTreeView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if not (event.buttons() & Qt.MouseButton.LeftButton and self._dragged.isValid()):
             super().mouseMoveEvent(event)
+            self._point(self.indexAt(event.position().toPoint()))
             return
         at = event.position().toPoint()
         if (at - self._pressed).manhattanLength() > 6 or self._drop >= 0:
@@ -283,6 +297,11 @@ class ContextView(QTreeView):
         source = self._tree.source(index) if index.isValid() else None
         if source is not None:
             self.menuWanted.emit(source, at)
+
+    def _point(self, index: QModelIndex) -> None:
+        if index != self._pointed:
+            self._pointed = QPersistentModelIndex(index)
+            self.pointed.emit()
 
     def _act(self, event: QKeyEvent, source: Source) -> bool:
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
