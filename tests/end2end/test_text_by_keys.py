@@ -100,6 +100,20 @@ def test_find_takes_regular_expressions_and_counts(writer: Person) -> None:
     writer.until(lambda: told.text() == "2 of 2")
 
 
+def test_all_hits_of_an_expression_are_replaced_with_their_groups(writer: Person) -> None:
+    writer.press("Ctrl+H")
+    bar = writer.widget.text.bar
+    bar.regex.setChecked(True)
+    writer.type("(First|second) line")
+    writer.until(lambda: bar.told.text() == "1 of 2")
+    bar.other.setFocus()
+    writer.type("\\1 word")
+    writer.press("Ctrl+Return")
+    assert "First word\nsecond word" in writer.editor.session_text()
+    writer.press("Esc", "Ctrl+Z")
+    assert writer.editor.session_text() == TEXT + CODE
+
+
 def test_ctrl_and_arrows_go_from_code_to_code_and_ctrl_shift_c_takes_it(writer: Person) -> None:
     clipboard = QGuiApplication.clipboard()
     writer.press("Ctrl+Down", "Ctrl+Shift+C")

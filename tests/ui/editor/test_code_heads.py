@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui.editor.conftest import Make
 from tests.ui.editor.owner import Owner
 from vibekoder.ui.editor.code_heads import CodeHeads
@@ -22,6 +24,12 @@ def test_a_head_offers_copy_and_save_and_wrapping_where_one_is(make: Make) -> No
     assert words == ["Save as", "Copy", ""]
     active = [one.act.name for one in heads.buttons(row, active=True)]
     assert active == ["code.save", "code.copy", "code.wrap", "fold.here"]
+
+
+@pytest.mark.parametrize(("fence", "word"), [("```py src/a.py", "py"), ("```", "text")])
+def test_a_head_names_the_language(make: Make, fence: str, word: str) -> None:
+    heads, row = head(make(TEXT.replace("```py src/a.py", fence)))
+    assert heads.language(row) == word
 
 
 def test_buttons_stand_apart_inside_the_head_and_are_large_enough(make: Make) -> None:

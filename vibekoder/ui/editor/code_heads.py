@@ -51,6 +51,11 @@ class CodeHeads:
         """Whether the row is the head of a block of code, and painted as that."""
         return row.data.kind == Kind.FENCE and not row.data.revealed and not self._page.raw
 
+    @staticmethod
+    def language(row: Row) -> str:
+        """What the code of a head says it is."""
+        return row.data.line.word or tr("text")
+
     def buttons(self, row: Row, *, active: bool, copied: bool = False) -> list[Button]:
         """The acts of a head, from the right; ``active`` with pointer or caret in its code."""
         head = self._head(row)
@@ -87,7 +92,7 @@ class CodeHeads:
                 left = min(left, button.rect.left())
         font = theme.font("small")
         font.setWeight(font.Weight.DemiBold)
-        word = row.data.line.word or tr("text")
+        word = self.language(row)
         x = head.left() + 26
         width = QFontMetricsF(font).horizontalAdvance(word)
         place = QRectF(x, head.top(), min(width + 2, left - x), head.height())
