@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from tests.end2end.conftest import Opens
 from tests.end2end.person import Person
@@ -81,6 +82,20 @@ def test_one_key_renders_the_session_and_brings_the_editor_back(reader: Person) 
     assert reader.editor.isVisible()
     assert reader.editor.hasFocus()
     reader.agree()
+
+
+def test_it_is_left_and_entered_again_and_again(reader: Person) -> None:
+    reader.press("Tab", "F6", "Shift+F6")
+    for _ in range(3):
+        reader.press("Ctrl+E")
+        reader.until(reader.editor.isVisible)
+        gone = view(reader).shelf.leaves()
+        reader.press("Ctrl+E")
+        reader.until(
+            lambda gone=gone: "Look at this." in told(reader) and not any(map(isValid, gone))
+        )
+    view(reader).scroll_by(400)
+    assert "Thanks." in told(reader)
 
 
 def test_reasoning_is_folded_and_directives_are_chips(reader: Person) -> None:
