@@ -120,8 +120,8 @@ class Program(QObject):
         self.shell.show()
         # eight sizes of it take as long as a frame
         QTimer.singleShot(AFTER_PAINT_MS, self, self._show_icon)
-        for complaint in (*self._complaints, *self.look.keys.bound.complaints):
-            self.window.say("warn", self.tr("A setting is not used"), complaint)
+        QTimer.singleShot(AFTER_PAINT_MS, self.preferences, self.preferences.watch)
+        self._show_unused(self._complaints)
         root = self.wish.project or self._last_project()
         if root is not None:
             self.open_project(root)
@@ -251,6 +251,7 @@ class Program(QObject):
         self.window.quitConfirmed.connect(self._on_quit)
         self.preferences.changed.connect(self._on_preferences)
         self.preferences.failed.connect(self._on_unset)
+        self.preferences.reread.connect(self._show_unused)
         self._app.commitDataRequest.connect(self._on_logout)
 
     def _on_folder(self, root: Path) -> None:
@@ -266,6 +267,10 @@ class Program(QObject):
         dress(self.look, self.preferences.values)
         if self.window.workspace is not None:
             self.window.workspace.use(self.preferences.values)
+
+    def _show_unused(self, sentences: tuple[str, ...]) -> None:
+        for one in (*sentences, *self.look.keys.bound.complaints):
+            self.window.say("warn", self.tr("A setting is not used"), one)
 
     def _on_unset(self, problem: VibeKoderError) -> None:
         self.window.say("error", problem.sentence, problem.hint)

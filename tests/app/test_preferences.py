@@ -60,3 +60,38 @@ def test_what_was_changed_last_is_on_the_disk_at_the_end(path: Path) -> None:
     preferences.set(settings.ZOOM, 1.5)
     preferences.close()
     assert "zoom = 1.5" in path.read_text()
+
+
+def test_what_another_program_writes_holds_at_once(
+    qtbot: QtBot, preferences: Preferences, path: Path
+) -> None:
+    preferences.watch()
+    path.parent.mkdir()
+    with qtbot.waitSignal(preferences.reread) as heard:
+        path.write_text('[ui]\ntheme = "dark"\n[odd]\nx = 1\n')
+    assert preferences.values[settings.THEME] == "dark"
+    assert any("is not a setting" in sentence for sentence in heard.args[0])
+
+
+def test_a_file_that_breaks_while_it_is_written_changes_nothing(
+    qtbot: QtBot, preferences: Preferences, path: Path
+) -> None:
+    with qtbot.waitSignal(preferences.changed):
+        preferences.set(settings.THEME, "dark")
+    preferences.watch()
+    with qtbot.waitSignal(preferences.failed):
+        path.write_text("[ui\n")
+    assert preferences.values[settings.THEME] == "dark"
+
+
+def test_what_was_written_here_is_not_told_as_new(
+    qtbot: QtBot, preferences: Preferences, path: Path
+) -> None:
+    told: list[object] = []
+    preferences.reread.connect(told.append)
+    preferences.watch()
+    preferences.set(settings.THEME, "dark")
+    qtbot.waitUntil(lambda: preferences.values[settings.THEME] == "dark")
+    with qtbot.waitSignal(preferences.reread):
+        path.write_text('[ui]\ntheme = "light"\n')
+    assert len(told) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vibekoder.core.handbook import Page, anchor_of, found, parts, target
+from vibekoder.core.handbook import Page, anchor_of, found, parts, target, with_keys
 
 WRITING = Page(
     "writing.md",
@@ -71,3 +71,20 @@ def test_anchors_are_those_of_the_sites() -> None:
 def test_a_link_leads_to_a_part(link: str, title: str | None) -> None:
     part = target([*PAGES, Page("empty.md", "words")], link, "writing.md")
     assert (part.title if part else None) == title
+
+
+def test_a_page_tells_the_keys_that_are_bound_now() -> None:
+    text = "Ctrl+T opens (`Ctrl+T`), F3 goes on, Ctrl+Shift+T too.\n```\nCtrl+T\n```\nCtrl+,"
+    page = with_keys(Page("x.md", text), {"Ctrl+T": "Ctrl+J", "F3": "no key", "Ctrl+,": "F8"}, {})
+    told = "Ctrl+J opens (`Ctrl+J`), no key goes on, Ctrl+Shift+T too.\n```\nCtrl+T\n```\nF8"
+    assert page == Page("x.md", told)
+
+
+def test_a_row_of_an_action_has_all_its_keys() -> None:
+    rows = "| New | `Ctrl+T` | `new` |\n| Old | `F3` | `old` |\n| else | `F3` | `what` |"
+    page = with_keys(Page("x.md", rows), {}, {"new": ["Ctrl+J", "F8"], "old": []})
+    assert page.text.split("\n") == [
+        "| New | `Ctrl+J`, `F8` | `new` |",
+        "| Old | – | `old` |",
+        "| else | `F3` | `what` |",
+    ]

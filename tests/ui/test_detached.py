@@ -39,3 +39,25 @@ def test_what_only_the_main_window_has_is_shown_there(
     person.press("Ctrl+Shift+F")
     person.until(person.window.isActiveWindow)
     assert person.window.seeking.panel.isVisible()
+
+
+def test_its_panel_is_as_wide_as_it_was_left(person: Person, window: DetachedWindow) -> None:
+    window.resize(1200, 800)
+    window.restore({"side_panel": True, "side_width": 420})
+    person.until(lambda: window.frame.side.width() == 420)
+    assert window.remembered()["side_width"] == 420
+
+
+def test_where_it_is_narrow_the_panel_lies_over_the_text_and_esc_puts_it_away(
+    person: Person, window: DetachedWindow
+) -> None:
+    window.resize(700, 600)
+    person.until(lambda: window.width() == 700)
+    wide = window.frame.tabs.width()
+    person.press("Ctrl+Shift+O")
+    person.until(lambda: window.frame.side.isVisible())
+    assert window.frame.tabs.width() == wide
+    person.press("Esc")
+    assert not window.frame.side.isVisible()
+    assert window.frame.tabs.current is not None
+    assert window.frame.tabs.current.composer.prompt.hasFocus()

@@ -57,3 +57,16 @@ def test_an_address_is_shown_before_it_is_opened(person: Person, desktop: Deskto
     assert desktop.opened == []
     person.press_notice("open-address")
     assert desktop.opened == ["/elsewhere"]
+
+
+def test_the_help_tells_the_keys_that_are_bound_now(person: Person) -> None:
+    preferences = person.window.preferences
+    for action, keys in (("session.new", ["Ctrl+J"]), ("view.reading", [])):
+        preferences.set_keys(action, keys)
+    person.until(lambda: not person.program.look.keys.key("view.reading"))
+    person.press("F1")
+    sheet = person.sheet()
+    sheet.show_part("keys.md#file")
+    assert "Ctrl+J" in sheet.text.leaf.toPlainText()
+    sheet.show_part("window.md#the-reading-view")
+    assert "no key renders" in sheet.text.leaf.toPlainText()

@@ -43,9 +43,9 @@ def test_a_key_is_given_by_keys_alone_and_works(person: Person) -> None:
     person.type("new session from")
     reach(person, "Actions and their keys")
     person.press("Return")
-    QTest.keyClick(person.focus, Qt.Key.Key_F6)
+    QTest.keyClick(person.focus, Qt.Key.Key_F7)
     person.press("Return")
-    person.until(lambda: person.program.look.keys.key("session.from_template") == "F6")
+    person.until(lambda: person.program.look.keys.key("session.from_template") == "F7")
     person.until(
         lambda: (
             "yours"
@@ -55,7 +55,7 @@ def test_a_key_is_given_by_keys_alone_and_works(person: Person) -> None:
         )
     )
     person.press("Esc")
-    person.press("F6")
+    person.press("F7")
     assert person.sheet() is not sheet
 
 
@@ -79,3 +79,16 @@ def test_without_a_project_the_settings_are_there_all_the_same(opens: Opens) -> 
     person = opens(project=None)
     person.window.trigger("tools.settings")
     assert not person.sheet().project.isEnabled()
+
+
+def test_settings_that_another_program_writes_hold_at_once(person: Person) -> None:
+    preferences = person.window.preferences
+    preferences.watch()
+    preferences.path.parent.mkdir(parents=True, exist_ok=True)
+    preferences.path.write_text(
+        '[ui]\ntheme = "dark"\n[keys]\n"session.new" = "Ctrl+J"\n"x" = "F8"\n', "utf-8"
+    )
+    person.until(lambda: person.program.look.theme.dark)
+    person.until(lambda: any("“x” is no action" in one for one in person.notices()))
+    person.press("Ctrl+J")
+    person.until(lambda: len(person.window.tabs.widgets) == 2)

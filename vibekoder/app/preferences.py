@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from vibekoder.app.keys import own_keys
+from vibekoder.app.watcher import Watcher
 from vibekoder.app.writer import Writer
 from vibekoder.core import settings
 from vibekoder.core.errors import VibeKoderError
@@ -21,17 +23,27 @@ class Preferences(QObject):
 
     Signals:
         changed(): ``values`` are other ones; emitted after the file holds them.
-        failed(object): a change could not be made; the VibeKoderError. ``values`` are as before.
+        failed(object): a change could not be made, or the changed file not be read; the
+            VibeKoderError. ``values`` are as before.
+        reread(object): another program has changed the file; the sentences about what in it
+            cannot be used. ``changed`` came before, if the values are other ones.
     """
 
     changed = Signal()
     failed = Signal(object)
+    reread = Signal(object)
 
     def __init__(self, path: Path, values: Values, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.path = path
         self.values = values
         self._writer = Writer("settings", self)
+        self._watcher = Watcher(self)
+        self._watcher.fileChanged.connect(self._on_file)
+
+    def watch(self) -> None:
+        """Take over what other programs write into the file, from now on."""
+        self._watcher.watch_file(self.path)
 
     def set(self, setting: Setting[Any], value: Any) -> None:
         """Let a setting have this value from now on; None leaves it to what is usual."""
@@ -56,6 +68,15 @@ class Preferences(QObject):
     def _on_changed(self, values: Values) -> None:
         self.values = values
         self.changed.emit()
+
+    def _on_file(self, path: Path) -> None:
+        self._writer.submit(partial(config.read, path), self._on_read, self._on_failed)
+
+    def _on_read(self, read: tuple[Values, tuple[str, ...]]) -> None:
+        # what was written here is told by the system too, and is the same
+        if read[0] != self.values:
+            self._on_changed(read[0])
+            self.reread.emit(read[1])
 
     def _on_failed(self, problem: BaseException) -> None:
         if not isinstance(problem, VibeKoderError):

@@ -49,7 +49,7 @@ class Watcher(QObject):
 
     def watch_file(self, path: Path) -> None:
         """Tell when this file changes, goes or comes."""
-        self._files[path] = _state(path)
+        self._files.setdefault(path, _state(path))
         self._watch()
 
     def forget_file(self, path: Path) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _HEADING = re.compile(r"(#{1,3})[ \t]+(.*?)[ \t]*#*[ \t]*$")
+_KEY = re.compile(
+    r"(?<![\w+])(?:(?:(?:Ctrl|Alt|Shift|Meta)\+)+(?:[A-Z][A-Za-z]*\d*|\d|[/,=.-])|F\d{1,2})(?!\w)"
+)
+_ROW = re.compile(r"(\|.*\| )[^|]*( \| `([\w.]+)` \|)")
+NO_KEYS = "–"
 _NO_ANCHOR = re.compile(r"[^\w\- ]")
 
 
@@ -81,6 +86,30 @@ def target(pages: Sequence[Page], link: str, beside: str) -> Part | None:
         return None
     own = parts(page)
     return next((one for one in own if one.anchor == anchor), own[0] if own else None)
+
+
+def with_keys(
+    page: Page, of_key: Mapping[str, str], of_action: Mapping[str, Sequence[str]]
+) -> Page:
+    """The page with the keys that a person has now in place of those that it was written with.
+
+    ``of_key`` gives for a usual key what to write instead; a row of a table that ends in the name
+    of an action gets all of that action's keys. What stands in fences stays.
+    """
+    lines: list[str] = []
+    fence = False
+    for line in page.text.split("\n"):
+        row = _ROW.fullmatch(line)
+        if line.lstrip(" ").startswith("```"):
+            fence = not fence
+        if fence:
+            lines.append(line)
+        elif row is not None and row[3] in of_action:
+            keys = ", ".join(f"`{key}`" for key in of_action[row[3]]) or NO_KEYS
+            lines.append(f"{row[1]}{keys}{row[2]}")
+        else:
+            lines.append(_KEY.sub(lambda found: of_key.get(found[0], found[0]), line))
+    return Page(page.name, "\n".join(lines))
 
 
 def _headings(lines: Sequence[str]) -> Iterator[tuple[str, int, int]]:

@@ -19,9 +19,14 @@ def load(path: Path) -> tuple[Values, tuple[str, ...]]:
     StoreError if the file is there and cannot be read.
     """
     try:
-        raw = toml_file.read(path)
+        return read(path)
     except FormatError as error:
         return Values(), (f"{error.sentence} {error.hint}",)
+
+
+def read(path: Path) -> tuple[Values, tuple[str, ...]]:
+    """As ``load``, but FormatError for a file that is no TOML."""
+    raw = toml_file.read(path)
     values = Values().with_layer(Layer.APP, raw)
     strange = tuple(f"{path.name}: “{key}” is not a setting." for key in unknown(raw))
     return values, (*(f"{path.name}: {one}" for one in values.problems), *strange)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QEvent, QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vibekoder.ui import geometry
+from vibekoder.ui.beside import Beside
 from vibekoder.ui.frame import Frame, Shared
 from vibekoder.ui.menus import Deeds, Menus
 from vibekoder.ui.notices import Notices
-from vibekoder.ui.style import Splitter
+from vibekoder.ui.panes import size_of
 
 SMALLEST = QSize(480, 360)
 FIRST_SIZE = QSize(900, 800)
+NARROW = 800
+"""Below this width the side panel makes room for the text."""
 
 
 class DetachedWindow(QWidget):
@@ -37,32 +41,41 @@ class DetachedWindow(QWidget):
         self._shared = shared
         self.frame = Frame(shared, self, log=log)
         self._empty = QTimer(self, singleShot=True, interval=0)
-        self.beside = Splitter(shared.look, Qt.Orientation.Horizontal, self)
+        self._wants_side = False
+        self.beside = Beside(shared.look, self.frame.tabs, self.frame.side, self)
         self._lay_out()
         self._connect()
 
     def bind(self, deeds: Deeds) -> None:
         """Give every action its deed in this window."""
-        own = {**deeds, **self.frame.table(), "view.side": self.toggle_side}
+        own = {**deeds, **(table := self.frame.table()), "view.side": self.toggle_side}
+        own["session.stop"] = partial(self._stop, table["session.stop"])
         menus = Menus(self, self.frame.top, own, self._shared.look.keys)
         self.frame.actionWanted.connect(menus.trigger)
 
     def toggle_side(self) -> None:
         """Show or hide the side panel."""
-        self._show_side(wanted=not self.frame.side.isVisibleTo(self))
+        self._show_side(wanted=not self.beside.shows_panel)
 
     def remembered(self) -> dict[str, Any]:
         """Where it is and what it shows; plain JSON values."""
         return {
             "geometry": geometry.written(self),
-            "side_panel": self.frame.side.isVisibleTo(self),
-            "side_width": self.beside.sizes()[1],
+            "side_panel": self._wants_side,
+            "side_width": self.beside.panel_width,
         }
 
     def restore(self, remembered: Mapping[str, Any]) -> None:
         """Put it where it was, on a screen that is there."""
         geometry.restore(self, remembered.get("geometry"))
-        self._show_side(wanted=remembered.get("side_panel") is True)
+        self.beside.panel_width = size_of(remembered.get("side_width")) or self.beside.panel_width
+        self._wants_side = remembered.get("side_panel") is True
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for the text in a narrow window."""
+        super().resizeEvent(event)
+        self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is in it goes back where it came from."""
@@ -92,9 +105,6 @@ class DetachedWindow(QWidget):
         frame.top.show_only_side()
         frame.side.hide()
         frame.status.set_project("")
-        self.beside.addWidget(frame.tabs)
-        self.beside.addWidget(frame.side)
-        self.beside.setStretchFactor(0, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -114,13 +124,26 @@ class DetachedWindow(QWidget):
         self._show_side(wanted=True)
 
     def _show_side(self, *, wanted: bool) -> None:
-        side = self.frame.side
-        if wanted != side.isVisibleTo(self):
-            side.setVisible(wanted)
-            width = self._shared.look.theme.size("sidePanel")
-            self.beside.setSizes([max(0, self.width() - width), width])
+        """By the person's wish, in a narrow window too."""
+        self._wants_side = wanted
+        self._set_side(shown=wanted)
+
+    def _fit(self) -> None:
+        self._set_side(shown=self._wants_side and self.width() >= NARROW)
+
+    def _set_side(self, *, shown: bool) -> None:
+        if self.beside.show_panel(shown=shown, over=self.width() < NARROW, whole=self.width()):
             self.arranged.emit()
-        self.frame.top.show_panels(project=False, requests=False, side=wanted)
+        self.frame.top.show_panels(project=False, requests=False, side=shown)
+
+    def _stop(self, stop: Callable[[], object]) -> None:
+        """What lies over the text goes first; then what runs."""
+        if not self.beside.lies_over:
+            stop()
+            return
+        self._show_side(wanted=False)
+        if self.frame.tabs.current is not None:
+            self.frame.tabs.current.composer.prompt.setFocus()
 
     def _on_current(self) -> None:
         current = self.frame.tabs.current

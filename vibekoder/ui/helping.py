@@ -10,8 +10,11 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from vibekoder.app.actions import ACTIONS
 from vibekoder.app.notice import Notice
+from vibekoder.core.handbook import Page, with_keys
 from vibekoder.store.pages import pages
+from vibekoder.ui.keymap import native_key
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
 from vibekoder.ui.session_tabs import SessionTabs, state_of
@@ -60,12 +63,24 @@ class Helping(QObject):
 
     def show(self, link: str) -> None:
         """Open the handbook at a part."""
-        sheet = HelpSheet(self._look, pages(), self._window)
+        sheet = HelpSheet(self._look, self._pages(), self._window)
         sheet.show_part(link)
         sheet.outwardWanted.connect(self._ask)
         sheet.closed.connect(partial(self._on_closed, sheet))
         sheet.closed.connect(sheet.deleteLater)
         sheet.open_over(self._window)
+
+    def _pages(self) -> list[Page]:
+        """The handbook as it is true for this person: with the keys that are bound now."""
+        now = {one.id: [*map(native_key, one.keys)] for one in self._look.keys.bound.actions}
+        usual = {
+            key: (now[one.id][at:] or now[one.id] or [self.tr("no key")])[0]
+            for one in ACTIONS
+            # Esc closes what is open as well, and does so whatever stops an answer
+            for at, key in enumerate(one.keys)
+            if key != "Esc"
+        }
+        return [with_keys(page, usual, now) for page in pages()]
 
     def _about(self) -> str:
         for card in reversed(self._notices.cards):

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from vibekoder.ui.beside import Beside
 from vibekoder.ui.look import Look
 from vibekoder.ui.overlay import Overlay
 from vibekoder.ui.panels.requests import RequestsPanel
@@ -55,15 +56,11 @@ class Panes(QWidget):
         self._kept = False
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._quiet.timeout.connect(self._hide_requests)
-        self._side_width = look.theme.size("sidePanel")
         self._width = look.theme.size("projectPanel")
         self._height = 0
         self.across = Splitter(look, Qt.Orientation.Horizontal, self)
         self.down = Splitter(look, Qt.Orientation.Vertical, self)
-        self.beside = Splitter(look, Qt.Orientation.Horizontal, self)
-        self.beside.addWidget(middle)
-        self.beside.addWidget(side)
-        self.beside.setStretchFactor(0, 1)
+        self.beside = Beside(look, middle, side, self)
         self.down.addWidget(self.beside)
         self.down.addWidget(requests)
         self.down.setStretchFactor(0, 1)
@@ -74,11 +71,10 @@ class Panes(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.across)
         self._over_left = Overlay(look, project, self.across, 0, self)
-        self._over_right = Overlay(look, side, self.beside, 1, self)
         requests.hide()
         self.across.splitterMoved.connect(self._on_across_moved)
         self.down.splitterMoved.connect(self._on_down_moved)
-        self.beside.splitterMoved.connect(self._on_beside_moved)
+        self.beside.splitterMoved.connect(self.changed)
         side.down.splitterMoved.connect(self.changed)
 
     @property
@@ -94,14 +90,14 @@ class Panes(QWidget):
     @property
     def shows_side(self) -> bool:
         """Whether the side panel is shown."""
-        return self._side.isVisibleTo(self)
+        return self.beside.shows_panel
 
     @property
     def shares(self) -> tuple[int, int, int]:
         """The pixels of the panels left, at the side and below; what lies over the text has none,
         nor has a panel that only requests have brought."""
         left = self.shows_project and not self._over_left.holds
-        side = self.shows_side and not self._over_right.holds
+        side = self.shows_side and not self.beside.lies_over
         below = self.shows_requests and self._kept
         sizes = self._project.width(), self._side.width(), self._requests.height()
         return sizes[0] * left, sizes[1] * side, sizes[2] * below
@@ -161,7 +157,7 @@ class Panes(QWidget):
         """Put away what lies over the text; False if nothing does."""
         if self._over_left.isVisible():
             self.show_project(wanted=False)
-        elif self._over_right.isVisible():
+        elif self.beside.lies_over:
             self.show_side(wanted=False)
         else:
             return False
@@ -173,7 +169,7 @@ class Panes(QWidget):
             "project_panel": self._wants_project,
             "project_width": self._width,
             "side_panel": self._wants_side,
-            "side_width": self._side_width,
+            "side_width": self.beside.panel_width,
             "outline_height": self._side.outline_height,
             "requests_panel": self._kept,
             "requests_height": self._height,
@@ -181,11 +177,11 @@ class Panes(QWidget):
 
     def restore(self, remembered: Mapping[str, Any]) -> None:
         """Show what was remembered, as far as it can be read."""
-        self._width = _size(remembered.get("project_width")) or self._width
-        self._height = _size(remembered.get("requests_height"))
+        self._width = size_of(remembered.get("project_width")) or self._width
+        self._height = size_of(remembered.get("requests_height"))
         self._wants_project = remembered.get("project_panel") is not False
-        self._side_width = _size(remembered.get("side_width")) or self._side_width
-        self._side.outline_height = _size(remembered.get("outline_height"))
+        self.beside.panel_width = size_of(remembered.get("side_width")) or self.beside.panel_width
+        self._side.outline_height = size_of(remembered.get("outline_height"))
         self._wants_side = remembered.get("side_panel") is not False
         self._kept = remembered.get("requests_panel") is True
         self._requests.setVisible(self._kept)
@@ -223,22 +219,10 @@ class Panes(QWidget):
             self.across.setSizes([self._width, self.width() - self._width])
 
     def _set_side(self, *, shown: bool) -> None:
-        before, over = self.shows_side, shown and self.width() < LESS
-        if over:
-            self._over_right.take(self._side_width)
-        else:
-            self._over_right.give_back()
-            self._side.setVisible(shown)
-        if shown != before:
+        # at once: the project panel may have come or gone a moment ago
+        whole = self.width() - (self._width if self.shows_project else 0)
+        if self.beside.show_panel(shown=shown, over=self.width() < LESS, whole=whole):
             self.changed.emit()
-        if shown and not over:
-            # at once: the project panel may have come or gone a moment ago
-            whole = self.width() - (self._width if self.shows_project else 0)
-            self.beside.setSizes([whole - self._side_width, self._side_width])
-
-    def _on_beside_moved(self) -> None:
-        self._side_width = self.beside.sizes()[1]
-        self.changed.emit()
 
     def _on_across_moved(self) -> None:
         self._width = self.across.sizes()[0]
@@ -249,6 +233,6 @@ class Panes(QWidget):
         self.changed.emit()
 
 
-def _size(value: object) -> int:
+def size_of(value: object) -> int:
     """A length in pixels, 0 where that is not what was remembered."""
     return value if isinstance(value, int) and 0 < value < 1 << 16 else 0
