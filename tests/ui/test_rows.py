@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
-from vibekoder.ui.rows import Rows
+from vibekoder.ui.rows import ROW, Rows
 
 
 def test_whoever_holds_a_row_keeps_it_while_others_go_and_come(qapp: object) -> None:
@@ -60,3 +60,11 @@ def test_no_rows_have_not_changed(qapp: object) -> None:
     rows.dataChanged.connect(told.append)
     rows.renew([])
     assert told == []
+
+
+def test_a_row_is_had_whole_and_in_words(qapp: object) -> None:
+    rows = Rows[int]()
+    rows.append([7])
+    assert (rows.index(0).data(), rows.index(0).data(ROW)) == ("7", 7)
+    assert rows.index(0).data(Qt.ItemDataRole.ToolTipRole) is None
+    assert rows.data(QModelIndex()) is None

@@ -102,6 +102,28 @@ def draw_text(
     return metrics.horizontalAdvance(shown)
 
 
+def draw_check(painter: QPainter, box: QRect, look: Look, *, on: bool) -> None:
+    """The check box of a row."""
+    theme, radius = look.theme, look.theme.radius("check")
+    if not on:
+        fill_box(painter, box, radius, theme.color("raised"), theme.color("borderStrong"))
+        return
+    fill_box(painter, box, radius, theme.color("accent"))
+    look.icons.paint(painter, box, "check", "onAccent", 11)
+
+
+def draw_key(
+    painter: QPainter, right: int, middle: int, key: str, look: Look, color: str = "dim"
+) -> int:
+    """A key on its cap, to the left of ``right``; where the cap begins."""
+    theme, font = look.theme, look.theme.font("caption")
+    width = QFontMetrics(font).horizontalAdvance(key) + 12
+    cap = QRect(right - width, middle - 8, width, 18)
+    fill_box(painter, cap, theme.radius("small"), theme.color("raised"), theme.color("border"))
+    draw_text(painter, cap, key, font, theme.color(color), CENTER)
+    return cap.left()
+
+
 def draw_node(
     painter: QPainter, center: QPointF, node: Node, look: Look, *, selected: bool = False
 ) -> None:

@@ -38,6 +38,14 @@ class Empty:
     logo: bool = False
 
 
+NEW_SESSION: Final = Step("new_session", later("New session"), "session.new")
+CONNECT: Final = Step(
+    "connect",
+    later("Connect a model"),
+    "tools.connect",
+    "key",
+    later("An API key, or a server on your own machine."),
+)
 EMPTY: Final[dict[str, Empty]] = {
     "no_project": Empty(
         later("Open a folder to begin"),
@@ -87,20 +95,14 @@ EMPTY: Final[dict[str, Empty]] = {
                     "with sizes."
                 ),
             ),
-            Step(
-                "connect",
-                later("Connect a model"),
-                "tools.connect",
-                "key",
-                later("An API key, or a server on your own machine."),
-            ),
+            CONNECT,
         ),
         logo=True,
     ),
     "no_sessions": Empty(
         later("No sessions yet"),
         later("Each will be a file in sessions/, ready for git and grep."),
-        (Step("new_session", later("New session"), "session.new"),),
+        (NEW_SESSION,),
     ),
     "first_sessions": Empty(
         later("Begin a session"),
@@ -120,13 +122,7 @@ EMPTY: Final[dict[str, Empty]] = {
                 "template",
                 later("Review a diff, explain code, write tests: with the words for it begun."),
             ),
-            Step(
-                "connect",
-                later("Connect a model"),
-                "tools.connect",
-                "key",
-                later("An API key, or a server on your own machine."),
-            ),
+            CONNECT,
         ),
         logo=True,
     ),
@@ -138,7 +134,7 @@ EMPTY: Final[dict[str, Empty]] = {
     "none_open": Empty(
         later("No session is open"),
         later("Choose one in the list of sessions, or begin another."),
-        (Step("new_session", later("New session"), "session.new"),),
+        (NEW_SESSION,),
     ),
     "no_requests": Empty(
         later("Quiet"),

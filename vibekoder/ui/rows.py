@@ -1,7 +1,7 @@
 """A list's rows as values: what every list of the window has under its own facts."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
@@ -22,6 +22,16 @@ class Rows(QAbstractListModel, Generic[T]):
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
         return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        return row if role == ROW else self.tell(row, role)
+
+    def tell(self, row: T, role: int) -> Any:
+        """What a row says under a role of Qt's: its words, unless a list knows more."""
+        return str(row) if role == Qt.ItemDataRole.DisplayRole else None
 
     def show(self, rows: Sequence[T]) -> None:
         """Show these instead; nothing is selected any more."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from vibekoder.ui.look import Look
-from vibekoder.ui.sheets.sheet import Sheet
+from vibekoder.ui.sheets.sheet import LightSheet, Sheet
 
 
 @pytest.fixture
@@ -159,3 +159,15 @@ def test_it_tells_which_of_its_fields_has_the_focus(
     with qtbot.waitSignal(sheet.moved) as told:
         QTest.keyClick(window, Qt.Key.Key_Tab)
     assert told.args == [window.focusWidget()]
+
+
+def test_a_light_sheet_closes_with_a_click_beside_it_and_not_in_it(
+    qtbot: QtBot, look: Look, window: QWidget
+) -> None:
+    look.theme.set_reduced(True)
+    light = LightSheet(look, "Find", QSize(400, 300), window)
+    light.open_over(window)
+    qtbot.mouseClick(light, Qt.MouseButton.LeftButton, pos=light.box.geometry().center())
+    assert light.isVisible()
+    with qtbot.waitSignal(light.closed):
+        qtbot.mouseClick(light, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))

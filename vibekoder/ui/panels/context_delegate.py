@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from vibekoder.engine.pieces import Source
-from vibekoder.ui.draw import RIGHT, draw_text, fill_box
+from vibekoder.ui.draw import RIGHT, draw_check, draw_text, fill_box
 from vibekoder.ui.panels.context_rows import Face
 from vibekoder.ui.row_delegate import RowPlace, TreeRowDelegate
 from vibekoder.ui.rows import ROW, Index
@@ -100,14 +100,10 @@ class ContextDelegate(TreeRowDelegate):
         return spot.left()
 
     def _paint_check(self, painter: QPainter, box: QRect, face: Face) -> None:
+        if not (face.checked and face.partly):
+            draw_check(painter, box, self._look, on=bool(face.checked))
+            return
         theme = self._look.theme
-        if not face.checked:
-            line = theme.color("borderStrong")
-            fill_box(painter, box, theme.radius("check"), theme.color("raised"), line)
-            return
         fill_box(painter, box, theme.radius("check"), theme.color("accent"))
-        if face.partly:
-            bar = QRect(box.x() + 3, box.center().y(), box.width() - 6, 2)
-            painter.fillRect(bar, theme.color("onAccent"))
-            return
-        self._look.icons.paint(painter, box, "check", "onAccent", 11)
+        bar = QRect(box.x() + 3, box.center().y(), box.width() - 6, 2)
+        painter.fillRect(bar, theme.color("onAccent"))

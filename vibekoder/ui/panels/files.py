@@ -162,12 +162,7 @@ class FileList(Rows[FileRow]):
             data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
         return data
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role == ROW:
-            return row
+    def tell(self, row: FileRow, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title
         if role == Qt.ItemDataRole.AccessibleTextRole:

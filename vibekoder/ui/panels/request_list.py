@@ -119,14 +119,9 @@ class RequestList(Rows[RequestRow]):
                 self.dataChanged.emit(self.index(at), self.index(at))
         self.append(tuple(wanted.values()))
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
+    def tell(self, row: RequestRow, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title
-        if role == ROW:
-            return row
         if role == Qt.ItemDataRole.AccessibleTextRole:
             facts = [row.title, row.model, row.words or row.state, seconds(row.elapsed)]
             if row.tokens is not None:

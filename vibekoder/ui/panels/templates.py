@@ -31,17 +31,14 @@ MOST: Final = 6
 class TemplateList(Rows[Template]):
     """The rows of the list."""
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
+    def tell(self, row: Template, role: int) -> Any:
         tokens = self.tr("~{n} tokens").format(n=count(row.tokens))
         texts = {
             Qt.ItemDataRole.DisplayRole: row.title,
             Qt.ItemDataRole.AccessibleTextRole: f"{row.title}, {row.description}, {tokens}",
             Qt.ItemDataRole.ToolTipRole: f"{row.description or row.title}\n{row.path.name}",
         }
-        return row if role == ROW else texts.get(Qt.ItemDataRole(role))
+        return texts.get(Qt.ItemDataRole(role))
 
 
 class TemplateDelegate(RowDelegate):

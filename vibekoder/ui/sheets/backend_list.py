@@ -40,16 +40,12 @@ class BackendList(Rows[BackendRow]):
         """Show these; with the same number of rows the selection stays."""
         (self.renew if len(rows) == len(self.rows) else super().show)(rows)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
+    def tell(self, row: BackendRow, role: int) -> Any:
+        title = row.entry.shown or self.tr("New backend")
         if role == Qt.ItemDataRole.DisplayRole:
-            return row.entry.shown or self.tr("New backend")
-        if role == ROW:
-            return row
+            return title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            facts = [self.data(index), row.fault or row.second]
+            facts = [title, row.fault or row.second]
             return ", ".join([*facts, self.tr("default")] if row.default else facts)
         return None
 

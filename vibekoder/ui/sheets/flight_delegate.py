@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListView
 
 from vibekoder.engine.flight import CHANGED, NEW, SAME
 from vibekoder.ui import words
-from vibekoder.ui.draw import RIGHT, draw_text, fill_box
+from vibekoder.ui.draw import RIGHT, draw_check, draw_text, fill_box
 from vibekoder.ui.look import Look
 from vibekoder.ui.row_delegate import RowDelegate, RowPlace
 from vibekoder.ui.rows import ROW, Index
@@ -65,7 +65,7 @@ class FlightDelegate(RowDelegate):
             fold = QRect(rect.x(), rect.y(), 12, rect.height())
             look.icons.paint(painter, fold, shape, "dim", 10)
         if row.checked is not None:
-            self._paint_check(painter, check, on=row.checked and not line.why)
+            draw_check(painter, check, look, on=row.checked and not line.why)
         file = "glob" if line.count > 1 else "file"
         shape = "file-missing" if line.why else ICONS.get(line.kind, file)
         spot = QRect(check.right() + 8, rect.y(), 16, rect.height())
@@ -109,12 +109,3 @@ class FlightDelegate(RowDelegate):
             small.setWeight(small.Weight.Medium)
         told = place.since.adjusted(20 if icon else 0, 0, 0, 0)
         draw_text(painter, told, row.since, small, theme.color(color))
-
-    def _paint_check(self, painter: QPainter, box: QRect, *, on: bool) -> None:
-        theme = self._look.theme
-        radius = theme.radius("check")
-        if not on:
-            fill_box(painter, box, radius, theme.color("raised"), theme.color("borderStrong"))
-            return
-        fill_box(painter, box, radius, theme.color("accent"))
-        self._look.icons.paint(painter, box, "check", "onAccent", 11)

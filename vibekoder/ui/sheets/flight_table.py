@@ -15,7 +15,7 @@ from vibekoder.ui import words
 from vibekoder.ui.draw import RIGHT, draw_line, draw_text
 from vibekoder.ui.look import Look
 from vibekoder.ui.row_views import dress_list
-from vibekoder.ui.rows import ROW, Index, Rows
+from vibekoder.ui.rows import Rows
 from vibekoder.ui.sheets.flight_delegate import FlightDelegate
 from vibekoder.ui.sheets.flight_rows import Row
 
@@ -140,12 +140,7 @@ class FlightRows(Rows[Row]):
             self._open ^= {row.key}
             self._lay()
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role == ROW:
-            return row
+    def tell(self, row: Row, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             return row.name
         if role == Qt.ItemDataRole.CheckStateRole and row.checked is not None:

@@ -45,12 +45,9 @@ STEP: Final = 14
 class PartRows(Rows[Part]):
     """The parts of the handbook as rows."""
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        part = self.rows[index.row()]
+    def tell(self, row: Part, role: int) -> Any:
         texts = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
-        return part if role == ROW else part.title if role in texts else None
+        return row.title if role in texts else None
 
 
 class PartDelegate(RowDelegate):

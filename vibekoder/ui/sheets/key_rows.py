@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from vibekoder.app.actions import Action
-from vibekoder.ui.draw import CENTER, RIGHT, draw_text, fill_box
+from vibekoder.ui.draw import RIGHT, draw_key, draw_text
 from vibekoder.ui.keymap import native_key
 from vibekoder.ui.row_delegate import RowDelegate, RowPlace
 from vibekoder.ui.rows import ROW, Index, Rows
@@ -34,12 +34,7 @@ class KeyRows(Rows[KeyRow]):
         same = [one.action.id for one in rows] == [one.action.id for one in self.rows]
         (self.renew if same else super().show)(rows)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role == ROW:
-            return row
+    def tell(self, row: KeyRow, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             return row.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -67,15 +62,9 @@ class KeyDelegate(RowDelegate):
     def _keys(self, painter: QPainter, box: QRect, row: KeyRow) -> int:
         """The keys from the right, and whose choice they are; where they begin."""
         theme, right = self._look.theme, box.right()
-        font = theme.font("caption")
         for key in reversed(row.action.keys):
-            text = native_key(key)
-            width = QFontMetrics(font).horizontalAdvance(text) + 12
-            chip = QRect(right - width, box.center().y() - 8, width, 18)
-            line = theme.color("border")
-            fill_box(painter, chip, theme.radius("small"), theme.color("raised"), line)
-            draw_text(painter, chip, text, font, theme.color("text"), CENTER)
-            right = chip.left() - 6
+            middle = box.center().y()
+            right = draw_key(painter, right, middle, native_key(key), self._look, "text") - 6
         words = [] if row.action.keys else [(self.tr("no key"), "dim")]
         words += [(self.tr("yours"), "accentText")] if row.own else []
         for word, color in words:

@@ -35,12 +35,7 @@ LEVELS: Final = ("info", "warn", "error")
 class LogRows(Rows[Logged]):
     """The notices that are listed, newest first."""
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role == ROW:
-            return row
+    def tell(self, row: Logged, role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             return row.notice.title
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from vibekoder.ui.draw import draw_line, draw_shadow
+from vibekoder.ui.draw import draw_line
 from vibekoder.ui.ground import Ground
 from vibekoder.ui.look import Look
 from vibekoder.ui.row_views import dress_list
 from vibekoder.ui.sheets.palette_foot import Foot
 from vibekoder.ui.sheets.palette_rows import FoundDelegate, FoundRows
-from vibekoder.ui.sheets.sheet import Sheet, SheetBox
+from vibekoder.ui.sheets.sheet import LightSheet, SheetBox
 from vibekoder.ui.sheets.sifting import Choice, Found, Sift
 
 TOP: Final = 85
@@ -43,7 +43,7 @@ class PaletteBox(SheetBox):
         draw_line(painter, 1, FIELD, self.width() - 2, self._look.theme.color("hairline"))
 
 
-class Palette(Sheet):
+class Palette(LightSheet):
     """A field and what fits it; Return takes the current row, Esc closes.
 
     ``verb`` says what Return does, ``alternative`` what Alt+Return does.
@@ -139,17 +139,6 @@ class Palette(Sheet):
         self._section = "" if self._section or current is None else current.section
         self._show()
         return True
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if not self.box.geometry().contains(event.position().toPoint()):
-            self.dismiss()
-        event.accept()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        # no scrim: what it is about stays as it is
-        painter = QPainter(self)
-        painter.setOpacity(self._shown)
-        draw_shadow(painter, self.box.geometry(), self._look.theme.radius("sheet"))
 
     def _lay_out(self, title: str) -> None:
         self.view.setAccessibleName(title)

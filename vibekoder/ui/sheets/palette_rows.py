@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QStyle,
 )
 
-from vibekoder.ui.draw import CENTER, RIGHT, draw_text, fill_box
+from vibekoder.ui.draw import RIGHT, draw_key, draw_text
 from vibekoder.ui.keymap import native_key
 from vibekoder.ui.row_delegate import RowDelegate, RowPlace
 from vibekoder.ui.rows import ROW, Index, Rows
@@ -24,12 +24,7 @@ class FoundRows(Rows[Found]):
         known = index.isValid() and self.rows[index.row()].choice is not None
         return super().flags(index) if known else Qt.ItemFlag.NoItemFlags
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role == ROW:
-            return row
+    def tell(self, row: Found, role: int) -> Any:
         if row.choice is None:
             return row.head if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.DisplayRole:
@@ -70,14 +65,7 @@ class FoundDelegate(RowDelegate):
         theme = self._look.theme
         end = rect.right() - 18
         if one.keys:
-            font = theme.font("caption")
-            text = native_key(one.keys)
-            width = QFontMetrics(font).horizontalAdvance(text) + 12
-            box = QRect(end - width, rect.center().y() - 8, width, 18)
-            ground, line = theme.color("raised"), theme.color("border")
-            fill_box(painter, box, theme.radius("small"), ground, line)
-            draw_text(painter, box, text, font, theme.color("dim"), CENTER)
-            return box.left()
+            return draw_key(painter, end, rect.center().y(), native_key(one.keys), self._look)
         if one.right:
             font = theme.font("small")
             width = min(QFontMetrics(font).horizontalAdvance(one.right) + 2, rect.width() // 2)

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,12 +21,11 @@ from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.core.errors import FormatError, VibeKoderError
 from vibekoder.ui.buttons import IconButton
-from vibekoder.ui.draw import draw_shadow
 from vibekoder.ui.look import Look
 from vibekoder.ui.paragraph import Paragraph
 from vibekoder.ui.sheets.parameter_rows import ParameterRow
 from vibekoder.ui.sheets.parameters import read_parameters
-from vibekoder.ui.sheets.sheet import MARGIN, Sheet
+from vibekoder.ui.sheets.sheet import MARGIN, LightSheet
 from vibekoder.ui.style import Choice, thin_bars
 
 SIZE: Final = QSize(690, 520)
@@ -36,7 +34,7 @@ HELP_LINES: Final = 2
 WHERE_WIDTH: Final = 164
 
 
-class ParameterPanel(Sheet):
+class ParameterPanel(LightSheet):
     """Edits what this session or its next message alone is asked with; Esc closes.
 
     What is typed holds when the field is left or Return is pressed. Parameters that the model does
@@ -86,17 +84,6 @@ class ParameterPanel(Sheet):
     def first_focus(self) -> QWidget | None:
         """The first value that can be typed."""
         return next((row.field for row in self.rows.values() if row.field.isEnabled()), self.where)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if not self.box.geometry().contains(event.position().toPoint()):
-            self.dismiss()
-        event.accept()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        # no scrim: what it is about stays as it is
-        painter = QPainter(self)
-        painter.setOpacity(self._shown)
-        draw_shadow(painter, self.box.geometry(), self._look.theme.radius("sheet"))
 
     def _place(self) -> None:
         window = self.parentWidget()

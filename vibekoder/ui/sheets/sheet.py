@@ -192,3 +192,17 @@ class Sheet(QWidget):
         back = old if old is not None and self.isAncestorOf(old) else self.first_focus()
         if back is not None:
             back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class LightSheet(Sheet):
+    """A sheet that leaves what it is about as it is: no scrim; a click beside it closes it."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.box.geometry().contains(event.position().toPoint()):
+            self.dismiss()
+        event.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setOpacity(self._shown)
+        draw_shadow(painter, self.box.geometry(), self._look.theme.radius("sheet"))
