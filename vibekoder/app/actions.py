@@ -71,6 +71,7 @@ ACTIONS: tuple[Action, ...] = (
         "session.append_changes", "Append what changed", "Session", ("Ctrl+Alt+B",), "tab", "diff"
     ),
     Action("session.origin", "Go to what this was forked from", "Session", (), "tab", "fork"),
+    Action("session.forks", "Go to a fork of this session", "Session", (), "tab", "fork"),
     Action("session.rename", "Rename session…", "Session", ("F2",)),
     Action("session.describe", "Title, description and tags…", "Session", ("Shift+F2",)),
     Action("session.duplicate", "Duplicate session", "Session", ("Ctrl+Shift+D",), icon="copy"),

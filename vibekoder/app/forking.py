@@ -28,8 +28,8 @@ def fork_fresh(workspace: Workspace, tab: Tab, at: int) -> int | None:
     return _fork(workspace, tab, at, fresh=True)
 
 
-def go_to_origin(workspace: Workspace, tab: Tab) -> None:
-    """Show the session that this one was forked from."""
+def go_to_origin(workspace: Workspace, tab: Tab) -> Path | None:
+    """Show the session that this one was forked from; its file, None if there is none."""
     path = origin_of(tab.session, tab.path)
     if path is None:
         _say(workspace, tr("This session is not forked from another"))
@@ -41,6 +41,8 @@ def go_to_origin(workspace: Workspace, tab: Tab) -> None:
         )
     else:
         workspace.open(path)
+        return path
+    return None
 
 
 def _fork(workspace: Workspace, tab: Tab, at: int, *, fresh: bool) -> int | None:

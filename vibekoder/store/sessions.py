@@ -84,6 +84,11 @@ def origin_of(session: Session, path: Path) -> Path | None:
     return Path(os.path.normpath(path.parent / file)) if file else None
 
 
+def origin_slice(session: Session) -> str:
+    """The id of the slice that it was forked from; empty if it names none."""
+    return fork.origin(text_of(session.head.front, "forked_from"))[1]
+
+
 def _first_words(parts: Sequence[Part]) -> str:
     """How the first prompt among these begins."""
     for one in parts:

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from vibekoder.app import forking, notice
+from vibekoder.app import notice
 from vibekoder.app.answers import DEEDS
 from vibekoder.app.choice import How
 from vibekoder.app.notice import Kind, Notice
@@ -20,6 +20,7 @@ from vibekoder.ui import drifting, tab_acts
 from vibekoder.ui.asking import Asking
 from vibekoder.ui.backends_desk import BackendsDesk
 from vibekoder.ui.composing import Composing
+from vibekoder.ui.forks import Forks
 from vibekoder.ui.look import Look
 from vibekoder.ui.menus import Deeds
 from vibekoder.ui.preflighting import Preflighting
@@ -64,9 +65,11 @@ class SessionDeeds(QObject):
         self.asking = Asking(look, window)
         self.receipts = Receipts(look, window, self._act_on)
         self.preflighting = Preflighting(look, composing, window)
+        self.forks = Forks(look, tabs, workspace, window)
         self.asking.backendsWanted.connect(self.backendsWanted)
         self.asking.noticeWanted.connect(self.told)
         self.receipts.told.connect(self.told)
+        self.forks.told.connect(self.told)
         sheets.keyWanted.connect(self._on_key_of)
 
     def table(self) -> Deeds:
@@ -84,7 +87,8 @@ class SessionDeeds(QObject):
             "session.preflight": self._preflight,
             "session.composer": lambda widget: widget.composer.prompt.setFocus(),
             "session.append_changes": partial(drifting.append, say=self._say),
-            "session.origin": self._go_to_origin,
+            "session.origin": self.forks.to_origin,
+            "session.forks": self.forks.to_fork,
             "slice.previous": lambda widget: widget.step_slice(-1),
             "slice.next": lambda widget: widget.step_slice(1),
             "slice.latest": page.to_bottom,
@@ -161,11 +165,6 @@ class SessionDeeds(QObject):
         workspace = self._workspace()
         if not widget.repeat() and workspace is not None:
             workspace.sending.test_connection(widget.tab)
-
-    def _go_to_origin(self, widget: SessionTabWidget) -> None:
-        workspace = self._workspace()
-        if workspace is not None:
-            forking.go_to_origin(workspace, widget.tab)
 
     def _choose_model(self, widget: SessionTabWidget) -> None:
         workspace = self._workspace()
