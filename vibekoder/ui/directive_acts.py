@@ -20,7 +20,7 @@ from vibekoder.core.directives import Directive, Found
 from vibekoder.core.edits import Edit
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.core.pasting import backslash_of
-from vibekoder.engine.prepare import Home
+from vibekoder.engine.keeping import keep
 from vibekoder.engine.resolve import Resolver
 from vibekoder.ui.editor.banners import Act
 from vibekoder.ui.editor.editor import SessionEditor
@@ -100,10 +100,10 @@ class DirectiveActs(QObject):
         self._later(job, partial(self._read, one.named))
 
     def _pin(self, block: QTextBlock, found: Found, one: Directive) -> None:
-        resolver, home = self._resolver(), self._tab.desk.home
+        resolver, allowed = self._resolver(), self._tab.desk.home.secrets
 
         def job() -> str:
-            return directives.pinned(found, _kept(resolver, home, one))
+            return directives.pinned(found, keep(resolver, one, allowed))
 
         self._later(job, partial(self._exchange, block, found.line))
 
@@ -138,14 +138,6 @@ class DirectiveActs(QObject):
     def _resolver(self) -> Resolver:
         home = self._tab.desk.home
         return Resolver(home.sources(), home.objects, self._tab.path, commands=home.commands)
-
-
-def _kept(resolver: Resolver, home: Home, one: Directive) -> str:
-    """The pin of what it stands for now; all of it is kept when this returns."""
-    content = resolver.content(one, fresh=True)
-    for data in contents.objects_of(content):
-        home.objects.put(data)
-    return home.objects.short(content.object)
 
 
 def _open_file(path: Path) -> None:

@@ -73,7 +73,7 @@ class Forks(QObject):
         sheet.set_choices(
             [Choice(str(one.path), one.title, right=one.path.name, icon="fork") for one in newest]
         )
-        sheet.taken.connect(lambda key, _: workspace.open(Path(key)))
+        sheet.taken.connect(partial(_open, workspace))
         sheet.closed.connect(sheet.deleteLater)
         sheet.open_over(self._window)
 
@@ -89,3 +89,7 @@ class Forks(QObject):
         if at is not None:
             widget.editor.show_part(at)
             widget.editor.setFocus()
+
+
+def _open(workspace: Workspace, path: str, _: bool) -> None:
+    workspace.open(Path(path))
