@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vibekoder.core import events
+from vibekoder.core.errors import Code, Failure
 from vibekoder.core.escape import escape
 from vibekoder.core.events import Event
 from vibekoder.core.session import take_apart
@@ -197,3 +198,8 @@ def test_what_the_provider_charges_is_part_of_the_end() -> None:
     told = events.completed("", "stop", cost=0.25)
     assert ending_of(told).cost == 0.25
     assert ending_of(Event(events.COMPLETED, {"cost": "much"})).cost is None
+
+
+def test_a_failed_end_costs_what_the_provider_charged() -> None:
+    failed = events.error(Failure(Code.EMPTY, "m"), usage={"output": 1}, cost=0.0)
+    assert ending_of(failed).cost == 0.0

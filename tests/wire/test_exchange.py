@@ -29,7 +29,7 @@ from tests.wire.driven import (
 from vibekoder.core import events
 from vibekoder.core.errors import Code, Failure, Refused
 from vibekoder.core.events import Event
-from vibekoder.wire.exchange import REFUSAL_LIMIT, Exchange
+from vibekoder.wire.exchange import LOADING_TRIES, REFUSAL_LIMIT, Exchange
 from vibekoder.wire.openai import OpenAI
 
 HELLO = chunk({"content": "Hello"})
@@ -699,3 +699,35 @@ def test_a_limit_of_requests_told_in_the_stream_is_named_as_one() -> None:
     ours = in_flight()
     made = ours.received(frame('{"error":{"message":"slow","code":429}}'), 1.0)
     assert (ours.state, made[-1].data["code"]) == ("pause", "rate_limited")
+
+
+def test_a_limit_that_is_used_up_is_waited_for() -> None:
+    left = (("x-ratelimit-remaining-requests", "0"), ("x-ratelimit-reset-requests", "20s"))
+    ours = in_flight(429, left)
+    ours.received(b"{}", 1.0)
+    told = ours.closed(None, 2.0)[-1]
+    assert (told.data["after"], ours.due) == (20.0, 22.0)
+
+
+def test_a_server_that_loads_its_model_is_asked_until_it_has() -> None:
+    ours = in_flight(503)
+    for tries in range(20):
+        ours.received(b'{"error":{"message":"Loading model","type":"unavailable_error"}}', 1.0)
+        told = ours.closed(None, 2.0)[-1]
+        assert (told.data["after"], told.data["retry"]) == (2.0, tries + 1)
+        ours.tick(4.0)
+        ours.sent(4.0)
+        ours.opened(503, (), 4.0)
+
+
+def test_a_model_that_is_never_loaded_is_given_up() -> None:
+    ours = in_flight(503)
+    ours.retries = LOADING_TRIES
+    ours.received(b'{"error":{"message":"Loading model"}}', 1.0)
+    assert end_of(ours.closed(None, 2.0)).data["status"] == 503
+
+
+def test_a_failed_end_tells_what_the_provider_charged() -> None:
+    ours = in_flight(endpoint=endpoint(quirks={"charges": True}))
+    made = ours.received(chunk({}, "length", usage={"cost": 0.5}) + DONE, 1.0)
+    assert end_of(made).data["cost"] == 0.5

@@ -63,3 +63,51 @@ def test_a_wait_inside_an_error_is_read() -> None:
     assert retry.wait_in_body({"availability": {"retry_after": "never"}}) is None
     assert retry.wait_in_body({"details": [{"retryDelay": "22"}]}) is None
     assert retry.wait_in_body({}) is None
+
+
+LATER = 1_800_000_000.0
+
+
+@pytest.mark.parametrize(
+    ("reset", "seconds"),
+    [
+        ("12", 12),
+        ("1.5", 1.5),
+        ("6m0s", 360),
+        ("1h2m3.5s", 3723.5),
+        ("36ms", 0.036),
+        ("1d", 86_400),
+        (str(LATER + 30), 30),
+        (str((LATER + 30) * 1000), 30),
+        ("2027-01-15T08:00:20Z", 20),
+        ("2027-01-15T08:00:20", None),
+        ("2020-01-15T08:00:20Z", None),
+        ("soon", None),
+        ("", None),
+        ("0", None),
+    ],
+)
+def test_a_limit_that_is_used_up_says_when_it_counts_anew(
+    reset: str, seconds: float | None
+) -> None:
+    wait = retry.limit_wait([("X-RateLimit-Reset", reset)], LATER)
+    assert wait == (None if seconds is None else pytest.approx(seconds))
+
+
+def test_only_limits_that_are_used_up_count() -> None:
+    openai = [
+        ("x-ratelimit-remaining-requests", "0"),
+        ("x-ratelimit-reset-requests", "20s"),
+        ("x-ratelimit-remaining-tokens", "100"),
+        ("x-ratelimit-reset-tokens", "6m0s"),
+    ]
+    assert retry.limit_wait(openai, LATER) == 20
+    anthropic = [
+        ("anthropic-ratelimit-tokens-remaining", "0"),
+        ("anthropic-ratelimit-tokens-reset", "2027-01-15T08:00:05Z"),
+        ("anthropic-ratelimit-requests-remaining", "0"),
+        ("anthropic-ratelimit-requests-reset", "2027-01-15T08:00:09Z"),
+    ]
+    assert retry.limit_wait(anthropic, LATER) == 9
+    unknown = [("ratelimit-reset-a", "3"), ("ratelimit-reset-b", "4"), ("date", "x")]
+    assert retry.limit_wait(unknown, LATER) is None

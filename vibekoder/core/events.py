@@ -107,11 +107,12 @@ def error(
     finish: str = "",
     raw: str | None = None,
     usage: Mapping[str, int] | None = None,
+    cost: float | None = None,
 ) -> Event:
     """A failed end with the text that had come.
 
-    ``finish``, ``raw`` and ``usage`` as in `completed`, absent where the server told none: an
-    answer without a word has them too, and may have cost a lot.
+    ``finish``, ``raw``, ``usage`` and ``cost`` as in `completed`, absent where the server told
+    none: an answer without a word has them too, and may have cost a lot.
     """
     data: dict[str, Any] = {
         "code": str(failure.code),
@@ -123,4 +124,5 @@ def error(
         "detail": failure.detail,
     }
     told = {"finish": finish, "raw": raw, "usage": dict(usage or {})}
-    return Event(ERROR, data | {name: value for name, value in told.items() if value})
+    data |= {name: value for name, value in told.items() if value}
+    return Event(ERROR, data if cost is None else {**data, "cost": cost})

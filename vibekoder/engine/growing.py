@@ -55,12 +55,12 @@ CUT_OFF = Ending(INTERRUPTED)
 def ending_of(event: Event) -> Ending:
     """What a terminal event says."""
     data, used = event.data, _used(event.data)
+    told = data.get("cost")
+    cost = told if isinstance(told, float) else None
     if event.event == events.COMPLETED:
         finish = _text(data, "finish") or "other"
         usage = write_usage(used) if used else ""
-        raw, told = _text(data, "raw") or finish, data.get("cost")
-        cost = told if isinstance(told, float) else None
-        echo = _blocks(data)
+        raw, echo = _text(data, "raw") or finish, _blocks(data)
         return Ending(status_of(finish), raw, usage, used=used, cost=cost, echo=echo)
     if event.event == events.CANCELLED:
         return Ending("stopped")
@@ -68,7 +68,8 @@ def ending_of(event: Event) -> Ending:
     status = INTERRUPTED if code == Code.CUT_OFF else "error"
     # what was asked is counted before an answer that breaks: half a count is no sum
     usage = write_usage(used) if "output" in used else ""
-    return Ending(status, "", usage, error=code, message=_text(data, "message"), used=used)
+    said = _text(data, "message")
+    return Ending(status, "", usage, error=code, message=said, used=used, cost=cost)
 
 
 class Growing:

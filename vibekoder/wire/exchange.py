@@ -23,6 +23,8 @@ Phase = Literal["connecting", "waiting", "stream", "refusal", "page"]
 MOST_REDIRECTS = 3
 LARGEST_REFUSAL = 2**20  # bytes of an error's body that are read
 REFUSAL_LIMIT = 15.0  # seconds that an error's body may take
+LOADING_PAUSE = 2.0  # seconds between two looks whether a model is loaded
+LOADING_TRIES = 300
 FINISHED_LIMIT = 30.0  # seconds that an answer may stay open behind its own end
 
 _CONTROL = (b":", b"event:", b"id:", b"retry:")
@@ -258,6 +260,8 @@ class Exchange:
             if healed is not None:
                 return [self._healed(healed, failure)]
         wait = retry.named_wait(headers, self._wall())
+        if wait is None and failure.retry_after is None and status in retry.LIMITED:
+            wait = retry.limit_wait(headers, self._wall())
         return self._fail(failure if wait is None else replace(failure, retry_after=wait), now)
 
     def _healed(self, healed: Healed, failure: Failure) -> Event:
@@ -345,13 +349,21 @@ class Exchange:
             hint = f"{failures.safe(self._emitted)} {hint}".strip()
         failure, told = replace(failure, hint=hint), self._decoder
         end = events.error(
-            failure, self.content, finish=told.finish, raw=told.raw, usage=told.usage
+            failure,
+            self.content,
+            finish=told.finish,
+            raw=told.raw,
+            usage=told.usage,
+            cost=told.cost,
         )
         return [*rest, self._end(end)]
 
     def _wait(self, failure: Failure) -> float | None:
         """The pause before another try; None if there shall be none."""
         most = min(self._max_retries, 1) if failure.status in retry.ONCE else self._max_retries
+        if self._max_retries and failures.is_loading(failure):
+            # a model of many gigabytes takes its time
+            return LOADING_PAUSE if self.retries < LOADING_TRIES else None
         if self._emitted or not failure.retryable or self.retries >= most:
             return None
         if failure.retry_after:

@@ -174,6 +174,7 @@ _TOO_LONG = re.compile(
 _NO_CREDIT = re.compile(
     r"credit balance is too low|(usage|spend(ing)?) limits?\b|enable billing", re.IGNORECASE
 )
+_LOADING = re.compile(r"loading model|model is (still )?loading", re.IGNORECASE)
 # Some models answer under one of OpenAI's protocols alone, and each of them is a kind of backend.
 _ELSEWHERE = re.compile(
     r"(?:only (?:supported|available) (?:in|on|with|via)|\buse) (?:the )?"
@@ -284,6 +285,11 @@ def empty(place: Place, finish: str, raw: str | None, note: str = "") -> Failure
         message = f"{model} declined to answer{reason}."
         hint = "Change the prompt, or choose another model."
     return Failure(Code.EMPTY, f"{message} {note}".strip(), hint, status=200)
+
+
+def is_loading(failure: Failure) -> bool:
+    """Whether the server refuses only because it loads its model just now."""
+    return failure.status == 503 and bool(_LOADING.search(failure.message))
 
 
 def gave_up(raw: str | None) -> bool:

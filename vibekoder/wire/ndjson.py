@@ -7,6 +7,7 @@ from typing import cast
 from vibekoder.wire.http import Frame
 from vibekoder.wire.sse import BOM, Bare, is_json
 
+_EVENT = b"data:"
 LONGEST = 32 * 2**20  # one line with an image in it may be many megabytes
 
 
@@ -14,7 +15,8 @@ class Ndjson:
     """Frames of ``application/x-ndjson``; lines end with LF alone, the last one may lack it.
 
     One JSON value over several lines is taken too: a whole answer, pretty-printed, or an array of
-    answers. A web page gives lines that no decoder understands.
+    answers. A web page gives lines that no decoder understands. Lines that a proxy has made the
+    data of events are lines all the same.
     """
 
     def __init__(self, longest: int = LONGEST) -> None:
@@ -69,7 +71,7 @@ class Ndjson:
     def _read(self, lines: list[bytes]) -> list[Frame]:
         frames: list[Frame] = []
         for line in lines:
-            bare = line.strip()
+            bare = line.strip().removeprefix(_EVENT).lstrip()
             if self._bare.open:
                 frames += self._goes_on(line.rstrip())
             elif bare[:1] in (b"{", b"[") and not _is_object(bare) and not is_json(bare):
