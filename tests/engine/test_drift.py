@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.engine.test_pieces import PNG, pieces, pin
 from tests.support.builders import session
 from vibekoder.core.account import PICTURE_TOKENS
+from vibekoder.core.calibration import Calibration
 from vibekoder.engine.drift import Changes, changes
 
 LONG = "".join(f"line {n}\n" for n in range(200))
@@ -33,6 +35,14 @@ def test_a_changed_file_is_told_as_its_difference_and_what_that_saves(root: Path
     assert "-line 50\n+line fifty\n" in found.text
     assert found.files == 1
     assert found.saved > 5 * found.tokens
+
+
+def test_what_it_saves_is_corrected_by_what_the_model_counted_before(root: Path) -> None:
+    line = pin(root, "include: src/a.py")
+    (root / "src/a.py").write_text(LONG.replace("line 50\n", "line fifty\n"))
+    one = session(f"u: <!-- {line} -->")
+    plain, twice = (changes(pieces(root), one, Calibration((by,))) for by in (1.0, 2.0))
+    assert twice == replace(plain, tokens=2 * plain.tokens, saved=2 * plain.saved)
 
 
 def test_what_is_as_it_was_sent_is_not_told(root: Path) -> None:

@@ -9,9 +9,11 @@ import pytest
 
 from tests.end2end.person import Person
 from tests.end2end.streams import paced
-from tests.support.server import ScriptedServer
+from tests.support.server import ScriptedServer, stream
+from vibekoder.core.tokens import estimate
 from vibekoder.ui.panels.outline_tree import OutlineTree
 
+USAGE = {"prompt_tokens": 600, "completion_tokens": 2}
 SESSION = """=={ User }==
 What is it?
 
@@ -120,3 +122,14 @@ def test_a_closed_session_takes_its_outline_along(reader: Person) -> None:
     reader.press("Ctrl+W", "Ctrl+W")
     assert reader.window.side.outline.view is None
     assert reader.window.side.outline.pages.count() == 1
+
+
+def test_what_a_model_counted_corrects_what_the_outline_estimates(
+    person: Person, server: ScriptedServer
+) -> None:
+    server.reply(stream(["Fine"], usage=USAGE))
+    person.composer.set_text("word " * 400)
+    person.press("Ctrl+Return")
+    person.rest()
+    person.until(lambda: tree_of(person).entry(0).tokens > 1.2 * estimate("word " * 400))
+    assert tree_of(person).entry(1).tokens == 2

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from vibekoder.core import difference, directives
 from vibekoder.core.account import PICTURE_TOKENS
+from vibekoder.core.calibration import UNKNOWN, Calibration
 from vibekoder.core.directives import Directive
 from vibekoder.core.errors import Refused
 from vibekoder.core.session import Session
@@ -25,16 +26,17 @@ class Changes:
     saved: int = 0
 
 
-def changes(pieces: Pieces, session: Session) -> Changes:
+def changes(pieces: Pieces, session: Session, calibration: Calibration = UNKNOWN) -> Changes:
     """The changes of everything that is pinned, each since it was sent last.
 
-    A file in several places counts where it was pinned last: the model has seen that.
+    A file in several places counts where it was pinned last: the model has seen that. Tokens are
+    corrected as ``calibration`` says.
     """
     pieces.forget()
     found = list(_told(pieces, _newest(pieces.rows(session))))
     text = "\n\n".join(one.text for one in found)
-    tokens = estimate(text) + sum(one.brought for one in found)
-    whole = sum(one.whole for one in found)
+    tokens = calibration.tokens(estimate(text) + sum(one.brought for one in found))
+    whole = calibration.tokens(sum(one.whole for one in found))
     return Changes(text, len(found), tokens, max(0, whole - tokens))
 
 

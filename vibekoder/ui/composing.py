@@ -16,6 +16,7 @@ from vibekoder.app.next_request import Looking, NextRequest
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
 from vibekoder.core import difference, directives
+from vibekoder.core.calibration import Calibration
 from vibekoder.core.directives import Directive
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.engine.pieces import Source
@@ -36,11 +37,13 @@ class Composing(QObject):
     Signals:
         addWanted(): another piece is to be chosen for the prompt.
         preflightWanted(): the exact request of the shown tab is to be seen.
+        scaled(object, float): in this tab what was estimated is to be multiplied by this.
         drifted(): in some tab more or fewer pieces than before are other than they were sent.
     """
 
     addWanted = Signal()
     preflightWanted = Signal()
+    scaled = Signal(object, float)
     drifted = Signal()
 
     def __init__(self, look: Look, status: StatusBar, side: SidePanel, window: QWidget) -> None:
@@ -76,6 +79,10 @@ class Composing(QObject):
     def request(self, widget: SessionTabWidget) -> NextRequest:
         """What this tab would send."""
         return self._requests[widget]
+
+    def calibration(self, widget: SessionTabWidget) -> Calibration:
+        """How estimates for the model of this tab are corrected."""
+        return self._requests[widget].calibration
 
     def show(self, widget: SessionTabWidget | None) -> None:
         """Another tab is shown, or none."""
@@ -132,6 +139,7 @@ class Composing(QObject):
     def _on_changed(self, widget: SessionTabWidget) -> None:
         widget.composer.set_request(self._requests[widget])
         outlook = self._requests[widget].outlook
+        self.scaled.emit(widget, self._requests[widget].calibration.ratio)
         widget.editor.scene.set_faces(faces(outlook))
         if outlook.whole and outlook.changed != widget.drifted:
             widget.drifted = outlook.changed

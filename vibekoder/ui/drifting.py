@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from vibekoder.app.notice import Kind
 from vibekoder.app.tongue import tr
+from vibekoder.core.calibration import Calibration
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.engine.drift import Changes, changes
 from vibekoder.engine.pieces import Pieces
@@ -18,12 +19,17 @@ from vibekoder.ui.session_tab import SessionTabWidget
 Say = Callable[[Kind, str, str], None]
 
 
-def append(widget: SessionTabWidget, say: Say) -> None:
-    """Put what has changed since this session sent it into its composer, as differences."""
+def append(
+    widget: SessionTabWidget, say: Say, known: Callable[[SessionTabWidget], Calibration]
+) -> None:
+    """Put what has changed since this session sent it into its composer, as differences.
+
+    ``known`` tells how estimates for the tab's model are corrected.
+    """
     tab = widget.tab
-    home, session = tab.desk.home, tab.session
+    home, session, calibration = tab.desk.home, tab.session, known(widget)
     tab.writer.submit(
-        lambda: changes(Pieces(home.sources(), home.objects), session),
+        lambda: changes(Pieces(home.sources(), home.objects), session, calibration),
         partial(_found, widget, say),
         partial(_not_found, say),
     )

@@ -161,6 +161,7 @@ class Frame(QObject):
         self.composing.preflightWanted.connect(self.deeds.preflight)
         self.composing.addWanted.connect(self.finding.piece)
         self.composing.drifted.connect(self.tabs.show_faces)
+        self.composing.scaled.connect(self.outlining.scale)
         self.status.backendsWanted.connect(self.backendsWanted)
         self.notices.acted.connect(self.notice_deeds.act)
         self.notice_deeds.leaks.failed.connect(self.fail)

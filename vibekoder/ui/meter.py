@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from vibekoder.app.next_request import NextRequest
 from vibekoder.app.tongue import tr
+from vibekoder.core.calibration import Calibration
 from vibekoder.ui import words
 from vibekoder.ui.look import Look
 from vibekoder.ui.theme import Theme
@@ -24,9 +25,13 @@ def tokens_of(next_request: NextRequest) -> str:
 
 def error_of(next_request: NextRequest) -> str:
     """``~18.4k ± 6 % tokens``: an estimate, and about how far it is off."""
-    share = f"{100 * next_request.calibration.error:.0f}"
-    told = _tr("{n} ± {share} % tokens, estimated")
-    return told.format(n=tokens_of(next_request), share=share)
+    told = _tr("{n} {share} tokens, estimated")
+    return told.format(n=tokens_of(next_request), share=share_of(next_request.calibration))
+
+
+def share_of(calibration: Calibration) -> str:
+    """``± 6 %``: about how far an estimate is off."""
+    return f"± {100 * calibration.error:.0f} %"
 
 
 def window_of(next_request: NextRequest) -> str:

@@ -85,8 +85,15 @@ class Outlining(QObject):
         self._tabs = tabs
         self._panel = panel
         self._made: dict[SessionTabWidget, Outlined] = {}
+        self._ratios: dict[SessionTabWidget, float] = {}
         tabs.currentChanged.connect(self._on_current)
         tabs.arranged.connect(self._forget)
+
+    def scale(self, widget: SessionTabWidget, ratio: float) -> None:
+        """What is estimated in this tab is multiplied by this."""
+        self._ratios[widget] = ratio
+        if widget in self._made:
+            self._made[widget].tree.scale(ratio)
 
     def _on_current(self) -> None:
         widget = self._tabs.current
@@ -96,6 +103,7 @@ class Outlining(QObject):
         outlined = self._made.get(widget)
         if outlined is None:
             outlined = self._made[widget] = Outlined(self._look, widget)
+            outlined.tree.scale(self._ratios.get(widget, 1.0))
             self._panel.add(outlined.view)
         self._panel.show_view(outlined.view)
         outlined.mark()
@@ -103,6 +111,7 @@ class Outlining(QObject):
     def _forget(self) -> None:
         """Let the outlines of closed tabs go."""
         there = self._tabs.widgets
+        self._ratios = {one: ratio for one, ratio in self._ratios.items() if one in there}
         for widget in [one for one in self._made if one not in there]:
             view = self._made.pop(widget).view
             self._panel.pages.removeWidget(view)

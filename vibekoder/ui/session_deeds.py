@@ -86,7 +86,9 @@ class SessionDeeds(QObject):
             "session.parameters": self._set_parameters,
             "session.preflight": self._preflight,
             "session.composer": lambda widget: widget.composer.prompt.setFocus(),
-            "session.append_changes": partial(drifting.append, say=self._say),
+            "session.append_changes": partial(
+                drifting.append, say=self._say, known=self._composing.calibration
+            ),
             "session.origin": self.forks.to_origin,
             "session.forks": self.forks.to_fork,
             "slice.previous": lambda widget: widget.step_slice(-1),

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.support.sources import source
+from vibekoder.core.calibration import UNKNOWN
 from vibekoder.core.models import ModelFacts, Prices
 from vibekoder.engine.pieces import State
 from vibekoder.engine.stack import NOTHING, Outlook, Share
@@ -33,6 +34,7 @@ class Request(QObject):
         self.outlook = outlook
         self.facts = facts
         self.cost = 0.0042
+        self.calibration = UNKNOWN
 
     def cost_of(self, tokens: int) -> float:
         return tokens / 1000
@@ -63,7 +65,7 @@ def test_with_nothing_to_send_it_says_how_to_begin(qtbot: QtBot, panel: ContextP
 
 def test_its_foot_tells_the_running_total(panel: ContextPanel) -> None:
     show(panel)
-    assert panel.foot.text == "~1.4k of 200k tokens ~$0.0042 25 % as last sent · 75 % new"
+    assert panel.foot.text == "~1.4k of 200k tokens, ± 20 % ~$0.0042 25 % as last sent · 75 % new"
     assert not panel.grab().isNull()
 
 

@@ -119,3 +119,20 @@ def test_five_thousand_slices_are_there_at_once_and_read_by_and_by(qtbot: QtBot)
     assert told.tree.count == 5000
     assert told.asked == []
     qtbot.waitUntil(lambda: told.headings(4999) == ["4999"], timeout=10_000)
+
+
+def test_what_is_estimated_is_corrected_and_what_was_counted_stays(qtbot: QtBot) -> None:
+    told = Told(parse(b"=={ User }==\nfour words are here\n"))
+    told.change(2, 0, slice_of("x", "Assistant | usage=4/868//"))
+    before = told.tree.entry(0).tokens
+    with qtbot.waitSignal(told.tree.dataChanged, timeout=1000):
+        told.tree.scale(1.5)
+    assert [told.tree.entry(row).tokens for row in (0, 1)] == [round(before * 1.5), 868]
+    with qtbot.assertNotEmitted(told.tree.dataChanged):
+        told.tree.scale(1.5)
+
+
+def test_an_empty_outline_has_nothing_to_correct(qtbot: QtBot) -> None:
+    told = Told(Session())
+    with qtbot.assertNotEmitted(told.tree.dataChanged):
+        told.tree.scale(2.0)

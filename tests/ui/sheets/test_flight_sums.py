@@ -35,7 +35,8 @@ def test_it_tells_what_a_cache_may_have_and_what_is_new() -> None:
     told = sums()
     assert (told.total, told.window) == ("~1.0k", "of 2.0k tokens")
     assert told.shares == (0.2, 0.5)
-    assert [figure for _, figure in told.cache] == ["~400", "~600"]
+    figures = [figure for _, figure in told.cache]
+    assert figures == ["~400", "~600", "± 20 %", "1,000 bytes"]
     assert told.money[-1] == ("Last send cost", "$0.030")
     assert "Answer, at most 500" in told.text
 
@@ -50,7 +51,7 @@ def test_it_names_what_changed_since_the_last_send() -> None:
 
 def test_at_the_first_send_the_error_of_the_estimate_stands_there() -> None:
     told = sums(before=False)
-    assert told.cache == (("Estimated, about", "± 20 %"),)
+    assert told.cache[0] == ("Estimated, about", "± 20 %")
     assert (told.changed, told.changes) == ("", ())
 
 
@@ -58,7 +59,7 @@ def test_what_is_not_known_is_said() -> None:
     told = sums(None, ModelFacts("m"), before=False)
     assert "The model's window is not known" in told.text
     assert "Its price is not known" in told.text
-    assert "± 20 % tokens" in told.text
+    assert "± 20 %" in told.text
 
 
 def test_it_is_painted_with_all_its_changes_or_as_many_as_have_room(

@@ -94,6 +94,7 @@ class ContextFoot(QWidget):
         self.bar.set_request(request)
         window = meter.window_of(request)
         window = f"{window} {self.tr('tokens')}" if request.facts.context else window
+        window = f"{window}, {meter.share_of(request.calibration)}"
         self._total = (meter.tokens_of(request), window, meter.cost_of(request))
         self._lines, self._shares = [], ()
         if outlook.before is not None and outlook.tokens:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vibekoder.core.header import COMPLETE, read_usage
 from vibekoder.core.messages import Role
@@ -33,6 +33,12 @@ class Entry:
         if not self.tokens:
             return ""
         return words.count(self.tokens) if self.exact else f"~{words.count(self.tokens)}"
+
+    def scaled(self, ratio: float) -> Entry:
+        """With its tokens multiplied, if they are guessed."""
+        if self.exact or ratio == 1.0:
+            return self
+        return replace(self, tokens=round(self.tokens * ratio))
 
 
 def body_start(text: str) -> int:

@@ -72,6 +72,7 @@ class OutlineTree(QAbstractItemModel):
         self._by_name = {node.name: node for node in self._nodes}
         self._growing: dict[str, _Growth] = {}
         self._states: dict[str, str] = {}
+        self._ratio = 1.0
         self._unread = {node.name: node for node in self._nodes}
         self._reading: Iterator[None] | None = None
         self._turns = QTimer(self, interval=0)
@@ -136,6 +137,14 @@ class OutlineTree(QAbstractItemModel):
             if node is not None:
                 self._tell(node)
 
+    def scale(self, ratio: float) -> None:
+        """Multiply by this what is estimated; what a model counted stays."""
+        if ratio != self._ratio:
+            self._ratio = ratio
+            if self._nodes:
+                last = self.createIndex(len(self._nodes) - 1, 0, 0)
+                self.dataChanged.emit(self.createIndex(0, 0, 0), last)
+
     # what is known
 
     @property
@@ -148,8 +157,9 @@ class OutlineTree(QAbstractItemModel):
         node = self._nodes[row]
         if node.entry is None:
             node.entry = entry_of(node.part, self._text_of(node.part))
+        entry = node.entry.scaled(self._ratio)
         state = self._states.get(_id(node.part))
-        return replace(node.entry, state=state) if state else node.entry
+        return replace(entry, state=state) if state else entry
 
     def headings(self, row: int) -> Sequence[Heading]:
         """The headings of the slice in a row, as far as they are known."""

@@ -16,7 +16,7 @@ from vibekoder.engine.flight import CHANGED, NEW, Flight
 from vibekoder.ui import words
 from vibekoder.ui.draw import RIGHT, draw_line, draw_text, fill_box
 from vibekoder.ui.look import Look
-from vibekoder.ui.meter import paint_meter
+from vibekoder.ui.meter import paint_meter, share_of
 from vibekoder.ui.sheets.flight_rows import Row
 
 LINE: Final = 24
@@ -31,7 +31,10 @@ def _tr(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """The words of it; ``shares`` are what the last request had and all, of the window."""
+    """The words of it; ``shares`` are what the last request had and all, of the window.
+
+    ``known`` tells that the first two of ``cache`` are what the colours of the bar stand for.
+    """
 
     total: str = ""
     window: str = ""
@@ -39,6 +42,7 @@ class Sums:
     over: bool = False
     cache: tuple[Pair, ...] = ()
     money: tuple[Pair, ...] = ()
+    known: bool = False
     changed: str = ""
     changes: tuple[tuple[str, str, str], ...] = field(default_factory=tuple[tuple[str, str, str]])
 
@@ -59,11 +63,15 @@ def sums_of(
 ) -> Sums:
     """What is to be said of a request; ``when`` is when the last one was asked for."""
     tokens, context = flight.tokens, flight.preview.fit.window
-    share = f"{100 * calibration.error:.0f}"
-    window = _tr("± {share} % tokens").format(share=share)
-    if context:
-        window = _tr("of {n} tokens").format(n=words.count(context))
-    cache: tuple[Pair, ...] = (("", _tr("The model's window is not known")),) if not context else ()
+    window = _tr("of {n} tokens").format(n=words.count(context)) if context else _tr("tokens")
+    off: Pair = (_tr("Estimated, about"), share_of(calibration))
+    unknown: Pair = (_tr("The model's window is not known"), "")
+    # every row's bytes together
+    body: Pair = (
+        _tr("Body of all rows"),
+        _tr("{n} bytes").format(n=f"{flight.preview.account.bytes:,}"),
+    )
+    cache = (off, body) if context else (off, body, unknown)
     reused = flight.reused
     if flight.alike is not None:
         cache = (
@@ -71,8 +79,6 @@ def sums_of(
             (_tr("New or changed"), f"~{words.count(tokens - reused)}"),
             *cache,
         )
-    elif context:
-        cache = ((_tr("Estimated, about"), f"± {share} %"),)
     whole = tokens / context if context else 0.0
     old = whole * reused / tokens if tokens else 0.0
     news = [one for one in rows if one.line.since in (CHANGED, NEW) or one.line.why]
@@ -83,6 +89,7 @@ def sums_of(
         bool(flight.preview.fit.over),
         cache,
         _money(flight, tokens, facts),
+        flight.alike is not None,
         _tr("Changed since {time}").format(time=when) if flight.before and news else "",
         tuple(_changes(news)) if flight.before else (),
     )
@@ -164,7 +171,7 @@ class FlightSums(QWidget):
         if sums.shares is not None:
             paint_meter(painter, QRectF(20, y, box.width(), 5), sums.shares, theme)
             y += 14
-        y = self._paint_pairs(painter, y, sums.cache, dots=len(sums.cache) > 1)
+        y = self._paint_pairs(painter, y, sums.cache, dots=sums.known)
         if sums.money:
             draw_line(painter, 20, y + 6, box.width(), theme.color("hairline"))
             y = self._paint_pairs(painter, y + 13, sums.money)
