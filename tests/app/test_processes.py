@@ -85,7 +85,7 @@ def test_a_command_that_is_declined_does_not_run(qtbot: QtBot, place: Place):
 def test_nobody_is_asked_where_nobody_is(qtbot: QtBot, place: Place):
     _, ear = begun(place, SAY, attended=False)
     qtbot.waitUntil(lambda: bool(ear.refused))
-    assert "not confirmed on this machine" in ear.refused[0].sentence
+    assert "Not confirmed on this machine" in ear.refused[0].sentence
     assert not ear.questions
 
 

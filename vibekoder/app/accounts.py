@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from vibekoder.app.tongue import tr
 from vibekoder.backends.base import AIBackend
 from vibekoder.core import events, receipt
 from vibekoder.core.errors import FormatError, StoreError
@@ -64,10 +65,10 @@ def as_curl(line: Line, backend: AIBackend, objects: Objects, variable: str) -> 
 
     def read() -> str:
         if outline is None:
-            raise FormatError("This backend sends nothing over a network.")
+            raise FormatError(tr("This backend sends nothing over a network."))
         found = objects.find(line.receipt) if line.receipt else []
         if not found:
-            raise StoreError(Path(line.receipt), "what was sent is not kept here any more")
+            raise StoreError(Path(line.receipt), tr("what was sent is not kept here any more"))
         body = receipt.replay(objects.get(found[0]), objects.get)
         whole = replace(outline.request, body=body)
         return curl(whole, outline.secrets, variable)

@@ -10,6 +10,7 @@ from typing import Any, cast
 from PySide6.QtCore import QObject
 
 from vibekoder.app.choice import NOTHING_ELSE, Choice, Once
+from vibekoder.app.tongue import tr
 from vibekoder.backends.base import AIBackend, Probe
 from vibekoder.backends.registry import KINDS, Kind, Parts, Reach, net_through
 from vibekoder.core import settings
@@ -84,7 +85,7 @@ class Backends(QObject):
         """
         values = self.values(project, session)
         for complaint in values.complaints[Layer.SESSION]:
-            raise ProjectError(complaint, "Correct it in the session's front matter.")
+            raise ProjectError(complaint, tr("Correct it in the session's front matter."))
         if once.backend:
             entry = self.entry(project, once.backend)
             own = once.model
@@ -248,7 +249,8 @@ def no_model(entry: BackendEntry, model: str) -> Refused | None:
     """Why nothing is sent where no model is chosen; None where one is."""
     if model:
         return None
-    return Refused(f"No model is chosen for {entry.shown}.", "Name one under Backends.")
+    told = tr("No model is chosen for {backend}.").format(backend=entry.shown)
+    return Refused(told, tr("Name one under Backends."))
 
 
 def is_local(entry: BackendEntry) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from vibekoder.app.jobs import Jobs
+from vibekoder.app.tongue import tr
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.store.projects import Project
 
@@ -51,6 +52,6 @@ class Changing(QObject):
             if isinstance(problem, VibeKoderError):
                 failed(problem)
             else:
-                self._jobs.fail("The project's settings could not be changed", problem)
+                self._jobs.fail(tr("The project's settings could not be changed"), problem)
 
         self._jobs.writer.submit(work, done, undone)

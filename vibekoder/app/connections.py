@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject
 
 from vibekoder.app.backends import Backends, no_model
 from vibekoder.app.run import Errand, Failed, Outcome
+from vibekoder.app.tongue import tr
 from vibekoder.app.writer import Writer
 from vibekoder.core import hosts
 from vibekoder.core.errors import Code, Failure, VibeKoderError
@@ -119,7 +120,8 @@ class Connections(QObject):
         known = self.known(entry)
         if not known.where:
             return failed
-        return replace(failed, hint=f"{failed.hint} The key came from {known.where}.".strip())
+        origin = tr("The key came from {place}.").format(place=known.where)
+        return replace(failed, hint=f"{failed.hint} {origin}".strip())
 
     def models(self, entry: BackendEntry, project: Project, answer: Models) -> None:
         """Ask the server for its models; what it tells is remembered."""
@@ -168,7 +170,7 @@ class Connections(QObject):
 
         def looked(found: Lookup) -> None:
             if trial.over:
-                answer(Outcome(failed=Failed("stopped", "Stopped")))
+                answer(Outcome(failed=Failed("stopped", tr("Stopped"))))
                 return
             problem = refusal(entry, found) or no_model(entry, model)
             if problem is not None:
@@ -211,7 +213,7 @@ class Connections(QObject):
             if not isinstance(error, VibeKoderError):
                 # its words are another program's and may hold anything
                 log.error("asking for a key failed: %s", type(error).__name__)
-                error = VibeKoderError("The key could not be looked for.")
+                error = VibeKoderError(tr("The key could not be looked for."))
             failed(error)
 
         self._writer.submit(job, done, problem)

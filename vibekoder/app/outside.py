@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from vibekoder.app import notice as notices
 from vibekoder.app.jobs import Jobs
+from vibekoder.app.tongue import tr
 from vibekoder.core.errors import Unresolved, VibeKoderError
 from vibekoder.store import approvals
 from vibekoder.store.paths import State
@@ -48,7 +49,7 @@ class Outside(QObject):
         """The project's settings have been read: ask about what is new in them."""
         root, folders = self._project().root, self._project().allowed
         job = partial(approvals.unconfirmed_folders, self._state, root, folders)
-        self._jobs.submit(job, self._found, "It is not known which folders you have confirmed")
+        self._jobs.submit(job, self._found, tr("It is not known which folders you have confirmed"))
 
     def remind(self, problem: VibeKoderError, _: str = "") -> None:
         """Nothing was sent: ask once more where that may be why."""
@@ -58,7 +59,7 @@ class Outside(QObject):
     def confirm(self, folders: Sequence[Path]) -> None:
         """The person has seen these and said yes."""
         job = partial(approvals.confirm_folders, self._state, self._project().root, folders)
-        self._jobs.submit(job, self._kept, "The folders could not be confirmed")
+        self._jobs.submit(job, self._kept, tr("The folders could not be confirmed"))
 
     def _found(self, pending: tuple[Path, ...]) -> None:
         before, self.pending = self.pending, pending

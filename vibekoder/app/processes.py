@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from vibekoder.app.tongue import tr
 from vibekoder.app.writer import Writer
 from vibekoder.core.commands import Command
 from vibekoder.core.contents import Output
@@ -23,11 +24,20 @@ from vibekoder.store.sources import Sources
 
 log = logging.getLogger(__name__)
 
-STOPPED = Refused("Stopped. Nothing was sent.")
-DECLINED = Refused(
-    "Nothing was sent, because it needs a command of this project that you did not confirm.",
-    "Take the line out, or send again and confirm it.",
-)
+
+def stopped() -> Refused:
+    """Why nothing was sent where the person stopped it."""
+    return Refused(tr("Stopped. Nothing was sent."))
+
+
+def declined() -> Refused:
+    """Why nothing was sent where the person did not agree to a command."""
+    return Refused(
+        tr(
+            "Nothing was sent, because it needs a command of this project that you did not confirm."
+        ),
+        tr("Take the line out, or send again and confirm it."),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,7 @@ class Job(QObject):
         self._stop.set()
         if self._question is not None:
             self._question.over.emit()
-            self._refuse(STOPPED)
+            self._refuse(stopped())
 
     def elapsed(self) -> float:
         """Seconds that the current command has run."""
@@ -113,15 +123,17 @@ class Job(QObject):
 
     def _on_unconfirmed(self, found: list[Command]) -> None:
         if self._stop.is_set():
-            self._refuse(STOPPED)
+            self._refuse(stopped())
         elif not found:
             self._next()
         elif not self._attended:
             names = ", ".join(one.name for one in found)
             self._refuse(
                 Refused(
-                    f"Nothing was sent: {names} was not confirmed on this machine yet.",
-                    "Send it once from the window, and confirm the command there.",
+                    tr("Nothing was sent. Not confirmed on this machine yet: {names}.").format(
+                        names=names
+                    ),
+                    tr("Send it once from the window, and confirm the command there."),
                 )
             )
         else:
@@ -135,7 +147,7 @@ class Job(QObject):
         found = self._question.commands
         self._question = None
         if not yes:
-            self._refuse(DECLINED)
+            self._refuse(declined())
             return
         state, root = self._place.state, self._place.root
         self._worker.submit(
@@ -144,7 +156,7 @@ class Job(QObject):
 
     def _next(self) -> None:
         if self._stop.is_set():
-            self._refuse(STOPPED)
+            self._refuse(stopped())
             return
         if not self._commands:
             self._end()
@@ -169,12 +181,12 @@ class Job(QObject):
 
     def _failed(self, problem: BaseException) -> None:
         if isinstance(problem, Stopped):
-            self._refuse(STOPPED)
+            self._refuse(stopped())
         elif isinstance(problem, StoreError):
             self._refuse(Refused(problem.sentence, problem.hint))
         else:
             log.error("running a command failed", exc_info=problem)
-            self._refuse(Refused(f"A command could not be run: {problem}"))
+            self._refuse(Refused(tr("A command could not be run: {why}").format(why=problem)))
 
     def _refuse(self, why: Refused) -> None:
         self._end()

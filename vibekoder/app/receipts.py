@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from vibekoder.app.choice import Once
 from vibekoder.app.previewing import Found, Previewing
 from vibekoder.app.tab import Tab
+from vibekoder.app.tongue import tr
 from vibekoder.app.workspace import Workspace
 from vibekoder.core.contents import RECORD, Output
 from vibekoder.core.errors import Refused, VibeKoderError
@@ -91,7 +92,7 @@ class Comparing(QObject):
                 return Found(None, now.wanted)
             if not now.body:
                 faults = "; ".join(f"{one.line}: {one.why}" for one in now.missing)
-                raise Refused(faults or "The prompt of this answer is not there any more.")
+                raise Refused(faults or tr("The prompt of this answer is not there any more."))
             return Found(compared(known, expected(now, target)))
 
         # what they wrote the last time is of that time

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from vibekoder.app import notice as notices
 from vibekoder.app.edge import Edge
 from vibekoder.app.jobs import Jobs
+from vibekoder.app.tongue import tr
 from vibekoder.engine import recovery
 from vibekoder.engine.recovery import Recovered, adopt, recover
 from vibekoder.store import sessions, strays
@@ -52,7 +53,7 @@ class Recovering(QObject):
             strays.sweep(project, state, wall().timestamp())
             return recover(state, recovery.Project(project.root, project.id))
 
-        self._jobs.submit(work, self._recovered, "Recovery did not finish")
+        self._jobs.submit(work, self._recovered, tr("Recovery did not finish"))
 
     def adopt(self, journal: Path) -> None:
         """Put a recovered answer whose session is gone into a new session."""
@@ -63,7 +64,7 @@ class Recovering(QObject):
             adopt(state, journal, path)
             return path
 
-        what = "The answer could not be put into a session"
+        what = tr("The answer could not be put into a session")
         self._jobs.submit(place, self.adopted.emit, what)
 
     def _recovered(self, found: list[Recovered]) -> None:

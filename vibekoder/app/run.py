@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from vibekoder.app.choice import NOTHING_ELSE, Instead, Once
-from vibekoder.app.processes import STOPPED, Commands, Job
+from vibekoder.app.processes import Commands, Job, stopped
 from vibekoder.app.tongue import tr
 from vibekoder.app.writer import Writer
 from vibekoder.backends.base import AIBackend
@@ -247,7 +247,7 @@ class Run(QObject):
     def _run_commands(self, wanted: CommandsWanted) -> None:
         """The prompt needs what commands write: they run first, and can be stopped."""
         if self._commands is None or self._cancelled:
-            self._not_ready(STOPPED)
+            self._not_ready(stopped())
             return
         self.job = self._commands.job(wanted.wanted, self)
         self.job.started.connect(self._on_command)
@@ -282,8 +282,8 @@ class Run(QObject):
         if not isinstance(problem, VibeKoderError):
             log.error("preparing a request failed", exc_info=problem)
             problem = VibeKoderError(
-                f"The request could not be prepared: {problem}",
-                "Nothing was sent and your prompt is back in the composer.",
+                tr("The request could not be prepared: {why}").format(why=problem),
+                tr("Nothing was sent and your prompt is back in the composer."),
             )
         self.refused.emit(problem)
         self._end("refused")
@@ -435,8 +435,8 @@ class Run(QObject):
         if self.strike.placed:
             return None
         if event.event == events.CANCELLED:
-            return Failed("stopped", "Stopped before any text came")
-        return Failed("empty", "The model answered with nothing")
+            return Failed("stopped", tr("Stopped before any text came"))
+        return Failed("empty", tr("The model answered with nothing"))
 
     def _end(self, why: str) -> None:
         code = self.failure.code if self.failure is not None else ""
@@ -455,8 +455,10 @@ def _unkept(why: str) -> Failure:
     """The end of a request whose change could not be put on file: it did not leave."""
     return Failure(
         Code.BAD_REQUEST,
-        f"The server refused a parameter, and the changed request cannot be kept: {why}.",
-        "Your text is kept. Nothing was sent again. Make room on the disk, then retry.",
+        tr("The server refused a parameter, and the changed request cannot be kept: {why}.").format(
+            why=why
+        ),
+        tr("Your text is kept. Nothing was sent again. Make room on the disk, then retry."),
     )
 
 
@@ -566,7 +568,7 @@ class Errand(QObject):
 def _end_of(event: Event) -> dict[str, Any]:
     data = event.data
     if event.event == events.CANCELLED:
-        return {"failed": Failed("stopped", "Stopped")}
+        return {"failed": Failed("stopped", tr("Stopped"))}
     if event.event == events.ERROR:
         named = ("code", "message", "hint", "detail")
         code, message, hint, detail = (str(data.get(key) or "") for key in named)

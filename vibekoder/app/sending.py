@@ -84,7 +84,7 @@ class Sending(QObject):
         if self._changes.pending:
             # what the person has chosen a moment ago holds for this request already
             send = partial(self.send, tab, prompt, how)
-            self._jobs.submit(lambda: None, lambda _: send(), "Nothing was sent")
+            self._jobs.submit(lambda: None, lambda _: send(), tr("Nothing was sent"))
             return
         once = tab.once if how.once is None else how.once
         try:
@@ -130,7 +130,8 @@ class Sending(QObject):
         try:
             found = stand_in(self._backends, self._project(), tab, run)
         except VibeKoderError as problem:
-            self._jobs.fail(f"Nobody answers in place of {run.strike.target.backend}", problem)
+            told = tr("Nobody answers in place of {backend}")
+            self._jobs.fail(told.format(backend=run.strike.target.backend), problem)
             return
         if found is not None:
             # the second begins like any Retry
@@ -147,7 +148,7 @@ class Sending(QObject):
         try:
             choice = self.choice(tab.session, tab.once)
         except VibeKoderError as problem:
-            self._jobs.fail("The connection cannot be tested", problem)
+            self._jobs.fail(tr("The connection cannot be tested"), problem)
             return
         name = choice.entry.shown
 
@@ -165,7 +166,7 @@ class Sending(QObject):
 
     def copy_as_curl(self, line: Line, done: Callable[[str], None]) -> None:
         """Give a request of the ledger as a line for curl, without its key."""
-        what, project = "The request cannot be copied", self._project()
+        what, project = tr("The request cannot be copied"), self._project()
         try:
             entry = self._backends.entry(project, line.backend)
             backend = self._backends.get(entry, project)

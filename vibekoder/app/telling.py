@@ -19,6 +19,7 @@ from vibekoder.app.notice import Notice
 from vibekoder.app.run import Failed, Run
 from vibekoder.app.sending import Sending
 from vibekoder.app.tab import Tab
+from vibekoder.app.tongue import tr
 from vibekoder.core.errors import Code, Exposing, StoreError, VibeKoderError
 
 
@@ -67,8 +68,9 @@ class Telling(QObject):
         tab.runLeft.connect(loosely(self._on_left, tab))
         tab.runArrived.connect(loosely(self._on_arrived, tab))
         tab.copied.connect(self._on_copied)
-        tab.uncopied.connect(loosely(self._jobs.fail, f"No copy of {name} was saved"))
-        tab.draftLost.connect(loosely(self._jobs.fail, f"The prompt in {name} is not kept"))
+        uncopied, lost = tr("No copy of {name} was saved"), tr("The prompt in {name} is not kept")
+        tab.uncopied.connect(loosely(self._jobs.fail, uncopied.format(name=name)))
+        tab.draftLost.connect(loosely(self._jobs.fail, lost.format(name=name)))
         watch = LeakWatch(tab, self._looking.writer, self._allowed, tab)
         watch.found.connect(loosely(self._on_exposed, tab))
         watch.gone.connect(partial(self.noticeOver.emit, notices.exposed_key(tab.path)))
@@ -106,9 +108,9 @@ class Telling(QObject):
         if run.failure is not None and run.strike.send.goes_on and not run.strike.placed:
             failed = run.failure
             text = notices.joined(failed.message, failed.hint)
-            self.notice.emit(Notice("error", "The answer did not go on", text))
+            self.notice.emit(Notice("error", tr("The answer did not go on"), text))
         if run.warning:
-            self.notice.emit(Notice("warn", run.warning, "It stands under the answer too."))
+            self.notice.emit(Notice("warn", run.warning, tr("It stands under the answer too.")))
 
     def _key_refused(self, tab: Tab, failed: Failed) -> None:
         told = self._connections.refused(self._sending.choice(tab.session).entry, failed)

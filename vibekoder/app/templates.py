@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from vibekoder.app import notice as notices
 from vibekoder.app.notice import Notice
 from vibekoder.app.tab import Tab
+from vibekoder.app.tongue import tr
 from vibekoder.app.workspace import Workspace
 from vibekoder.app.writer import Writer
 from vibekoder.core import settings
@@ -64,7 +65,7 @@ class Templates(QObject):
             absent = [one for one in FOLDERS if not _has_files(sources, values[one])]
             return templates.used(template.path, values, absent)
 
-        failed = partial(self._failed, f"{template.title} could not be used")
+        failed = partial(self._failed, tr("{title} could not be used").format(title=template.title))
         self._writer.submit(job, partial(self._made, values), failed)
 
     def save(self, tab: Tab, title: str) -> None:
@@ -73,7 +74,7 @@ class Templates(QObject):
         self._writer.submit(
             lambda: templates.save(folder, title, session),
             self._saved,
-            partial(self._failed, "The template was not saved"),
+            partial(self._failed, tr("The template was not saved")),
         )
 
     def close(self) -> None:
@@ -107,7 +108,7 @@ class Templates(QObject):
     def _saved(self, path: Path) -> None:
         self.look()
         text = str(path.relative_to(self._workspace.project.root))
-        self._workspace.notice.emit(Notice("info", "The session is a template now", text))
+        self._workspace.notice.emit(Notice("info", tr("The session is a template now"), text))
 
     def _failed(self, what: str, problem: BaseException) -> None:
         self._workspace.notice.emit(notices.failed(what, problem))

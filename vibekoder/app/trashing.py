@@ -11,6 +11,7 @@ from vibekoder.app import notice as notices
 from vibekoder.app.jobs import Jobs
 from vibekoder.app.notice import Notice
 from vibekoder.app.tab import Tab
+from vibekoder.app.tongue import tr
 from vibekoder.store import trash
 from vibekoder.store.paths import State
 
@@ -42,7 +43,11 @@ class Trashing(QObject):
             self._move(path)
         elif tab.runs:
             self.notice.emit(
-                Notice("warn", "This session is still being answered", "Stop the answer first.")
+                Notice(
+                    "warn",
+                    tr("This session is still being answered"),
+                    tr("Stop the answer first."),
+                )
             )
         else:
             # what was typed last is saved before the file goes
@@ -51,7 +56,7 @@ class Trashing(QObject):
 
     def restore(self, token: str) -> None:
         """Bring a session back from the trash."""
-        what = "The session could not be brought back"
+        what = tr("The session could not be brought back")
         self._jobs.submit(lambda: trash.restore(token, self._state), self.restored.emit, what)
 
     def spare(self, path: Path) -> None:
@@ -68,7 +73,7 @@ class Trashing(QObject):
         self._jobs.submit(
             lambda: trash.move(path, self._state),
             partial(self._moved, path),
-            f"{path.name} was not deleted",
+            tr("{name} was not deleted").format(name=path.name),
         )
 
     def _moved(self, path: Path, token: str) -> None:

@@ -271,7 +271,9 @@ class Workspace(QObject):
             self._describe(tab, values)
             tab.close()
 
-        self._jobs.submit(lambda: self._read(path), loaded, f"{path.name} cannot be changed")
+        self._jobs.submit(
+            lambda: self._read(path), loaded, tr("{name} cannot be changed").format(name=path.name)
+        )
 
     def delete(self, path: Path) -> None:
         """Move a session to the trash; the notice that says so can bring it back."""
@@ -285,7 +287,7 @@ class Workspace(QObject):
             return Project.open(project.root, app)
 
         self.change_later(
-            read_again, partial(self._jobs.fail, "Your settings do not hold here yet")
+            read_again, partial(self._jobs.fail, tr("Your settings do not hold here yet"))
         )
 
     def shut_down(self, stop: bool = False) -> None:
@@ -367,7 +369,9 @@ class Workspace(QObject):
         for part in both:
             part.noticeOver.connect(self.noticeOver)
         self._jobs.told.connect(self.notice)
-        self.taking.failed.connect(partial(self._jobs.fail, "No file was taken into the project"))
+        self.taking.failed.connect(
+            partial(self._jobs.fail, tr("No file was taken into the project"))
+        )
         self.changes.changed.connect(self._take_project)
         # pieces that were refused are looked at again
         self.outside.confirmed.connect(self.projectChanged)
@@ -405,10 +409,10 @@ class Workspace(QObject):
     def _loaded(self, path: Path, opened: Opened) -> None:
         stale = self._opening.pop(path)
         if opened.problem is not None:
-            what = f"The unsent prompt of {path.name} cannot be read"
+            what = tr("The unsent prompt of {name} cannot be read").format(name=path.name)
             self.notice.emit(notices.failed(what, opened.problem))
         if opened.loaded.session.readonly:
-            what = f"{path.name} is open for reading only"
+            what = tr("{name} is open for reading only").format(name=path.name)
             self.notice.emit(Notice("warn", what, opened.loaded.session.readonly))
         # renamed meanwhile: then it has a tab that is about to close
         tab = self.tab_at(path) or self._tab(path, opened)
@@ -420,10 +424,10 @@ class Workspace(QObject):
     def _unread(self, path: Path, problem: BaseException) -> None:
         del self._opening[path]
         self._watcher.forget_file(path)
-        self._not_opened(f"{path.name} cannot be opened", problem)
+        self._not_opened(tr("{name} cannot be opened").format(name=path.name), problem)
 
     def _unmade(self, problem: BaseException) -> None:
-        self._not_opened("No session could be made", problem)
+        self._not_opened(tr("No session could be made"), problem)
 
     def _not_opened(self, what: str, problem: BaseException) -> None:
         self._jobs.fail(what, problem)
@@ -480,7 +484,7 @@ class Workspace(QObject):
         return Place(self.state, home.root, home.sources(), environ)
 
     def _describe(self, tab: Tab, values: Mapping[str, Written | None]) -> None:
-        what = f"{tab.path.name} cannot be changed"
+        what = tr("{name} cannot be changed").format(name=tab.path.name)
         if tab.session.readonly:
             self.notice.emit(Notice("error", what, tab.session.readonly))
             return

@@ -44,8 +44,7 @@ class BackendsFrame(Sheet):
     def __init__(
         self, look: Look, kinds: Sequence[Provider], parent: QWidget | None = None
     ) -> None:
-        super().__init__(look, "Backends", look.theme.area("backendDialog"), parent)
-        self.setAccessibleName(self.tr("Backends"))
+        super().__init__(look, tr("Backends"), look.theme.area("backendDialog"), parent)
         self.list = BackendList(self)
         self.view = QListView(self.box)
         self.heading = Paragraph(look, face="dialogTitle", parent=self.box)
