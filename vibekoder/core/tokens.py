@@ -10,23 +10,22 @@ from vibekoder.core.messages import Message
 
 # Vocabularies hold common words whole; longer ones, numbers and signs come in pieces. The marks of
 # Chinese, Japanese and Korean, and those of most other scripts, come nearly one by one.
+_ACCENTED = r"\u00aa-\u024f\u0370-\u058f"
+_DENSE = r"\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_SIGNS = r"!-/:-@\[-`{-~"
+# which of these a run is, its first character tells
 _RUN = re.compile(
-    r"(?P<word>[A-Za-z]+)|(?P<number>[0-9]+)|(?P<newline>\n+[ \t]*)|(?P<blank>[ \t]{2,})"
-    r"|(?P<accented>[\u00aa-\u024f\u0370-\u058f]+)"
-    r"|(?P<dense>[\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+)"
-    r"|(?P<sign>[!-/:-@\[-`{-~]+)|(?P<other>[^\x00-\x7f]+)"
+    rf"[A-Za-z]+|[0-9]+|\n+[ \t]*|[ \t]{{2,}}|[{_ACCENTED}]+|[{_DENSE}]+|[{_SIGNS}]+|[^\x00-\x7f]+"
 )
-
-_PER_TOKEN = {  # characters of a run that make one token
-    "word": 6.0,
-    "number": 3.0,
-    "newline": 16.0,
-    "blank": 16.0,
-    "accented": 2.5,
-    "dense": 1.25,
-    "sign": 2.0,
-    "other": 1.0,
-}
+_PER_TOKEN = (  # characters of a run that make one token
+    ("[A-Za-z]", 6.0),
+    ("[0-9]", 3.0),
+    (r"[\n \t]", 16.0),
+    (f"[{_ACCENTED}]", 2.5),
+    (f"[{_DENSE}]", 1.25),
+    (f"[{_SIGNS}]", 2.0),
+    (".", 1.0),
+)
 
 _WHOLE = 2**16  # characters; beyond, every part is as its samples
 _SAMPLES = 16
@@ -93,7 +92,19 @@ def _count(text: str) -> int:
 
 
 def _weights(text: str) -> Iterator[float]:
-    for run in _RUN.finditer(text):
-        size = (run.end() - run.start()) / _PER_TOKEN[str(run.lastgroup)]
+    for run in _RUN.findall(text):
+        if len(run) == 1:
+            yield 1.0
+            continue
+        size = len(run) / (_ASCII.get(run[0]) or _per_token(run[0]))
         # A run is at least one token, and the piece that is begun counts whole half of the time.
         yield 1.0 if size <= 1 else size + 0.25
+
+
+def _per_token(first: str) -> float:
+    """How many characters of the run that begins so make one token."""
+    return next(size for kind, size in _PER_TOKEN if re.match(kind, first, re.DOTALL))
+
+
+_ASCII = {chr(code): _per_token(chr(code)) for code in range(128)}
+"""The same for what most runs begin with."""

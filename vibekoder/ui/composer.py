@@ -351,9 +351,13 @@ class Composer(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._look.theme
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.color("editor"))
         box = QRectF(self.frame.geometry())
         radius = theme.radius("composer")
+        if box.adjusted(radius, radius, -radius, -radius).contains(QRectF(event.rect())):
+            # a letter or a word inside, as nearly always: nothing of the card's line is there
+            painter.fillRect(event.rect(), theme.color("raised"))
+            return
+        painter.fillRect(event.rect(), theme.color("editor"))
         focused = self.prompt.hasFocus()
         line = theme.color("focus" if focused else "borderStrong")
         width = theme.border("composerFocus") if focused else theme.border("hairline")
