@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from statistics import median
 
@@ -35,10 +36,16 @@ PATHS = {
 }
 MEGABYTES = 100
 PIECE = 4096
-LINES = ("x" * 1023 + "\n") * (PIECE // 1024)
-LAST_SAMPLE = (MEGABYTES - 3) << 20
+PIECES = (MEGABYTES << 20) // PIECE
+LAST_SAMPLE = (MEGABYTES << 20) - (1 << 18)
 BEYOND_MB = 8.0
 RATE = 200
+
+
+def piece_of(number: int, lines: bool = False) -> str:
+    """A piece of the long answer, unlike every other; ``lines`` are of a thousand characters."""
+    said = ("x" * 1023 + "\n") * (PIECE // 1024) if lines else "x" * PIECE
+    return f"{number:08d}{said[8:]}"
 
 
 def answer_to(visit: Visit) -> Answer | None:
@@ -47,13 +54,14 @@ def answer_to(visit: Visit) -> Answer | None:
     spoken = next((one for one in SPOKEN if one.kind == kind), None)
     if spoken is None:
         return None
-    said = LINES if b"long lines" in visit.body else "x" * PIECE
-    first, piece = spoken.begun(["First "])[:-1], spoken.begun([said])[-1]
+    lines = b"long lines" in visit.body
+    first = spoken.begun(["First "])[:-1]
     word = spoken.begun(["word "])[-1]
 
     def long() -> Iterator[Item]:
         yield from first
-        yield from itertools.repeat(piece, (MEGABYTES << 20) // PIECE)
+        for number in range(PIECES):
+            yield spoken.begun([piece_of(number, lines)])[-1]
         yield from spoken.ended("stop")
 
     def steady() -> Iterator[Item]:
@@ -86,7 +94,7 @@ def resident() -> float:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
-@pytest.mark.parametrize("kind", ["openai", "anthropic", "ollama"])
+@pytest.mark.parametrize("kind", [one.kind for one in SPOKEN])
 @pytest.mark.parametrize("name", [NETS[0], NETS[2]])
 def test_a_hundred_megabytes_take_one_copy_of_their_text(
     request: pytest.FixtureRequest, url: str, name: str, kind: str
@@ -94,11 +102,11 @@ def test_a_hundred_megabytes_take_one_copy_of_their_text(
     with open_net(name, request) as net:
         endpoint = Endpoint("mine", f"{url}/v1", KEY)
         backend = KINDS[kind].make(Parts(endpoint, net.transport), None)
-        came = [0]
-        most = [0.0]
+        came, most, told = [0], [0.0], sha256()
 
         def note(_: str, text: str) -> None:
             came[0] += len(text)
+            told.update(text.encode())
             # its end puts the text together for whoever wants it whole: that is no longer streaming
             if came[0] % (1 << 18) < PIECE and came[0] < LAST_SAMPLE:
                 most[0] = max(most[0], resident() - came[0] / (1 << 20))
@@ -109,13 +117,14 @@ def test_a_hundred_megabytes_take_one_copy_of_their_text(
         backend.cancel_request()
         # what earlier tests have left in the heap would hide what this one takes
         ctypes.CDLL(None).malloc_trim(0)
-        before, came[0], most[0] = resident(), 0, 0.0
+        before, came[0], most[0], told = resident(), 0, 0.0, sha256()
         ended: list[str] = []
         backend.statusChanged.connect(lambda _, status: ended.append(status))
         ask(backend, "r2", "long")  # pyright: ignore[reportArgumentType]
         net.settle(lambda: "completed" in ended, timeout=300)
-        assert came[0] == MEGABYTES << 20
-    report("MB beyond the text", (most[0] - before) / BEYOND_MB, 1.0, "8 MB", 1)
+    assert came[0] == MEGABYTES << 20
+    assert told.digest() == sha256("".join(map(piece_of, range(PIECES))).encode()).digest()
+    report(f"MB beyond the text, {kind}, {name}", (most[0] - before) / BEYOND_MB, 1.0, "8 MB", 1)
 
 
 def test_no_key_waits_while_eight_answers_of_five_providers_stream(

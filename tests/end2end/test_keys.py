@@ -77,19 +77,9 @@ def echoes() -> list[Answer]:
     return [*answers, Answer(body=(page,), headers=(("Content-Type", "text/html"),))]
 
 
-@pytest.fixture(params=SOURCES, ids=str)
-def someone(
-    request: pytest.FixtureRequest,
-    qtbot: QtBot,
-    root: Path,
-    state: State,
-    server: ScriptedServer,
-    tmp_path: Path,
-    memory: Memory,
-) -> Iterator[Person]:
-    """Somebody whose key comes from one of the sources; the first answer is there."""
-    source, environ = request.param, dict(os.environ)
-    place = origin(server.base_url)
+def come_from(source: Source, place: str, tmp_path: Path, memory: Memory) -> dict[str, str]:
+    """Let the key of a server come from one of the sources; the environment to start in."""
+    environ = dict(os.environ)
     rules = KeyRules(settings_file(environ).with_name(FILE))
     if source is Source.ENVIRONMENT:
         environ["SCRIPTED_KEY"] = KEY
@@ -102,6 +92,22 @@ def someone(
         rules.put(place, Rule(source, command=command))
     else:
         rules.put(place, Rule(source))
+    return environ
+
+
+@pytest.fixture(params=SOURCES, ids=str)
+def someone(
+    request: pytest.FixtureRequest,
+    qtbot: QtBot,
+    root: Path,
+    state: State,
+    server: ScriptedServer,
+    tmp_path: Path,
+    memory: Memory,
+) -> Iterator[Person]:
+    """Somebody whose key comes from one of the sources; the first answer is there."""
+    source = request.param
+    environ = come_from(source, origin(server.base_url), tmp_path, memory)
     wish = Open(project=root, trace=state.root / "trace.jsonl")
     person = Person(qtbot, wish, state, environ)
     person.ready()
@@ -129,6 +135,7 @@ def found(person: Person, root: Path, said: str, key: str = KEY) -> list[str]:
     person.saved()
     homes = (root, person.state.root, Path(os.environ["HOME"]).parent)
     leaks = [f"{path}: {form}" for form in forms(key) for path in person.files_with(form, *homes)]
+    gc.collect()  # what nobody holds any more is no place
     ours = (one for one in gc.get_objects() if type(one).__module__.startswith("vibekoder."))
     values = [one for one in ours if not isinstance(one, QObject)]
     texts = [said, *person.notices(), *map(shown, values)]

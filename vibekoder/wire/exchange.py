@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from io import StringIO
 from typing import Any, Literal
 from urllib.parse import urljoin
 
@@ -16,6 +15,7 @@ from vibekoder.wire import failures, heal, nearby, redaction, retry
 from vibekoder.wire.failures import KEPT, Place
 from vibekoder.wire.heal import Healed
 from vibekoder.wire.http import ChatRequest, Dialect, Endpoint, HttpRequest, origin_of
+from vibekoder.wire.said import Said
 
 State = Literal["send", "flight", "pause", "heal", "ended"]
 Phase = Literal["connecting", "waiting", "stream", "refusal", "page"]
@@ -75,14 +75,14 @@ class Exchange:
         self._idle_limit = idle_limit
         self._max_retries = max_retries
         self._redirects = 0
-        self._answer = StringIO()  # the one copy of the running answer
+        self._answer = Said()  # the one copy of the running answer
         self._emitted = False
         self._begin()
 
     @property
     def content(self) -> str:
         """The answer so far."""
-        return self._answer.getvalue()
+        return self._answer.text()
 
     def start(self, now: float) -> list[Event]:
         """Begin; the request is to be sent now."""
@@ -290,7 +290,7 @@ class Exchange:
     def _told(self, made: list[Event]) -> list[Event]:
         for event in made:
             if event.event == events.DELTA:
-                self._answer.write(event.data["content"])
+                self._answer.add(event.data["content"])
                 self._emitted = True
             elif event.data.get("details"):
                 self._emitted = True
