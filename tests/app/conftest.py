@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.app.room import Room
 from tests.end2end.conftest import opens, person, root, state
+from tests.support.builders import file_text
 from tests.support.fakes import FakeTransport
+from vibekoder.app.tab import Tab
 
 __all__ = ["opens", "person", "root", "state"]
 
@@ -37,3 +39,9 @@ def rooms(qtbot: QtBot, tmp_path: Path) -> Iterator[Rooms]:
 def room(rooms: Rooms) -> Room:
     """The project of this test, open."""
     return rooms()
+
+
+@pytest.fixture
+def tab(room: Room) -> Tab:
+    """A session of a question and its answer."""
+    return room.open(room.write(file_text("u aaaaaa: One", "a bbbbbb: Two")))

@@ -20,6 +20,7 @@ from vibekoder.app.edge import Edge
 from vibekoder.app.notice import Notice
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
+from vibekoder.core.edits import Edit
 from vibekoder.core.session import Session, parse
 from vibekoder.store import journal
 from vibekoder.store.paths import State
@@ -163,3 +164,9 @@ def put_back(folder: Path, away: Path) -> None:
     """The folder is what it was."""
     folder.unlink()
     away.rename(folder)
+
+
+def type_in(tab: Tab, text: str, part: int = 1) -> None:
+    """A person types at the end of a slice."""
+    at = len(tab.desk.shown(part).rstrip("\n"))
+    tab.edit(Edit(part, at, part, at, text))

@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 
 from tests.app.conftest import Rooms
-from tests.app.room import Room, begin, end, put_back, replaced_by_a_file
+from tests.app.room import Room, begin, end, put_back, replaced_by_a_file, type_in
 from tests.support.builders import file_text
 from tests.support.server import openai_stream
 from vibekoder.app.choice import How
 from vibekoder.app.tab import Tab
-from vibekoder.core.edits import Edit
 from vibekoder.core.errors import FormatError, SessionGone
 from vibekoder.engine.recovery import recover
 from vibekoder.store import journal
@@ -23,18 +22,6 @@ from vibekoder.store.drafts import Drafts
 from vibekoder.store.lock import session_lock
 
 TWO = file_text("u aaaaaa: One", "a bbbbbb: Two")
-
-
-@pytest.fixture
-def tab(room: Room) -> Tab:
-    """A session of a question and its answer."""
-    return room.open(room.write(TWO))
-
-
-def type_in(tab: Tab, text: str, part: int = 1) -> None:
-    """Somebody writes at the end of a slice's text."""
-    at = len(tab.desk.shown(part).rstrip("\n"))
-    tab.edit(Edit(part, at, part, at, text))
 
 
 def heard(tab: Tab, name: str) -> list[Any]:

@@ -6,24 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.room import Room, put_back, replaced_by_a_file
+from tests.app.room import Room, put_back, replaced_by_a_file, type_in
 from tests.support.builders import file_text
 from tests.support.server import chunk, openai_stream, sse
 from vibekoder.app.tab import Tab
-from vibekoder.core.edits import Edit
 
 TWO = file_text("u aaaaaa: One", "a bbbbbb: Two")
-
-
-@pytest.fixture
-def tab(room: Room) -> Tab:
-    """A session of a question and its answer."""
-    return room.open(room.write(TWO))
-
-
-def type_in(tab: Tab, text: str) -> None:
-    at = len(tab.desk.shown(1).rstrip("\n"))
-    tab.edit(Edit(1, at, 1, at, text))
 
 
 def test_a_conflict_is_said(room: Room, tab: Tab) -> None:

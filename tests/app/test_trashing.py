@@ -2,25 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.app.room import Room
-from tests.support.builders import file_text
+from tests.app.room import Room, type_in
 from vibekoder.app.tab import Tab
-from vibekoder.core.edits import Edit
-
-TWO = file_text("u aaaaaa: One", "a bbbbbb: Two")
-
-
-@pytest.fixture
-def tab(room: Room) -> Tab:
-    """A session of a question and its answer."""
-    return room.open(room.write(TWO))
-
-
-def type_in(tab: Tab, text: str) -> None:
-    at = len(tab.desk.shown(1).rstrip("\n"))
-    tab.edit(Edit(1, at, 1, at, text))
 
 
 def test_a_deleted_session_comes_back_as_it_was(room: Room, tab: Tab) -> None:

@@ -66,3 +66,17 @@ def unsaved(reader: Person, written: Path) -> Iterator[Path]:
     reader.until(lambda: any("001.md cannot be saved" in one for one in reader.notices()))
     yield written
     reader.window.abandon()
+
+
+@pytest.fixture
+def seeker(opens: Opens, root: Path) -> Person:
+    """Somebody in a project with two sessions and a file, one session open."""
+    (root / "sessions").mkdir()
+    for number, title in ((1, "Ties in the scheduler"), (2, "Tempo map")):
+        text = f"---\ntitle: {title}\n---\n" + file_text("u aaaaaa: One")
+        (root / "sessions" / f"00{number}.md").write_text(text, "utf-8")
+    (root / "src").mkdir()
+    (root / "src" / "clock.py").write_text("tick = 1\n", "utf-8")
+    someone = opens(session=root / "sessions" / "001.md")
+    someone.ready()
+    return someone

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 import vibekoder
 from tests.end2end.person import KEY, Person
 from tests.support.server import ScriptedServer, stream
+from tests.ui.window import plain_window
 from vibekoder.app.actions import ACTIONS
 from vibekoder.app.notice import Notice
 from vibekoder.ui.look import Look
@@ -30,13 +31,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(1000, 700)
-    made.show()
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    return made
+    return plain_window(qtbot, 1000, 700)
 
 
 @pytest.fixture

@@ -7,11 +7,33 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.end2end.person import Person
+from vibekoder.ui.sheets.finder import Finder
 from vibekoder.ui.sheets.sheet import Sheet
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+class PlainWindow(QWidget):
+    """A window that has nothing but a field, for sheets to lie over."""
+
+    def __init__(self, width: int, height: int) -> None:
+        super().__init__()
+        self.resize(width, height)
+        self.field = QLineEdit(self)
+
+
+def plain_window(qtbot: QtBot, width: int = 900, height: int = 650) -> PlainWindow:
+    """A plain window that is shown; its field has the keys."""
+    made = PlainWindow(width, height)
+    qtbot.addWidget(made)
+    made.show()
+    with qtbot.waitActive(made):
+        made.activateWindow()
+    made.field.setFocus()
+    return made
 
 
 def sheets(person: Person) -> list[Sheet]:
@@ -53,3 +75,12 @@ def choose_folder(person: Person, folder: Path) -> None:
 def dialogs(person: Person) -> list[QFileDialog]:
     """The system's dialogs that are shown."""
     return [one for one in person.shell.findChildren(QFileDialog) if one.isVisible()]
+
+
+def finder(person: Person, keys: str = "Ctrl+P") -> Finder:
+    """The finder, opened, once sessions and files are in it."""
+    person.press(keys)
+    (sheet,) = person.shell.findChildren(Finder)
+    person.until(lambda: any(one.text == "src/clock.py" for one in sheet.shown))
+    person.until(lambda: any(one.text == "Tempo map" for one in sheet.shown))
+    return sheet

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.window import plain_window
 from vibekoder.core.providers import Provider
 from vibekoder.store.projects import BackendEntry
 from vibekoder.store.secrets import Lookup
@@ -26,13 +27,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(1200, 800)
-    made.show()
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    return made
+    return plain_window(qtbot, 1200, 800)
 
 
 @pytest.fixture

@@ -16,17 +16,6 @@ CHECK = Command("check", ("make", "-C", "a b", 'say "hi"\n'), "src", 5)
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(900, 650)
-    made.show()
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    return made
-
-
-@pytest.fixture
 def sheet(window: QWidget, look: Look) -> CommandSheet:
     look.theme.set_reduced(True)
     made = CommandSheet(look, [CHECK], "/home/me/project", window)

@@ -13,17 +13,6 @@ from vibekoder.ui.sheets.confirm import ConfirmSheet
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(900, 650)
-    made.show()
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    return made
-
-
-@pytest.fixture
 def sheet(look: Look, window: QWidget) -> ConfirmSheet:
     look.theme.set_reduced(True)
     made = ConfirmSheet(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -11,17 +10,6 @@ from pytestqt.qtbot import QtBot
 from vibekoder.store.about import About
 from vibekoder.ui.look import Look
 from vibekoder.ui.sheets.describe import DescribeSheet
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(900, 640)
-    made.show()
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    return made
 
 
 def opened(look: Look, window: QWidget, said: About) -> DescribeSheet:

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from vibekoder.ui.look import Look
 from vibekoder.ui.sheets.exact import LINES, ExactSheet
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(900, 650)
-    made.show()
-    return made
 
 
 def sheet(look: Look, window: QWidget, shown: str) -> ExactSheet:

@@ -32,11 +32,7 @@ class Form(Sheet):
 
 
 @pytest.fixture
-def form(qtbot: QtBot, look: Look) -> Form:
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(400, 300)
-    window.show()
+def form(qtbot: QtBot, look: Look, window: QWidget) -> Form:
     made = Form(look)
     made.open_over(window)
     qtbot.waitUntil(made.fields[0].hasFocus)

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.window import plain_window
 from vibekoder.core.handbook import Page
 from vibekoder.ui.look import Look
 from vibekoder.ui.sheets.help import HelpSheet
@@ -22,13 +23,7 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 @pytest.fixture
 def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(1100, 800)
-    made.show()
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    return made
+    return plain_window(qtbot, 1100, 800)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.window import plain_window
 from vibekoder.ui.look import Look
 from vibekoder.ui.sheets.key import KeySheet
 
@@ -18,13 +19,7 @@ KEY = "sk-test-0123456789abcdef"
 
 @pytest.fixture
 def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(1000, 700)
-    made.show()
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    return made
+    return plain_window(qtbot, 1000, 700)
 
 
 def opened(look: Look, window: QWidget, **more: Any) -> KeySheet:

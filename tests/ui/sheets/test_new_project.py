@@ -15,17 +15,6 @@ from vibekoder.ui.sheets.new_project import NewProject
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(900, 640)
-    made.show()
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    return made
-
-
-@pytest.fixture
 def sheet(window: QWidget, look: Look, tmp_path: Path) -> NewProject:
     made = NewProject(look, tmp_path, window)
     made.open_over(window)

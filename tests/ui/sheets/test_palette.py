@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.window import plain_window
 from vibekoder.ui.look import Look
 from vibekoder.ui.rows import ROW
 from vibekoder.ui.sheets.palette import Palette
@@ -23,11 +24,7 @@ FEW = (
 
 @pytest.fixture
 def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(1200, 700)
-    made.show()
-    return made
+    return plain_window(qtbot, 1200, 700)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from vibekoder.ui.look import Look
@@ -14,19 +14,6 @@ from vibekoder.ui.paragraph import Paragraph
 from vibekoder.ui.sheets.reading import SIZE, ReadingSheet
 
 TEXT = 'HTTP 500\n{"error": "<b>no</b> \U0001f514"}\n'
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(900, 650)
-    made.field = QLineEdit(made)
-    made.show()
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    made.field.setFocus()
-    return made
 
 
 @pytest.fixture

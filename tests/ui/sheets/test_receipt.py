@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.window import plain_window
 from vibekoder.app.receipts import Opened
 from vibekoder.engine.comparison import Compared, Row
 from vibekoder.engine.replay import Sent, Told
@@ -25,11 +26,7 @@ SENT = Sent("ab" * 32, "house", "https://u:p@h/v1?key=x", "big", {}, (), PIECES,
 
 @pytest.fixture
 def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(1200, 800)
-    made.show()
-    return made
+    return plain_window(qtbot, 1200, 800)
 
 
 @pytest.fixture

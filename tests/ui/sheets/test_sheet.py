@@ -14,19 +14,6 @@ from vibekoder.ui.sheets.sheet import LightSheet, Sheet
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(900, 650)
-    made.field = QLineEdit(made)
-    made.show()
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    made.field.setFocus()
-    return made
-
-
-@pytest.fixture
 def sheet(look: Look, window: QWidget) -> Sheet:
     look.theme.set_reduced(True)
     made = Sheet(look, "Question", QSize(400, 300), window)
