@@ -44,11 +44,12 @@ KINDS: dict[str, tuple[Spoken, str, str]] = {
 }
 
 
-def pairs() -> Iterator[ParameterSet]:
+def pairs() -> list[ParameterSet]:
     """Each kind of key from each source; every third pair where time is short."""
-    for number, (kind, source) in enumerate(itertools.product(KINDS, SOURCES)):
-        marks = [pytest.mark.slow] if number % 3 else []
-        yield pytest.param(kind, source, marks=marks, id=f"{kind}-{source}")
+    return [
+        pytest.param(kind, source, id=f"{kind}-{source}", marks=[pytest.mark.slow][: number % 3])
+        for number, (kind, source) in enumerate(itertools.product(KINDS, SOURCES))
+    ]
 
 
 def refusals(spoken: Spoken) -> list[Answer]:
