@@ -74,6 +74,15 @@ def test_a_send_saves_nothing_that_was_not_looked_at(room: Room, tab: Tab) -> No
     assert order[:2] == ["told", "left"]
 
 
+def test_a_secret_is_found_in_what_was_clean_before(room: Room, tab: Tab) -> None:
+    write_in(room, tab, "\nmany words" * 1000)
+    write_in(room, tab, " and more")
+    assert said(room) == []
+    write_in(room, tab, f" {SECRET}")
+    room.until(lambda: said(room))
+    assert [one.slice_id for one in tab.exposed] == ["aaaaaa"]
+
+
 def test_the_notice_goes_when_the_secret_does(room: Room, tab: Tab) -> None:
     write_in(room, tab, f" {SECRET}")
     room.until(lambda: said(room))

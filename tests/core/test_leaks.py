@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.support.plants import phrases, planted
 from vibekoder.core.leak_kinds import KINDS
-from vibekoder.core.leaks import Leak, mark_of, redacted, scan, unallowed
+from vibekoder.core.leaks import Leak, is_still_clean, mark_of, redacted, scan, unallowed
 
 PLANTED = planted()
 PHRASES = phrases()
@@ -199,3 +199,40 @@ def test_a_long_line_costs_what_it_is_long(word: str) -> None:
 
 def test_a_leak_is_a_value() -> None:
     assert scan(KEY) == (Leak("openai", 1, 0, len(KEY), f"sk-…{KEY[-2:]}"),)
+
+
+BITS = st.sampled_from(
+    [*(one[:9] for _, one in PLANTED.values()), KEY, KEY[9:], "word ", "\n", "="]
+)
+EDITS = st.tuples(st.integers(0, 60), st.integers(0, 20), st.lists(BITS, max_size=3).map("".join))
+
+
+@given(st.lists(BITS, max_size=8).map("".join), st.lists(EDITS, min_size=1, max_size=3))
+def test_what_is_told_clean_after_a_change_holds_no_secret(
+    text: str, edits: list[tuple[int, int, str]]
+) -> None:
+    before = redacted(text, scan(text))
+    after = before
+    for at, gone, came in edits:
+        after = after[:at] + came + after[at + gone :]
+    assert not (scan(before) == () and is_still_clean(after, before) and scan(after))
+
+
+LONG = "many words in a line\n" * 50_000
+
+
+@pytest.mark.parametrize("at", [0, 500_000, len(LONG)])
+def test_a_change_of_a_long_text_is_looked_at_and_little_else(at: int) -> None:
+    after = f"{LONG[:at]} and {LONG[at:]}"
+    begin = time.perf_counter()
+    assert is_still_clean(after, LONG)
+    short = time.perf_counter() - begin
+    begin = time.perf_counter()
+    assert scan(after) == ()
+    assert short < (time.perf_counter() - begin) / 2
+    assert not is_still_clean(f"{LONG[:at]} {KEY} {LONG[at:]}", LONG)
+
+
+@pytest.mark.parametrize("far", ["PRIVATE KEY", ".env"])
+def test_where_words_far_away_count_all_is_looked_at(far: str) -> None:
+    assert not is_still_clean(f"{far} x", far)

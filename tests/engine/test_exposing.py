@@ -195,6 +195,13 @@ def test_a_session_tells_what_it_keeps() -> None:
     assert exposed_in(kept.slices[0], {found.mark}) == ()
 
 
+def test_of_a_slice_that_was_clean_what_has_changed_is_looked_at() -> None:
+    before, after = (session(f"u id=aaaaaa: one {words}").slices[0] for words in ("two", "three"))
+    assert exposed_in(after, (), before) == ()
+    told = session(f"u id=aaaaaa: one {KEY} two").slices[0]
+    assert [one.title for one in exposed_in(told, (), before)] == ["OpenAI key"]
+
+
 def test_a_preamble_belongs_to_no_slice() -> None:
     assert exposed_in(session(head=f"{KEY}\n").head, ())[0].slice_id == ""
 

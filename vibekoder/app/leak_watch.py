@@ -15,7 +15,7 @@ from vibekoder.app.loosely import loosely
 from vibekoder.app.tab import Tab
 from vibekoder.app.writer import Writer
 from vibekoder.core.errors import Exposed
-from vibekoder.core.session import Part
+from vibekoder.core.session import Part, Slice
 from vibekoder.engine.exposing import exposed_in
 
 log = logging.getLogger(__name__)
@@ -73,9 +73,11 @@ class LeakWatch(QObject):
 
     def _look_at(self, parts: list[Part], writer: Writer) -> None:
         allowed = self._allowed()
+        # what stood there before, by its id; most of a long slice is as it was
+        clean = {_name(part): part for part, exposed in self._known.values() if not exposed}
 
         def job() -> list[tuple[Part, tuple[Exposed, ...]]]:
-            return [(part, exposed_in(part, allowed)) for part in parts]
+            return [(part, exposed_in(part, allowed, clean.get(_name(part)))) for part in parts]
 
         # the thread may be shared: it may answer when the tab is gone
         writer.submit(job, loosely(self._looked), self._not_looked)
@@ -104,3 +106,8 @@ class LeakWatch(QObject):
 
     def _not_looked(self, problem: BaseException) -> None:
         log.error("looking for secrets in a session failed", exc_info=problem)
+
+
+def _name(part: Part) -> str:
+    """What a part keeps while it changes; a slice that has no id yet keeps nothing."""
+    return (part.id or "") if isinstance(part, Slice) else "head"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,10 @@ _TAIL: Final = 80
 
 _AT_ONCE: Final = 256 * 1024
 """So many characters are searched in one go: another thread, the window's, gets its turn after."""
+_FAR: Final = ("PRIVATE KEY", ".env")
+"""Where a text holds one of these, words far away from a secret make it one."""
+_LONGEST: Final = 10_000
+"""No kind of secret but a private key has so many characters."""
 _ROUNDS: Final = 20_000
 _SHOWN: Final = 24
 """Of a secret this long its last two characters may be shown."""
@@ -71,6 +75,25 @@ def scan(text: str, path: str = "", *, printed: bool = False) -> tuple[Leak, ...
         counted, end = start, stop
         leaks.append(Leak(kind, line, start, stop, _masked(text[start:stop], literal)))
     return tuple(leaks)
+
+
+def is_still_clean(text: str, before: str) -> bool:
+    """Whether a text holds no secret, told quickly by an earlier state of it that held none.
+
+    True says that ``scan`` would find nothing; False only that it must be asked.
+    """
+    if any(far in text for far in _FAR):
+        return False
+    most = min(len(text), len(before))
+    start = _alike(most, lambda a, b: text[a:b] == before[a:b])
+    size, old = len(text), len(before)
+    end = size - _alike(
+        most - start, lambda a, b: text[size - b : size - a] == before[old - b : old - a]
+    )
+    # what a change may have completed begins and ends near it, and in its line
+    first = max(text.rfind("\n", 0, start) + 1, start - _LONGEST)
+    last = text.find("\n", end)
+    return not scan(text[first : min(last if last >= 0 else len(text), end + _LONGEST)])
 
 
 def redacted(text: str, leaks: Iterable[Leak]) -> str:
@@ -142,6 +165,18 @@ def _private_keys(text: str) -> Iterator[_Found]:
             close = text.find("-----", end + len(_END), end + len(_END) + _TAIL)
             after = close + 5 if close >= 0 else end
         yield one.start(), 0, after, PRIVATE_KEY, one[0]
+
+
+def _alike(most: int, same: Callable[[int, int], bool]) -> int:
+    """How many characters are the same, of so many; ``same`` compares a stretch of them."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if same(low, middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _places(text: str, literal: str) -> Iterator[int]:

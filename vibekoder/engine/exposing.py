@@ -10,7 +10,7 @@ from vibekoder.core.account import words_of
 from vibekoder.core.compile import IMAGE, Compiled, Piece
 from vibekoder.core.edits import Edit
 from vibekoder.core.errors import Exposed
-from vibekoder.core.leaks import Leak, mark_of, redacted, scan, unallowed
+from vibekoder.core.leaks import Leak, is_still_clean, mark_of, redacted, scan, unallowed
 from vibekoder.core.session import Part, Session, Slice, shown
 
 # what stands in a sent form above the first line of what it holds
@@ -68,9 +68,17 @@ def exposed(
     )
 
 
-def exposed_in(part: Part, allowed: Collection[str]) -> tuple[Exposed, ...]:
-    """The secrets in a slice's own text, as a session keeps it."""
+def exposed_in(
+    part: Part, allowed: Collection[str], clean: Part | None = None
+) -> tuple[Exposed, ...]:
+    """The secrets in a slice's own text, as a session keeps it.
+
+    ``clean`` is an earlier state of it in which there were none: then only what has changed is
+    looked at.
+    """
     text = shown(part)
+    if clean is not None and is_still_clean(text, shown(clean)):
+        return ()
     name = (part.id or "") if isinstance(part, Slice) else ""
     return tuple(_told(one, text, one.line, name) for one in leaks_of(text, "", allowed))
 
