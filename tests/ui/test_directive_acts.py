@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QKeySequence
 from PySide6.QtTest import QTest
 
 from tests.end2end.conftest import opens, person, root, state
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, stream
+from vibekoder.ui.sheets.picture import PictureSheet
 from vibekoder.ui.sheets.reading import ReadingSheet
 
 __all__ = ["opens", "person", "root", "state"]
@@ -69,6 +70,30 @@ def test_a_pin_is_taken_out_and_put_in_again(asked: Person) -> None:
     asked.saved()
     assert last_line(asked) == pinned
     asked.agree()
+
+
+def test_a_picture_that_was_sent_is_shown(
+    person: Person, server: ScriptedServer, root: Path
+) -> None:
+    image = QImage(12, 7, QImage.Format.Format_RGB32)
+    image.save(str(root / "dot.png"))
+    server.reply(stream(["Seen"]))
+    person.ask("Look:\n<!-- include: dot.png -->")
+    (root / "dot.png").unlink()
+    choose(person, "Show what was sent")
+    sheet = person.sheet()
+    assert isinstance(sheet, PictureSheet)
+    assert (sheet.picture.pixmap().width(), sheet.picture.pixmap().height()) == (12, 7)
+
+
+def test_a_picture_that_cannot_be_read_is_said(
+    person: Person, server: ScriptedServer, root: Path
+) -> None:
+    (root / "dot.png").write_bytes(b"\x89PNG\r\n\x1a\n and no more")
+    server.reply(stream(["Seen"]))
+    person.ask("Look:\n<!-- include: dot.png -->")
+    choose(person, "Show what was sent")
+    person.until(lambda: any("cannot be followed" in one for one in person.notices()))
 
 
 def test_a_file_opens_in_its_own_program(

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from vibekoder.app.choice import Choice
@@ -26,8 +26,9 @@ from vibekoder.ui.chip_faces import faces
 from vibekoder.ui.look import Look
 from vibekoder.ui.panels.context import ContextPanel
 from vibekoder.ui.panels.side import SidePanel
+from vibekoder.ui.reading.pictures import decoded
 from vibekoder.ui.session_tab import SessionTabWidget
-from vibekoder.ui.sheets.reading import ReadingSheet
+from vibekoder.ui.sheets import picture
 from vibekoder.ui.status_bar import StatusBar
 
 
@@ -209,8 +210,14 @@ class Composing(QObject):
     def _on_sent(self, source: Source) -> None:
         looking = self._looking()
         if looking is not None:
-            pieces = looking.pieces(images=True)
-            self._read(source, looking, lambda: pieces.sent(source))
+            objects, pieces = looking.home().objects, looking.pieces(images=True)
+
+            def job() -> str | QImage:
+                if source.kind == "picture" and source.object:
+                    return decoded(objects.get(source.object))
+                return pieces.sent(source)
+
+            self._read(source, looking, job)
 
     def _on_changes(self, source: Source) -> None:
         looking = self._looking()
@@ -223,7 +230,7 @@ class Composing(QObject):
 
             self._read(source, looking, job)
 
-    def _read(self, source: Source, looking: Looking, job: Callable[[], str]) -> None:
+    def _read(self, source: Source, looking: Looking, job: Callable[[], str | QImage]) -> None:
         title = source.path or source.line
         looking.writer.submit(job, partial(self._open, title), partial(self._failed, title))
 
@@ -231,10 +238,8 @@ class Composing(QObject):
         words = problem.sentence if isinstance(problem, VibeKoderError) else str(problem)
         self._open(title, words)
 
-    def _open(self, title: str, text: str) -> None:
-        sheet = ReadingSheet(self._look, title, text, self._window)
-        sheet.closed.connect(sheet.deleteLater)
-        sheet.open_over(self._window)
+    def _open(self, title: str, shown: str | QImage) -> None:
+        picture.show(self._look, title, shown, self._window)
 
     def _looking(self) -> Looking | None:
         request = self._requests.get(self._shown) if self._shown is not None else None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextBlock, QTextCursor
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QTextBlock, QTextCursor
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -18,14 +18,15 @@ from vibekoder.app.tongue import later
 from vibekoder.core import contents, directives
 from vibekoder.core.directives import Directive, Found
 from vibekoder.core.edits import Edit
-from vibekoder.core.errors import VibeKoderError
+from vibekoder.core.errors import Refused, VibeKoderError
 from vibekoder.core.pasting import backslash_of
 from vibekoder.engine.keeping import keep
 from vibekoder.engine.resolve import Resolver
 from vibekoder.ui.editor.banners import Act
 from vibekoder.ui.editor.editor import SessionEditor
 from vibekoder.ui.look import Look
-from vibekoder.ui.sheets.reading import ReadingSheet
+from vibekoder.ui.reading.pictures import decoded
+from vibekoder.ui.sheets import picture
 
 Deed = Callable[[], None]
 
@@ -93,9 +94,14 @@ class DirectiveActs(QObject):
     def _show(self, one: Directive) -> None:
         resolver = self._resolver()
 
-        def job() -> str:
-            words = contents.form(one, resolver.content(one))
-            return "".join(word.text for word in words)
+        def job() -> str | QImage:
+            content = resolver.content(one)
+            if isinstance(content, contents.Picture):
+                try:
+                    return decoded(content.image.data)
+                except ValueError as problem:
+                    raise Refused(str(problem)) from problem
+            return "".join(word.text for word in contents.form(one, content))
 
         self._later(job, partial(self._read, one.named))
 
@@ -119,11 +125,8 @@ class DirectiveActs(QObject):
             raise problem
         self.told.emit(failed(self.tr("The directive cannot be followed"), problem))
 
-    def _read(self, title: str, text: str) -> None:
-        window = self._editor.window()
-        sheet = ReadingSheet(self._look, title, text, window)
-        sheet.closed.connect(sheet.deleteLater)
-        sheet.open_over(window)
+    def _read(self, title: str, shown: str | QImage) -> None:
+        picture.show(self._look, title, shown, self._editor.window())
 
     def _exchange(self, block: QTextBlock, line: str, new: str) -> None:
         """Write the line anew, if it is still the same, as one step that Ctrl+Z takes back."""
