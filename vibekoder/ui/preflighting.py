@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -18,6 +19,9 @@ from vibekoder.ui.leaks import Leaks
 from vibekoder.ui.look import Look
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.sheets.preflight import PreflightSheet
+
+PATIENCE_MS: Final = 500
+"""After so long it is said that there is something to wait for."""
 
 
 class Preflighting(QObject):
@@ -45,6 +49,10 @@ class Preflighting(QObject):
         sheet = PreflightSheet(self._look, tab.title, goal, choice.facts, known, self._window)
         target = workspace.backends.target(choice, known)
         flight = Preflight(tab, workspace.looking, workspace.commands, choice, target, sheet)
+        late = QTimer(sheet, singleShot=True, interval=PATIENCE_MS)
+        late.timeout.connect(partial(self._on_late, sheet))
+        for told in (flight.ready, flight.running, flight.refused, sheet.closed):
+            told.connect(late.stop)
         flight.ready.connect(sheet.show_flight)
         flight.running.connect(partial(self._on_running, sheet))
         flight.refused.connect(sheet.refuse)
@@ -61,7 +69,11 @@ class Preflighting(QObject):
         sheet.closed.connect(again.stop)
         sheet.closed.connect(sheet.deleteLater)
         sheet.open_over(self._window)
+        late.start()
         flight.look(widget.composer.text())
+
+    def _on_late(self, sheet: PreflightSheet) -> None:
+        sheet.wait(self.tr("Files are being read: what would be sent is shown when they are."))
 
     def _on_running(self, sheet: PreflightSheet, name: str) -> None:
         sheet.wait(
