@@ -10,6 +10,7 @@ from tests.end2end.conftest import Opens
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, stream
 from vibekoder.app import searching
+from vibekoder.ui.session_tabs import state_of
 
 SESSIONS, FILES = 1500, 400
 
@@ -44,6 +45,18 @@ def loaded(person: Person, root: Path) -> Person:
         (root / f"src/f{n}.py").write_text(f"tick = {n}\n" * 50, "utf-8")
     person.type("What is it?\n<!-- include: src/ -->")
     return person
+
+
+def test_what_is_sent_is_under_way_before_anything_else_happens(
+    person: Person, server: ScriptedServer
+) -> None:
+    server.reply(stream(["Hi"]))
+    person.type("Hello")
+    person.press("Ctrl+Return")
+    assert state_of(person.tab) == "sending"
+    assert person.composer.text() == ""
+    person.rest()
+    assert person.answer is not None
 
 
 def test_a_request_is_seen_while_its_files_are_read_and_esc_stops_it(
