@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from vibekoder.app import kept
 from vibekoder.app import notice as notices
+from vibekoder.app.awaiting import Awaiting
 from vibekoder.app.backends import Backends
 from vibekoder.app.changing import Changing
 from vibekoder.app.connections import Connections
@@ -228,7 +229,9 @@ class Workspace(QObject):
         tab = self.tab_at(path)
         if tab is not None:
             self._show(tab)
-        elif path not in self._opening:
+            return
+        self.awaiting.begin(path)
+        if path not in self._opening:
             self._opening[path] = False
             # watched from before it is read: no change can be missed
             self._watcher.watch_file(path)
@@ -326,6 +329,7 @@ class Workspace(QObject):
         edge, state, jobs = self.edge, self.state, self._jobs
         project, home, folder = (lambda: self.project), self._home, settings.PASTE_FOLDER
         self.connections = Connections(self.backends, parent=self)
+        self.awaiting = Awaiting(self)
         on_disk = lambda: (tab.desk.on_disk for tab in self.all_tabs)  # noqa: E731
         self.listing = Listing(lambda: self.project.sessions, self._lister, on_disk, self)
         self.files = Files(lambda: self._home().sources(), self)
@@ -363,7 +367,7 @@ class Workspace(QObject):
         )
 
     def _connect(self) -> None:
-        both = (self.sending, self._telling, self.listing, self.outside)
+        both = (self.sending, self._telling, self.listing, self.outside, self.awaiting)
         for part in (self.trashing, self.recovering, *both):
             part.notice.connect(self.notice)
         for part in both:
@@ -400,6 +404,8 @@ class Workspace(QObject):
     def _read(self, path: Path) -> Opened:
         """Writer: a session and its draft; one without the other is better than neither."""
         loaded = sessions.load(path)
+        # looked for here once, and not in the window's thread
+        loaded.session.find("")
         try:
             draft, failures = self._drafts.load(path), self._failures.load(path)
             return Opened(loaded, draft, kept.read(failures))
@@ -408,6 +414,9 @@ class Workspace(QObject):
 
     def _loaded(self, path: Path, opened: Opened) -> None:
         stale = self._opening.pop(path)
+        if not self.awaiting.end(path):
+            self._watcher.forget_file(path)
+            return
         if opened.problem is not None:
             what = tr("The unsent prompt of {name} cannot be read").format(name=path.name)
             self.notice.emit(notices.failed(what, opened.problem))
@@ -423,6 +432,7 @@ class Workspace(QObject):
 
     def _unread(self, path: Path, problem: BaseException) -> None:
         del self._opening[path]
+        self.awaiting.end(path)
         self._watcher.forget_file(path)
         self._not_opened(tr("{name} cannot be opened").format(name=path.name), problem)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
-from vibekoder.core.header import LOCAL, read_cost, read_header, read_usage
+from vibekoder.core.header import LOCAL, read_cost, read_usage
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session
 
@@ -44,30 +44,27 @@ class Totals:
 
 NOTHING = Totals()
 
+_NAMES = tuple(field.name for field in fields(Totals))
+
 
 def totals_of(session: Session) -> Totals:
     """The sum over all answers that a model wrote; what still arrives is not counted."""
-    found = NOTHING
+    found: list[Totals] = []
     for part in session.slices:
-        one = _of_header(part.line)
-        if one is not NOTHING:
-            found += one
-    return found
+        header = part.header
+        if header.role is Role.ASSISTANT:
+            told = dict(header.attributes)
+            if told.get("model") and told.get("status") != "streaming":
+                found.append(_of_answer(told.get("usage") or "", told.get("cost") or ""))
+    return Totals(*(sum(getattr(one, name) for one in found) for name in _NAMES))
 
 
 @lru_cache(maxsize=8192)
-def _of_header(line: str) -> Totals:
-    """A session is summed after each change, and hardly any of its headers has changed."""
-    header = read_header(line)
-    if header is None or header.role is not Role.ASSISTANT:
-        return NOTHING
-    told = dict(header.attributes)
-    if not told.get("model") or told.get("status") == "streaming":
-        return NOTHING
-    usage, written = read_usage(told.get("usage") or ""), told.get("cost") or ""
+def _of_answer(usage: str, written: str) -> Totals:
+    """A session is summed after each change, and hardly any of its answers has changed."""
     cost = read_cost(written)
     return Totals(
-        **usage,
+        **read_usage(usage),
         cost=cost or 0.0,
         unknown=int(cost is None and written != LOCAL),
         local=int(written == LOCAL),

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from vibekoder.app.awaiting import GIVE_UP
 from vibekoder.app.notice import LEAK
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
@@ -57,7 +58,9 @@ class NoticeDeeds(QObject):
         workspace = self._workspace()
         if workspace is None:
             return
-        if action == "restore":
+        if action == GIVE_UP:
+            workspace.awaiting.give_up(Path(rest))
+        elif action == "restore":
             workspace.trashing.restore(rest)
         elif action == "adopt":
             workspace.recovering.adopt(Path(rest))

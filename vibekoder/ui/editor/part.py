@@ -194,6 +194,8 @@ class Part:
 
 def soft_breaks(text: str) -> list[int]:
     """Where a text that is shown for the first time gets soft breaks."""
+    if len(text) <= LONG:
+        return []  # as nearly all of them
     return [cut for start, end in long_lines(text, 0, len(text)) for cut in cuts(text, start, end)]
 
 

@@ -106,9 +106,10 @@ class OutlineView(QTreeView):
     def __init__(self, look: Look, model: OutlineTree, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tree = model
-        self.setModel(model)
         self.faces = OutlineDelegate(look, self)
         dress_tree(look, self, self.faces, "panel")
+        # last: how rows are scrolled and how high they are lays out all that there are anew
+        self.setModel(model)
         self.setAccessibleName(self.tr("Outline"))
 
     def mark(self, part: int, point: int) -> None:
