@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vibekoder.core import excerpt
 from vibekoder.core.directives import Directive, parse, write
-from vibekoder.core.sections import Section, within, without
+from vibekoder.core.sections import Section, one_by_one, within, without
 
 VISION = """Before all.
 
@@ -99,3 +99,13 @@ def test_nothing_but_blanks_is_lost_or_comes_twice(text: str, number: int) -> No
         assert part is not None
         joined += part
     assert joined.split() == text.split()
+
+
+def test_a_folder_without_one_of_its_files_names_each_of_them() -> None:
+    whole = parse("<!-- include: src/*.py raw -->")
+    assert whole is not None
+    found = one_by_one(whole, ["src/a.py", "src/b 1.py"], "src/a.py")
+    assert [(write(one.directive), one.on) for one in found] == [
+        ("<!-- include: src/a.py raw -->", False),
+        ("<!-- include: src/b 1.py raw -->", True),
+    ]

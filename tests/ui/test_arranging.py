@@ -178,3 +178,21 @@ def test_a_line_that_is_another_one_now_is_left_alone(person: Person) -> None:
         arranging.go_to(stale)
         arranging.move(stale, old)
     assert person.composer.text() == DRAFT
+
+
+def test_a_file_of_a_pattern_is_left_out_by_a_key_and_taken_in_again(
+    person: Person, root: Path
+) -> None:
+    (root / "src").mkdir()
+    for name in ("one.py", "two.py", "three.py"):
+        (root / "src" / name).write_text("x\n")
+    person.type("<!-- include: src/*.py -->")
+    person.until(lambda: pieces(person) == [("src/*.py", State.LIVE)])
+    at(person, "src/*.py")
+    person.press("Right", "Down", "Down", "Space")
+    lines = [f"<!-- include: src/{name}.py -->" for name in ("one", "three", "two")]
+    lines[1] = f"\\{lines[1]}"
+    person.until(lambda: person.composer.text() == "\n".join(lines))
+    person.until(lambda: [state for _, state in pieces(person)].count(State.OFF) == 1)
+    person.press("Ctrl+L", "Ctrl+Z")
+    assert person.composer.text() == "<!-- include: src/*.py -->"

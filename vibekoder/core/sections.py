@@ -1,4 +1,4 @@
-"""A file without one of its sections: the directives that bring in all the rest of it.
+"""What a directive brings, less one part of it: the directives that bring in all the rest.
 
 What has a heading of its own is named by it, for that holds while the file is edited; only what
 stands above the first heading below it, or has the title of an earlier one, is a range of lines.
@@ -6,7 +6,7 @@ stands above the first heading below it, or has the title of an earlier one, is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vibekoder.core import directives
@@ -20,6 +20,15 @@ class Section:
 
     directive: Directive
     on: bool = True
+
+
+APART = 100
+"""A folder of more files is not written out line by line to leave one of them out."""
+
+
+def one_by_one(directive: Directive, paths: Iterable[str], left: str) -> tuple[Section, ...]:
+    """Directives for the files that a folder or pattern stands for, ``left`` the one left out."""
+    return tuple(Section(replace(directive, target=path), path != left) for path in paths)
 
 
 def within(text: str, directive: Directive) -> tuple[Heading, ...]:

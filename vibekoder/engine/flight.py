@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from vibekoder.core import difference
+from vibekoder.core import difference, directives
 from vibekoder.core.account import Weight, first_difference, words_of, written
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.core.excerpt import headings
 from vibekoder.core.languages import language_of
 from vibekoder.core.messages import Message, Role
+from vibekoder.core.sections import APART
 from vibekoder.core.switching import unpinned
 from vibekoder.engine.preview import Preview
 from vibekoder.engine.replay import Sent, Told
@@ -32,7 +33,8 @@ class Line:
     ``count`` is how many slices or files it stands for, ``since`` how it is beside the last
     request, with the lines that came and went. ``weights`` are its pieces, in order. ``below`` are
     the files of a folder or the headings of a file: their bytes are among its own. ``why`` tells
-    why it cannot be had; one that is ``off`` has no bytes.
+    why it cannot be had; one that is ``off`` has no bytes. ``apart`` tells of one below that it can
+    be left out by itself.
     """
 
     kind: str
@@ -47,6 +49,7 @@ class Line:
     removed: int = 0
     why: str = ""
     level: int = 0
+    apart: bool = False
     weights: tuple[Weight, ...] = ()
     below: tuple[Line, ...] = ()
 
@@ -176,15 +179,24 @@ class _Lines:
         named = bool(line.source) and any(one.piece.path in paths for one in line.weights)
         return CHANGED if named or (not line.source and any(had)) else NEW
 
+    def _live(self, line: Line) -> bool:
+        """Whether its directive is still to be read: a pin brings what it did, all of it."""
+        wanted = (line.slice_id, unpinned(line.source))
+        return any(
+            on and (name, one) == wanted and (read := directives.parse(one)) and read.lines is None
+            for one, name, on in self._preview.lines
+        )
+
     def _below(self, line: Line, had: dict[Weight, bool]) -> tuple[Line, ...]:
         if line.count > 1 and line.source:
             files = (one for one in line.weights if one.piece.path != line.name)
-            return tuple(self._file(one, line, had.get(one)) for one in files)
+            apart = self._live(line) and line.count <= APART
+            return tuple(self._file(one, line, had.get(one), apart=apart) for one in files)
         if line.kind == "include" and not line.why:
             return tuple(self._headings(line))
         return ()
 
-    def _file(self, weight: Weight, above: Line, known: bool | None) -> Line:
+    def _file(self, weight: Weight, above: Line, known: bool | None, *, apart: bool) -> Line:
         since, lines = UNKNOWN, (0, 0)
         if known is not None and self._past is not None:
             named = weight.piece.path in self._past.paths
@@ -200,6 +212,7 @@ class _Lines:
             since=since,
             added=lines[0],
             removed=lines[1],
+            apart=apart,
             weights=(weight,),
         )
 
@@ -214,6 +227,7 @@ class _Lines:
         found = headings(text[start:end])[:_MOST]
         if len(found) < 2:
             return
+        live, named = self._live(line), line.name.partition("#")[2]
         ascii_only = len(written(text, ascii_only=False)) != weight.bytes
         for one in found:
             a, b = start + one.start, start + one.end
@@ -231,6 +245,8 @@ class _Lines:
                 tokens=tokens,
                 count=1,
                 level=one.level,
+                # the section that the line itself names is all that it brings
+                apart=live and not (one is found[0] and one.title == named),
                 weights=(cut,),
             )
 

@@ -45,12 +45,12 @@ class Arranging:
         self._do(source, how, label)
 
     def split(self, source: Source, sections: Sequence[Section]) -> None:
-        """Name the sections of what it brings instead, one of which is left out."""
+        """Name the sections or files of what it brings instead, one of which is left out."""
         lines = tuple(
             f"{'' if one.on else chr(92)}{directives.write(one.directive)}" for one in sections
         )
         how: How = lambda text, number: switching.exchange(text, number, lines)  # noqa: E731
-        self._do(source, how, _tr("Leave out a heading"))
+        self._do(source, how, _tr("Leave out a part"))
 
     def join(self, source: Source) -> None:
         """Take the whole file in the place of its parts."""

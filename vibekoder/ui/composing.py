@@ -15,11 +15,11 @@ from vibekoder.app.loosely import loosely
 from vibekoder.app.next_request import Looking, NextRequest
 from vibekoder.app.tab import Tab
 from vibekoder.app.workspace import Workspace
-from vibekoder.core import difference, directives
+from vibekoder.core import difference, directives, sections, switching
 from vibekoder.core.calibration import Calibration
 from vibekoder.core.directives import Directive
 from vibekoder.core.errors import VibeKoderError
-from vibekoder.engine.pieces import Source
+from vibekoder.engine.pieces import SENT, Source
 from vibekoder.ui import meter
 from vibekoder.ui.arranging import Arranging
 from vibekoder.ui.chip_faces import faces
@@ -81,6 +81,28 @@ class Composing(QObject):
         """What this tab would send."""
         return self._requests[widget]
 
+    def leave_out_inner(
+        self, widget: SessionTabWidget, line: str, slice_id: str, name: str, number: int
+    ) -> None:
+        """Leave a heading or a file out of what this directive brings: of those called ``name``
+        the one with this number."""
+        request = self._requests[widget]
+
+        def known(_: object) -> None:
+            part, outlook = widget.tab.session.find(slice_id), request.outlook
+            wanted = switching.unpinned(line)
+            for row in reversed(outlook.pieces):
+                if row.place.part == part and switching.unpinned(row.line) == wanted:
+                    below = outlook.below.get(row.key, ())
+                    same = [one for one in below if (one.part or one.path) == name]
+                    if number < len(same):
+                        self._leave_out(widget, same[number])
+                    return
+
+        # after what is looked at now: a sheet may show what the panel does not know yet
+        request.look()
+        request.looking.writer.submit(lambda: None, known, partial(self._failed, name))
+
     def calibration(self, widget: SessionTabWidget) -> Calibration:
         """How estimates for the model of this tab are corrected."""
         return self._requests[widget].calibration
@@ -103,7 +125,7 @@ class Composing(QObject):
 
     def toggle(self, widget: SessionTabWidget, source: Source) -> None:
         """Leave a piece of this tab's prompt out, or take it in again."""
-        if source.kind == "heading":
+        if source.parent is not None:
             self._leave_out(widget, source)
         else:
             self._arranging[widget].toggle(source)
@@ -159,13 +181,19 @@ class Composing(QObject):
         if self._shown is not None:
             self.toggle(self._shown, source)
 
-    def _leave_out(self, widget: SessionTabWidget, heading: Source) -> None:
-        """Name the other sections of its file instead; which they are is read in the thread."""
+    def _leave_out(self, widget: SessionTabWidget, inner: Source) -> None:
+        """Name the other sections of its file, or files of its folder, instead; which sections
+        they are is read in the thread."""
         request, arranging = self._requests[widget], self._arranging[widget]
-        row = next((one for one in request.outlook.pieces if one.key == heading.parent), None)
-        if row is not None:
-            job = partial(request.looking.pieces(images=True).without, row, heading)
-            failed = partial(self._failed, heading.path)
+        row = next((one for one in request.outlook.pieces if one.key == inner.parent), None)
+        if row is None or row.directive is None:
+            return
+        if inner.kind != "heading":
+            files = (one.path for one in request.outlook.below[row.key] if one.state in SENT)
+            arranging.split(row, sections.one_by_one(row.directive, files, inner.path))
+        else:
+            job = partial(request.looking.pieces(images=True).without, row, inner)
+            failed = partial(self._failed, inner.path)
             request.looking.writer.submit(job, loosely(arranging.split, row), failed)
 
     def _on_whole(self, source: Source) -> None:

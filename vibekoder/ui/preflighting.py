@@ -58,6 +58,7 @@ class Preflighting(QObject):
         flight.refused.connect(sheet.refuse)
         sheet.sendWanted.connect(partial(self._send, flight, sheet, workspace, widget))
         sheet.switchWanted.connect(partial(self._switch, widget))
+        sheet.innerWanted.connect(partial(self._composing.leave_out_inner, widget))
         sheet.secretWanted.connect(partial(self._on_secret, flight, sheet, workspace, widget))
         sheet.saveWanted.connect(partial(save_body, self._window, tab))
         # several edits of one deed are looked at once

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.sources import source
 from vibekoder.core.messages import Role
+from vibekoder.core.sections import APART
 from vibekoder.engine.pieces import State
 from vibekoder.engine.stack import Share
 from vibekoder.engine.together import BUNDLE
@@ -100,3 +101,12 @@ def test_parts_of_a_file_say_how_many_of_them_are_on() -> None:
     assert of_source(source("t.md#A", kind="part", part="A"), inside=True).name == "A"
     lines = source("t.md#L1-3", kind="part", part="L1-3")
     assert of_source(lines, inside=True).name == "Lines 1\u20133"
+
+
+def test_a_file_of_a_folder_can_be_left_out_while_there_are_not_too_many() -> None:
+    row = source("src/*.py", parent=("x",), kind="file")
+    pinned = source("src/*.py @ 0123456789ab", parent=("x",), kind="file", state=State.PINNED)
+    assert of_source(row, beside=2).checked
+    assert of_source(row, beside=1).checked is None
+    assert of_source(row, beside=APART + 1).checked is None
+    assert of_source(pinned, beside=2).checked is None

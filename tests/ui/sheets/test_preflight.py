@@ -192,6 +192,49 @@ def test_headings_and_files_are_rows_below_their_piece(person: Person, root: Pat
     assert below["*.py"] == ["a.py", "b.py"]
 
 
+@pytest.mark.parametrize(
+    ("line", "row", "down", "left"),
+    [
+        (
+            "doc.md",
+            "doc.md",
+            2,
+            "<!-- include: doc.md#L1-3 -->\n\\<!-- include: doc.md#Two -->",
+        ),
+        ("*.py", "*.py", 1, "\\<!-- include: a.py -->\n<!-- include: b.py -->"),
+    ],
+)
+def test_a_heading_or_a_file_of_a_pattern_is_left_out_by_itself(
+    person: Person, root: Path, line: str, row: str, down: int, left: str
+) -> None:
+    (root / "doc.md").write_text("# One\n\nwords\n\n## Two\n\nmore\n")
+    (root / "b.py").write_text("b = 2\n")
+    sheet = opened(person, f"<!-- include: {line} -->\nWhy?")
+    assert all(one.checked for one in sheet.rows.rows[0].below[1:])
+    sheet.view.setFocus()
+    person.press("Home", "Right", *["Down"] * down, "Space")
+    person.until(lambda: person.composer.text() == f"{left}\nWhy?")
+    person.until(lambda: [one.checked for one in sheet.rows.rows].count(False) == 1)
+    size = sum(one.line.bytes for one in sheet.rows.rows)
+    assert size == len(sheet.flight.preview.body)
+
+
+def test_what_a_heading_is_named_by_is_left_out_as_a_whole(person: Person, root: Path) -> None:
+    (root / "doc.md").write_text("# One\n\nwords\n\n## Two\n\nmore\n\n### Deep\n\nx\n")
+    sheet = opened(person, "<!-- include: doc.md#Two -->\nWhy?")
+    assert [one.checked for one in sheet.rows.rows[0].below] == [None, True]
+
+
+def test_one_key_drops_what_does_not_fit(person: Person, root: Path) -> None:
+    (root / "big.py").write_text("word = value + other\n" * 900)
+    sheet = opened(person, "<!-- include: big.py -->\nWhy?")
+    assert "Most of it is big.py" in sheet.notes.text()
+    assert not sheet.send.isEnabled()
+    person.press("Alt+D")
+    person.until(lambda: person.composer.text().startswith("\\<!-- include: big.py -->"))
+    person.until(lambda: sheet.send.isEnabled())
+
+
 @pytest.fixture
 def careful(root: Path) -> None:
     toml = root / "vibekoder.toml"

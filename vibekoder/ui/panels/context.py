@@ -27,7 +27,6 @@ from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.look import Look
 from vibekoder.ui.meter import Meter
 from vibekoder.ui.panels.context_detail import ContextDetail
-from vibekoder.ui.panels.context_rows import switchable
 from vibekoder.ui.panels.context_tree import ContextTree, ContextView
 
 FOOT_LINE: Final = 18
@@ -233,7 +232,7 @@ class ContextPanel(QWidget):
         switch = self.tr("Switch on") if off else self.tr("Leave out")
         deeds = (
             (self.tr("Show in the text"), self.goWanted, True),
-            (switch, self.toggleWanted, switchable(source)),
+            (switch, self.toggleWanted, self.model.switchable(source)),
             (self.tr("Include the whole file"), self.wholeWanted, part),
             (self.tr("Open file"), self.openWanted, file),
             (self.tr("Copy directive"), self.copyWanted, bool(source.line)),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from vibekoder.app.tongue import later, tr
 from vibekoder.core.messages import Role
+from vibekoder.core.sections import APART
 from vibekoder.engine.pieces import Source, State
 from vibekoder.engine.stack import Share
 from vibekoder.engine.together import BUNDLE, parts_of
@@ -111,8 +112,13 @@ def of_share(name: str, share: Share, cost: str = "") -> Face:
     return Face(title, icon, tokens, state, size=size, cost=cost)
 
 
-def of_source(row: Source, below: int = 0, cost: str = "", *, inside: bool = False) -> Face:
-    """The row of a directive, or of a file or heading below it; ``inside`` that of its file."""
+def of_source(
+    row: Source, below: int = 0, cost: str = "", *, inside: bool = False, beside: int = 0
+) -> Face:
+    """The row of a directive, or of a file or heading below it; ``inside`` that of its file.
+
+    ``below`` counts the rows below it, ``beside`` those that are below the same row.
+    """
     state, icon, color = _secret(row) or _parts(row) or _state(row, below)
     wrong = row.state in WRONG
     title = _title(row) if row.kind == "heading" or inside else ""
@@ -126,7 +132,7 @@ def of_source(row: Source, below: int = 0, cost: str = "", *, inside: bool = Fal
         icon,
         color,
         "error" if wrong else "dim",
-        row.state is not State.OFF if switchable(row) else None,
+        row.state is not State.OFF if switchable(row, beside) else None,
         0 < on < parts,
         not title,
         words.file_size(row.size) if row.size is not None else "",
@@ -143,9 +149,13 @@ def _title(row: Source) -> str:
     return row.part
 
 
-def switchable(row: Source) -> bool:
-    """Whether it can be left out by itself: a line can, and a heading of what a line brings."""
-    return row.parent is None or row.kind == "heading"
+def switchable(row: Source, beside: int = 0) -> bool:
+    """Whether it can be left out by itself: a line can, a heading of what a line brings, and a file
+    of a folder that brings so few (``beside``) that each can have a line of its own."""
+    if row.parent is None or row.kind == "heading":
+        return True
+    live = row.state is State.LIVE and row.directive is not None and row.directive.pin is None
+    return row.kind == "file" and live and 1 < beside <= APART
 
 
 def short(row: Source) -> str:

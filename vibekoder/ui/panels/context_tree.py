@@ -78,6 +78,10 @@ class ContextTree(QAbstractItemModel):
         row = self._row(index)
         return row if isinstance(row, Source) else None
 
+    def switchable(self, source: Source) -> bool:
+        """Whether this piece can be left out by itself."""
+        return switchable(source, self._beside(source))
+
     def position(self, key: object) -> int:
         """The row of a directive with this key, or of words with this name; -1 if it is gone."""
         for at, row in enumerate(self.rows):
@@ -148,6 +152,9 @@ class ContextTree(QAbstractItemModel):
         row = self.rows[index.row()]
         return self.below.get(row.key, ()) if isinstance(row, Source) else ()
 
+    def _beside(self, source: Source) -> int:
+        return len(self.below.get(source.parent, ())) if source.parent is not None else 0
+
     def _row(self, index: Index) -> tuple[str, Share] | Source:
         above = index.internalId()
         if above:
@@ -157,7 +164,8 @@ class ContextTree(QAbstractItemModel):
     def _face(self, row: tuple[str, Share] | Source, *, inside: bool) -> Face:
         if isinstance(row, Source):
             below = len(self.below.get(row.key, ()))
-            return of_source(row, below, self._cost(row.tokens or 0), inside=inside)
+            cost, beside = self._cost(row.tokens or 0), self._beside(row)
+            return of_source(row, below, cost, inside=inside, beside=beside)
         return of_share(*row, self._cost(row[1].tokens))
 
 
@@ -234,7 +242,7 @@ class ContextView(QTreeView):
         left = event.button() is Qt.MouseButton.LeftButton
         rect = self.visualRect(index)
         source = self._tree.source(index) if left and index.isValid() else None
-        if source is not None and switchable(source):
+        if source is not None and self._tree.switchable(source):
             box = self.faces.check_box(rect, index)
             if box.adjusted(-3, -5, 3, 5).contains(at):
                 self.setCurrentIndex(index)
@@ -311,7 +319,7 @@ class ContextView(QTreeView):
             self.stepWanted.emit(source, -1 if key == Qt.Key.Key_Up else 1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.goWanted.emit(source)
-        elif key == Qt.Key.Key_Space and switchable(source):
+        elif key == Qt.Key.Key_Space and self._tree.switchable(source):
             self.toggleWanted.emit(source)
         elif key == Qt.Key.Key_Delete and source.parent is None:
             self.removeWanted.emit(source)

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from vibekoder.ui.buttons import Button
 from vibekoder.ui.draw import fill_box
 from vibekoder.ui.look import Look
+
+DROP = "drop"
+DROP_KEY = "Alt+D"
+"""Does the first such act of all boxes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class NoteBox(QWidget):
 
     acted = Signal(str)
 
-    def __init__(self, look: Look, note: Note, parent: QWidget) -> None:
+    def __init__(self, look: Look, note: Note, parent: QWidget, *, keyed: bool) -> None:
         super().__init__(parent)
         self._look = look
         self._note = note
@@ -61,6 +65,7 @@ class NoteBox(QWidget):
         row.addStretch(1)
         for at, (name, verb) in enumerate(reversed(note.acts)):
             kind = "plain" if at < 2 else "quiet"
+            verb = f"{verb}  {_native(DROP_KEY)}" if keyed and name == DROP else verb
             button = Button(look, verb, kind=kind, height="chip", parent=self)
             button.clicked.connect(partial(self.acted.emit, name))
             self.buttons[name] = button
@@ -111,7 +116,8 @@ class FlightNotes(QWidget):
             box.hide()
             box.deleteLater()
         self.notes = tuple(notes)
-        self.boxes = tuple(NoteBox(self._look, one, self) for one in notes)
+        first = next((one for one in notes if DROP in dict(one.acts)), None)
+        self.boxes = tuple(NoteBox(self._look, one, self, keyed=one is first) for one in notes)
         for note, box in zip(self.notes, self.boxes, strict=True):
             box.acted.connect(partial(self._on_acted, note))
             self._column.addWidget(box)
@@ -119,3 +125,7 @@ class FlightNotes(QWidget):
 
     def _on_acted(self, note: Note, name: str) -> None:
         self.acted.emit(name, note)
+
+
+def _native(key: str) -> str:
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

@@ -97,7 +97,8 @@ def _inner(line: Line, flight: Flight, cost: Cost, most: int) -> Row:
     findings = sum(piece in held for piece, _ in flight.preview.secrets)
     name = "  " * max(0, line.level - 1) + line.name
     share = line.tokens / most if most else 0.0
-    return Row(line, name, "", cost(line.tokens), share, findings, depth=1)
+    on = True if line.apart else None
+    return Row(line, name, "", cost(line.tokens), share, findings, depth=1, checked=on)
 
 
 def _name(line: Line) -> str:

@@ -130,6 +130,15 @@ class FlightRows(Rows[Row]):
         self._all = tuple(rows)
         self._lay()
 
+    def above(self, row: Row) -> tuple[Row, int] | None:
+        """The row that this one is below, and its number there among those of its name."""
+        for one in self._all:
+            same = [inner for inner in one.below if inner.line.name == row.line.name]
+            for number, inner in enumerate(same):
+                if inner is row:
+                    return one, number
+        return None
+
     def is_open(self, row: Row) -> bool:
         """Whether what is below it is shown."""
         return row.key in self._open

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from vibekoder.core.calibration import UNKNOWN, Calibration
@@ -17,7 +17,7 @@ from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.look import Look
 from vibekoder.ui.paragraph import Paragraph
 from vibekoder.ui.sheets import flight_words
-from vibekoder.ui.sheets.flight_notes import FlightNotes, Note
+from vibekoder.ui.sheets.flight_notes import DROP, DROP_KEY, FlightNotes, Note
 from vibekoder.ui.sheets.flight_rows import Row, rows_of
 from vibekoder.ui.sheets.flight_sums import FlightSums, sums_of
 from vibekoder.ui.sheets.flight_table import FlightHead, FlightRows, FlightView
@@ -39,12 +39,15 @@ class PreflightSheet(Sheet):
         sendWanted(): what is shown is to be sent: without what cannot be had, and redacted.
         switchWanted(str, str, bool): leave out (True) or take in again the directive of this line,
             in the slice of this id, of none where it is the draft's.
+        innerWanted(str, str, str, int): leave out of what the directive of this line, in the slice
+            of this id, brings: of the headings or files of this name the one with this number.
         secretWanted(str): show or allow, what stops the send; see ``flight``.
         saveWanted(object): these bytes are to be saved to a file.
     """
 
     sendWanted = Signal()
     switchWanted = Signal(str, str, bool)
+    innerWanted = Signal(str, str, str, int)
     secretWanted = Signal(str)
     saveWanted = Signal(object)
 
@@ -117,6 +120,13 @@ class PreflightSheet(Sheet):
 
     def first_focus(self) -> QWidget:
         return self.cancel
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The key that drops what stops the send; the others as in every sheet."""
+        drop = self.notes.button(DROP)
+        if drop is not None and QKeySequence(event.keyCombination()) == QKeySequence(DROP_KEY):
+            drop.click()
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -208,7 +218,12 @@ class PreflightSheet(Sheet):
             self.text.show_piece(row.name.strip(), self.flight.text(row.line), row.line.bytes)
 
     def _on_toggled(self, row: Row) -> None:
-        self.switchWanted.emit(row.line.source, row.line.slice_id, bool(row.checked))
+        above = self.rows.above(row)
+        if above is None:
+            self.switchWanted.emit(row.line.source, row.line.slice_id, bool(row.checked))
+            return
+        line = above[0].line
+        self.innerWanted.emit(line.source, line.slice_id, row.line.name, above[1])
 
     def _on_note(self, name: str, note: Note) -> None:
         if name == "drop":
