@@ -731,3 +731,9 @@ def test_a_failed_end_tells_what_the_provider_charged() -> None:
     ours = in_flight(endpoint=endpoint(quirks={"charges": True}))
     made = ours.received(chunk({}, "length", usage={"cost": 0.5}) + DONE, 1.0)
     assert end_of(made).data["cost"] == 0.5
+
+
+def test_a_failure_names_its_request() -> None:
+    ours = in_flight(400, (("X-Request-Id", "req_7"),))
+    ours.received(b'{"error":{"message":"no"}}', 1.0)
+    assert end_of(ours.closed(None, 2.0)).data["detail"].endswith("Request id: req_7")

@@ -277,3 +277,10 @@ def test_a_prompt_that_a_filter_refused_names_what_it_found(inner: str) -> None:
 def test_a_filter_without_a_word_is_a_sentence_all_the_same() -> None:
     failure = failures.of_status(400, (), b'{"error":{"code":"content_filter"}}', PLACE)
     assert failure.message == "The content filter of example refused the prompt."
+
+
+def test_the_details_name_the_request_for_the_providers_support() -> None:
+    fields = {"cf-ray": "ray", "request-id": "req_1"}
+    assert failures.with_request_id("{}", fields) == "{}\n\nRequest id: req_1"
+    assert failures.with_request_id("", {"x-request-id": "r"}) == "Request id: r"
+    assert failures.with_request_id("{}", {"request-id": ""}) == "{}"

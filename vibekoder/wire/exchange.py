@@ -347,7 +347,8 @@ class Exchange:
         hint = failure.hint
         if not hint.startswith(failures.SAFE):
             hint = f"{failures.safe(self._emitted)} {hint}".strip()
-        failure, told = replace(failure, hint=hint), self._decoder
+        detail = failures.with_request_id(failure.detail, self._fields)
+        failure, told = replace(failure, hint=hint, detail=detail), self._decoder
         end = events.error(
             failure,
             self.content,

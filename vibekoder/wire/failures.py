@@ -174,6 +174,7 @@ _TOO_LONG = re.compile(
 _NO_CREDIT = re.compile(
     r"credit balance is too low|(usage|spend(ing)?) limits?\b|enable billing", re.IGNORECASE
 )
+_REQUEST_IDS = ("x-request-id", "request-id", "x-generation-id", "cf-ray")
 _LOADING = re.compile(r"loading model|model is (still )?loading", re.IGNORECASE)
 # Some models answer under one of OpenAI's protocols alone, and each of them is a kind of backend.
 _ELSEWHERE = re.compile(
@@ -285,6 +286,15 @@ def empty(place: Place, finish: str, raw: str | None, note: str = "") -> Failure
         message = f"{model} declined to answer{reason}."
         hint = "Change the prompt, or choose another model."
     return Failure(Code.EMPTY, f"{message} {note}".strip(), hint, status=200)
+
+
+def with_request_id(detail: str, fields: Mapping[str, str]) -> str:
+    """The details, with the name under which the provider's support finds the request.
+
+    ``fields`` are the headers of its answer, by their names in lower case.
+    """
+    found = next((whole(fields[name][:KEPT]) for name in _REQUEST_IDS if fields.get(name)), "")
+    return f"{detail}\n\nRequest id: {found}".strip() if found else detail
 
 
 def is_loading(failure: Failure) -> bool:

@@ -56,6 +56,8 @@ MEANINGS: Final[Mapping[str, str]] = {
     "UNEXPECTED_TOOL_CALL": "The model called a tool that it was not given.",
     "TOO_MANY_TOOL_CALLS": "The model called tools too many times in a row.",
     "MALFORMED_RESPONSE": "The model made an answer that cannot be read.",
+    "MISSING_THOUGHT_SIGNATURE": "The provider misses the signature of an earlier tool call.",
+    "NO_IMAGE": "The model made no picture.",
 }
 
 # With ``enum-encoding=int`` reasons are numbers, in the order of Google's own definition.

@@ -14,6 +14,7 @@ from vibekoder.wire import filters, loose
 from vibekoder.wire.failures import Place
 from vibekoder.wire.http import Frame, Named
 from vibekoder.wire.openai_echo import Echoed
+from vibekoder.wire.openai_executed import Executed
 from vibekoder.wire.openai_shapes import (
     PLAIN,
     REASONING,
@@ -86,6 +87,7 @@ class Chunks(Reader[str]):
         self._kept = Echoed(echoes)
         self._named: tuple[str, ...] = ()  # what a filter found
         self._calls = Calls()
+        self._executed = Executed()
         self._kind = "stop"
         self._refused = False
         self._hidden = False
@@ -97,7 +99,8 @@ class Chunks(Reader[str]):
         if self.raw is None and not self.done:
             return ""
         if self._kind == "stop":
-            return "refusal" if self._refused else "tool_calls" if self._calls else "stop"
+            called = len(self._calls) > len(self._executed)
+            return "refusal" if self._refused else "tool_calls" if called else "stop"
         return self._kind
 
     @property
@@ -202,6 +205,8 @@ class Chunks(Reader[str]):
             spelling = "content" if self._think.settled else ""
         if said.refusal:
             self._refuse(said.refusal)
+        for step in self._executed.take(said.executed_tools or (), self._calls):
+            self._runs.step(step)
         calls = list(said.tool_calls or ())
         if said.function_call is not None:
             calls.append(Call(index=-1, function=said.function_call))

@@ -32,6 +32,7 @@ class Said(msgspec.Struct, gc=False):
     refusal: str | None = None
     tool_calls: list[Call] | None = None
     function_call: Function | None = None
+    executed_tools: list[Any] | None = None
 
 
 class Choice(msgspec.Struct, gc=False):
@@ -103,6 +104,7 @@ def _said_of(found: object, chunk: Chunk) -> Said | None:
         refusal=loose.text(value.get("refusal")),
         tool_calls=calls,
         function_call=_function_of(function) if function else None,
+        executed_tools=loose.entries(value.get("executed_tools")),
     )
 
 
@@ -139,6 +141,7 @@ def _plain(spelling: str) -> Callable[[Any], Any]:
             ("said", str),
             *((name, _Nothing, None) for name in (*others, "refusal")),
             *((name, _Empty, None) for name in ("tool_calls", "reasoning_details")),
+            ("executed_tools", _Empty, None),
             ("function_call", None, None),
         ],
         rename={"said": spelling},

@@ -45,8 +45,8 @@ class Calls:
         self._known: list[_Known] = []
         self._by_key: dict[object, _Known] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self._known)
+    def __len__(self) -> int:
+        return len(self._known)
 
     def take(self, calls: Sequence[Call]) -> list[Event]:
         """The steps that these entries make."""
