@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from vibekoder.app.ends import Failed
 from vibekoder.app.kept import read, written
-from vibekoder.app.run import Failed
 
 THEN = datetime(2026, 11, 21, 19, tzinfo=UTC)
 FAILED = Failed("server", "down", "Try again.", "raw", THEN)

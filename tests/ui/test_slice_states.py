@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.builders import session
 from vibekoder.app.choice import Instead
-from vibekoder.app.run import Failed
+from vibekoder.app.ends import Failed
 from vibekoder.core.compile import Piece
 from vibekoder.core.fitting import Heavy, fit
 from vibekoder.core.messages import Role

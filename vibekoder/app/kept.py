@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from vibekoder.app.run import Failed
+from vibekoder.app.ends import Failed
 
 _WORDS = ("code", "message", "hint", "detail")
 

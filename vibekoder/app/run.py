@@ -6,14 +6,15 @@ import logging
 import time
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from vibekoder.app.choice import NOTHING_ELSE, Instead, Once
+from vibekoder.app.ends import Failed, Outcome, end_of, failed_of, unkept, warning_of
 from vibekoder.app.processes import Commands, Job, stopped
 from vibekoder.app.tongue import tr
 from vibekoder.app.writer import Writer
@@ -21,9 +22,8 @@ from vibekoder.backends.base import AIBackend
 from vibekoder.core import events
 from vibekoder.core.contents import Output
 from vibekoder.core.edits import Splice
-from vibekoder.core.errors import Code, Failure, Refused, VibeKoderError
+from vibekoder.core.errors import Code, Refused, VibeKoderError
 from vibekoder.core.events import Event
-from vibekoder.core.fitting import Heavy
 from vibekoder.core.messages import Message
 from vibekoder.core.tokens import Growing
 from vibekoder.engine.commands import CommandsWanted
@@ -37,22 +37,6 @@ SYNC_MS = 2000
 
 RATE_AFTER = 0.5
 """Seconds of text after which a rate says something."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """Why a request left no answer, or only a part, in words.
-
-    ``code`` as in the events, or ``stopped``; ``not_before`` where the server asks for a pause;
-    ``largest`` is what to drop of a request that was too long.
-    """
-
-    code: str
-    message: str
-    hint: str = ""
-    detail: str = ""
-    not_before: datetime | None = None
-    largest: Heavy | None = None
 
 
 class Session(Protocol):
@@ -294,7 +278,7 @@ class Run(QObject):
         now = self._now()
         self.last_event = now
         if self._unkept and event.event == events.CANCELLED:
-            event = events.error(_unkept(self._unkept))
+            event = events.error(unkept(self._unkept))
         self.strike.take(event, now)
         if event.event == events.STEP:
             after = event.data.get("after")
@@ -405,7 +389,7 @@ class Run(QObject):
         # a backend may tell the whole answer at its end only
         self.chars = max(self.chars, self.strike.answered)
         self.failure = self._failed(end)
-        self.warning = _warning(end)
+        self.warning = warning_of(end)
         self._session.show(placed)
         self._say("saving")
         self.arrived.emit()
@@ -425,18 +409,11 @@ class Run(QObject):
         self._end(self.strike.status)
 
     def _failed(self, event: Event) -> Failed | None:
-        data = event.data
+        failed = failed_of(event, self._wall())
         if event.event == events.ERROR:
-            named = ("code", "message", "hint", "detail")
-            code, message, hint, detail = (str(data.get(key) or "") for key in named)
-            largest = self.strike.largest if code == Code.TOO_LONG else None
-            later = _later(self._wall(), data.get("retry_after"))
-            return Failed(code, message, hint, detail, later, largest)
-        if self.strike.placed:
-            return None
-        if event.event == events.CANCELLED:
-            return Failed("stopped", tr("Stopped before any text came"))
-        return Failed("empty", tr("The model answered with nothing"))
+            too_long = failed.code == Code.TOO_LONG
+            return replace(failed, largest=self.strike.largest) if too_long else failed
+        return None if self.strike.placed else failed
 
     def _end(self, why: str) -> None:
         code = self.failure.code if self.failure is not None else ""
@@ -449,52 +426,6 @@ class Run(QObject):
     def _note(self, step: str, chars: int) -> None:
         if self._trace is not None:
             self._trace.write(self.id, step, chars=chars)
-
-
-def _unkept(why: str) -> Failure:
-    """The end of a request whose change could not be put on file: it did not leave."""
-    return Failure(
-        Code.BAD_REQUEST,
-        tr("The server refused a parameter, and the changed request cannot be kept: {why}.").format(
-            why=why
-        ),
-        tr("Your text is kept. Nothing was sent again. Make room on the disk, then retry."),
-    )
-
-
-def _later(now: datetime, seconds: float | None) -> datetime | None:
-    """The moment so many seconds from now; None where that is never."""
-    if not seconds:
-        return None
-    try:
-        return now.astimezone() + timedelta(seconds=seconds)
-    except OverflowError:
-        return None
-
-
-def _warning(event: Event) -> str:
-    """What a person must know of an answer that came whole all the same."""
-    skipped = event.data.get("skipped") or 0
-    said = [tr("%n pieces of the answer were unreadable.", skipped)] if skipped else []
-    return " ".join([*said, str(event.data.get("warning") or "")]).strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How an errand ended. Times are seconds since it began, None where that never came.
-
-    ``reached``: the server has the request; ``first``: the first text or reasoning; ``pieces`` of
-    the answer, ``skipped`` unreadable ones among them. ``failed`` is None where it was answered.
-    """
-
-    text: str = ""
-    reached: float | None = None
-    first: float | None = None
-    took: float = 0.0
-    pieces: int = 0
-    skipped: int = 0
-    tokens: int | None = None
-    failed: Failed | None = None
 
 
 class Errand(QObject):
@@ -557,26 +488,9 @@ class Errand(QObject):
             first = took if known.first is None else known.first
             known = replace(known, first=first, pieces=known.pieces + 1)
         if event.event in events.TERMINAL:
-            known = replace(known, **_end_of(event))
+            known = replace(known, **end_of(event))
             self._backend.runEvent.disconnect(self._on_event)
             self._backend.statusChanged.disconnect(self._on_status)
         self._outcome = known
         if event.event in events.TERMINAL:
             self.ended.emit(known)
-
-
-def _end_of(event: Event) -> dict[str, Any]:
-    data = event.data
-    if event.event == events.CANCELLED:
-        return {"failed": Failed("stopped", tr("Stopped"))}
-    if event.event == events.ERROR:
-        named = ("code", "message", "hint", "detail")
-        code, message, hint, detail = (str(data.get(key) or "") for key in named)
-        return {"failed": Failed(code, message, hint, detail)}
-    usage: Mapping[str, int] = data.get("usage") or {}
-    known = [usage[name] for name in ("input", "output") if name in usage]
-    return {
-        "text": data["content"],
-        "skipped": data.get("skipped") or 0,
-        "tokens": sum(known) if known else None,
-    }

@@ -15,12 +15,13 @@ from vibekoder.app.changing import Changing
 from vibekoder.app.choice import NOTHING_ELSE, PLAIN, Choice, How, Once
 from vibekoder.app.connections import Connections
 from vibekoder.app.edge import Edge
+from vibekoder.app.ends import Outcome
 from vibekoder.app.fallback import stand_in
 from vibekoder.app.jobs import Jobs
 from vibekoder.app.next_request import Looking
 from vibekoder.app.notice import Notice
 from vibekoder.app.processes import Commands
-from vibekoder.app.run import Outcome, Run
+from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.tongue import tr
 from vibekoder.core.errors import VibeKoderError

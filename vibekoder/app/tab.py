@@ -11,9 +11,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from vibekoder.app.choice import NOTHING_ELSE, Held, How, Instead, Once
+from vibekoder.app.ends import Failed
 from vibekoder.app.kept import written
 from vibekoder.app.loosely import loosely
-from vibekoder.app.run import Failed, Run
+from vibekoder.app.run import Run
 from vibekoder.app.writer import Writer
 from vibekoder.core.edits import Edit, Splice
 from vibekoder.core.errors import (

@@ -11,12 +11,13 @@ from PySide6.QtCore import QObject, Signal
 from vibekoder.app import notice as notices
 from vibekoder.app.connections import Connections
 from vibekoder.app.edge import Edge
+from vibekoder.app.ends import Failed
 from vibekoder.app.jobs import Jobs
 from vibekoder.app.leak_watch import LeakWatch
 from vibekoder.app.loosely import loosely
 from vibekoder.app.next_request import Looking
 from vibekoder.app.notice import Notice
-from vibekoder.app.run import Failed, Run
+from vibekoder.app.run import Run
 from vibekoder.app.sending import Sending
 from vibekoder.app.tab import Tab
 from vibekoder.app.tongue import tr

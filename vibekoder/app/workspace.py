@@ -18,6 +18,7 @@ from vibekoder.app.backends import Backends
 from vibekoder.app.changing import Changing
 from vibekoder.app.connections import Connections
 from vibekoder.app.edge import Edge
+from vibekoder.app.ends import Failed
 from vibekoder.app.files import Files
 from vibekoder.app.folders import Folders
 from vibekoder.app.jobs import Jobs
@@ -30,7 +31,7 @@ from vibekoder.app.outside import Outside
 from vibekoder.app.processes import Commands, Place
 from vibekoder.app.prompts import Prompts
 from vibekoder.app.recovering import Recovering
-from vibekoder.app.run import Failed, Run
+from vibekoder.app.run import Run
 from vibekoder.app.sending import Sending
 from vibekoder.app.tab import Tab
 from vibekoder.app.taking import Taking

@@ -7,8 +7,8 @@ from datetime import datetime
 from math import ceil
 
 from vibekoder.app.choice import Instead
+from vibekoder.app.ends import Failed
 from vibekoder.app.notice import joined
-from vibekoder.app.run import Failed
 from vibekoder.app.tongue import later, tr
 from vibekoder.core.session import Slice
 from vibekoder.engine.going_on import CUT

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from vibekoder.app.ends import Outcome
 from vibekoder.app.notice import joined
-from vibekoder.app.run import Outcome
 from vibekoder.app.tongue import tr
 from vibekoder.ui import words
 from vibekoder.ui.draw import RIGHT, draw_text, fill_box

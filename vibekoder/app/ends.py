@@ -1,0 +1,108 @@
+"""How a request ended, in words and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from vibekoder.app.tongue import tr
+from vibekoder.core import events
+from vibekoder.core.errors import Code, Failure
+from vibekoder.core.events import Event
+from vibekoder.core.fitting import Heavy
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why a request left no answer, or only a part, in words.
+
+    ``code`` as in the events, or ``stopped``; ``not_before`` where the server asks for a pause;
+    ``largest`` is what to drop of a request that was too long.
+    """
+
+    code: str
+    message: str
+    hint: str = ""
+    detail: str = ""
+    not_before: datetime | None = None
+    largest: Heavy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an errand ended. Times are seconds since it began, None where that never came.
+
+    ``reached``: the server has the request; ``first``: the first text or reasoning; ``pieces`` of
+    the answer, ``skipped`` unreadable ones among them. ``failed`` is None where it was answered.
+    """
+
+    text: str = ""
+    reached: float | None = None
+    first: float | None = None
+    took: float = 0.0
+    pieces: int = 0
+    skipped: int = 0
+    tokens: int | None = None
+    failed: Failed | None = None
+
+
+def failed_of(event: Event, now: datetime) -> Failed:
+    """Why an end left nothing, where it did."""
+    data = event.data
+    if event.event == events.ERROR:
+        return replace(_told(data), not_before=_later(now, data.get("retry_after")))
+    if event.event == events.CANCELLED:
+        return Failed("stopped", tr("Stopped before any text came"))
+    return Failed("empty", tr("The model answered with nothing"))
+
+
+def unkept(why: str) -> Failure:
+    """The end of a request whose change could not be put on file: it did not leave."""
+    return Failure(
+        Code.BAD_REQUEST,
+        tr("The server refused a parameter, and the changed request cannot be kept: {why}.").format(
+            why=why
+        ),
+        tr("Your text is kept. Nothing was sent again. Make room on the disk, then retry."),
+    )
+
+
+def _told(data: Mapping[str, Any]) -> Failed:
+    named = ("code", "message", "hint", "detail")
+    code, message, hint, detail = (str(data.get(key) or "") for key in named)
+    return Failed(code, message, hint, detail)
+
+
+def _later(now: datetime, seconds: float | None) -> datetime | None:
+    """The moment so many seconds from now; None where that is never."""
+    if not seconds:
+        return None
+    try:
+        return now.astimezone() + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
+
+
+def warning_of(event: Event) -> str:
+    """What a person must know of an answer that came whole all the same."""
+    skipped = event.data.get("skipped") or 0
+    said = [tr("%n pieces of the answer were unreadable.", skipped)] if skipped else []
+    return " ".join([*said, str(event.data.get("warning") or "")]).strip()
+
+
+def end_of(event: Event) -> dict[str, Any]:
+    """What the end of an errand tells for its Outcome."""
+    data = event.data
+    if event.event == events.CANCELLED:
+        return {"failed": Failed("stopped", tr("Stopped"))}
+    if event.event == events.ERROR:
+        return {"failed": _told(data)}
+    usage: Mapping[str, int] = data.get("usage") or {}
+    known = [usage[name] for name in ("input", "output") if name in usage]
+    return {
+        "text": data["content"],
+        "skipped": data.get("skipped") or 0,
+        "tokens": sum(known) if known else None,
+    }
