@@ -48,8 +48,9 @@ def test_an_error_carries_its_code_and_the_text_so_far() -> None:
 
 def test_an_error_tells_how_far_the_answer_had_come() -> None:
     failure = Failure(Code.EMPTY, "Nothing.")
-    data = events.error(failure, finish="length", raw="max", usage={"output": 9}).data
-    assert (data["finish"], data["raw"], data["usage"]) == ("length", "max", {"output": 9})
+    told = {"finish": "length", "raw": "max", "usage": {"output": 9}, "skipped": 2}
+    data = events.error(failure, **told).data
+    assert {name: data[name] for name in told} == told
 
 
 def test_three_events_end_a_request() -> None:

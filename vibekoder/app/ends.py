@@ -86,7 +86,9 @@ def _later(now: datetime, seconds: float | None) -> datetime | None:
 
 
 def warning_of(event: Event) -> str:
-    """What a person must know of an answer that came whole all the same."""
+    """What a person must know of an answer that came whole all the same; a broken one says why."""
+    if event.event != events.COMPLETED:
+        return ""
     skipped = event.data.get("skipped") or 0
     said = [tr("%n pieces of the answer were unreadable.", skipped)] if skipped else []
     return " ".join([*said, str(event.data.get("warning") or "")]).strip()

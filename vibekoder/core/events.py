@@ -108,10 +108,11 @@ def error(
     raw: str | None = None,
     usage: Mapping[str, int] | None = None,
     cost: float | None = None,
+    skipped: int = 0,
 ) -> Event:
     """A failed end with the text that had come.
 
-    ``finish``, ``raw``, ``usage`` and ``cost`` as in `completed`, absent where the server told
+    ``finish``, ``raw``, ``usage``, ``cost`` and ``skipped`` as in `completed`, absent if there is
     none: an answer without a word has them too, and may have cost a lot.
     """
     data: dict[str, Any] = {
@@ -123,6 +124,6 @@ def error(
         "status": failure.status,
         "detail": failure.detail,
     }
-    told = {"finish": finish, "raw": raw, "usage": dict(usage or {})}
+    told = {"finish": finish, "raw": raw, "usage": dict(usage or {}), "skipped": skipped}
     data |= {name: value for name, value in told.items() if value}
     return Event(ERROR, data if cost is None else {**data, "cost": cost})

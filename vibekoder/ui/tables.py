@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from vibekoder.ui.draw import LEFT, draw_line, draw_text
 from vibekoder.ui.look import Look
 from vibekoder.ui.style import thin_bars
+
+MARGIN: Final = 4
 
 
 class Titles(QHeaderView):
@@ -21,16 +25,25 @@ class Titles(QHeaderView):
         self.setHighlightSections(False)
         self.setFont(look.theme.font("small"))
 
+    def sectionSizeFromContents(self, logicalIndex: int) -> QSize:
+        """Room for the whole title, as it is drawn here."""
+        size, text = super().sectionSizeFromContents(logicalIndex), self._title(logicalIndex)
+        wide = QFontMetrics(self.font()).horizontalAdvance(text) + 2 * MARGIN + 2
+        return size.expandedTo(QSize(wide, 0))
+
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         """One title, as its column is aligned."""
         theme, model, across = self._look.theme, self.model(), self.orientation()
         painter.fillRect(rect, theme.color("raised"))
         line = rect.bottom()
         draw_line(painter, rect.x(), line, rect.width(), theme.color("hairline"))
-        text = str(model.headerData(logicalIndex, across) or "")
         told = model.headerData(logicalIndex, across, Qt.ItemDataRole.TextAlignmentRole)
         align = LEFT if told is None else Qt.AlignmentFlag(told)
-        draw_text(painter, rect.adjusted(4, 0, -4, 0), text, self.font(), theme.color("dim"), align)
+        inner, text = rect.adjusted(MARGIN, 0, -MARGIN, 0), self._title(logicalIndex)
+        draw_text(painter, inner, text, self.font(), theme.color("dim"), align)
+
+    def _title(self, column: int) -> str:
+        return str(self.model().headerData(column, self.orientation()) or "")
 
 
 def dress(look: Look, table: QTableView, stretched: int) -> None:

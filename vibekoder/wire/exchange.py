@@ -356,6 +356,7 @@ class Exchange:
             raw=told.raw,
             usage=told.usage,
             cost=told.cost,
+            skipped=told.skipped + self._framer.skipped,
         )
         return [*rest, self._end(end)]
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from tests.end2end.person import KEY, Person
-from tests.support.server import ScriptedServer, failure, stream
+from tests.support.server import Answer, ScriptedServer, chunk, failure, sse, stream
 from vibekoder.ui.sheets.accounts import COLUMNS, AccountsSheet
 
 
@@ -41,6 +41,17 @@ def test_requests_are_listed_with_their_times_and_ends(
     assert (row["Backend"], row["Model"], row["State"]) == ("scripted", "test-model", "completed")
     assert row["First text"].endswith(("ms", " s"))
     assert sheet.sums.text().startswith("scripted: 2 requests, 50% answered, ")
+
+
+def test_a_failed_request_tells_what_it_took_and_what_nobody_could_read(
+    person: Person, server: ScriptedServer
+) -> None:
+    counts = chunk({}, usage={"prompt_tokens": 12, "completion_tokens": 2100}, choices=[])
+    broken = sse('{"broken')
+    server.reply(Answer(body=[broken, chunk({}, "length"), counts, sse("[DONE]")]))
+    person.ask("One")
+    row = cells(opened(person), 0)
+    assert (row["State"], row["Tokens"], row["Unread"]) == ("failed: empty", "12 / 2.1k", "1")
 
 
 def test_a_new_request_comes_into_the_open_sheet(person: Person, server: ScriptedServer) -> None:

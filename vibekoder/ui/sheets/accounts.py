@@ -36,6 +36,11 @@ def _state(line: Line) -> str:
     return f"{line.state}: {line.code.replace('_', ' ')}" if line.code else line.state
 
 
+def _tokens(line: Line) -> str:
+    told = [words.count(line.usage.get(name)) for name in ("input", "output")]
+    return " / ".join(told) if line.usage else words.UNKNOWN
+
+
 COLUMNS: Final[tuple[Column[Line], ...]] = (
     Column(
         later("Asked"), lambda one: f"{one.asked:%H:%M:%S}", tip=later("When the request was sent")
@@ -80,6 +85,12 @@ COLUMNS: Final[tuple[Column[Line], ...]] = (
         lambda one: words.rate(one.rate),
         figure=True,
         tip=later("Tokens in a second while text came"),
+    ),
+    Column(
+        later("Tokens"),
+        _tokens,
+        figure=True,
+        tip=later("Sent, and in the answer, as the server counted them"),
     ),
     Column(
         later("Bytes"),
