@@ -56,7 +56,7 @@ def reader(settings: None, root: Path, opens: Opens) -> Person:
     (root / "clock.py").write_text("tick = 1\n", "utf-8")
     person = opens(session=root / "sessions" / "001.md")
     person.ready()
-    person.window.resize(1440, 1800)
+    person.shell.resize(1440, 1800)
     return person
 
 
@@ -151,7 +151,7 @@ def test_a_request_that_fails(reader: Person, server: ScriptedServer, status: in
 @pytest.mark.parametrize("letters", ["/", "@clo"])
 def test_what_completes_what_is_typed(reader: Person, letters: str) -> None:
     reader.type(letters)
-    reader.until(lambda: any(one.isVisible() for one in reader.window.findChildren(CompletionList)))
+    reader.until(lambda: any(one.isVisible() for one in reader.shell.findChildren(CompletionList)))
     assert poor(reader, reader.window) == []
 
 

@@ -40,7 +40,7 @@ def busy(theme: str, root: Path, opens: Opens, server: ScriptedServer) -> Person
     (root / "clock.py").write_text("tick = 1\n", "utf-8")
     person = opens()
     person.ready()
-    person.window.resize(1440, 900)
+    person.shell.resize(1440, 900)
     server.reply(stream(["# Time\n\n[a link](https://example.org)\n\n```\ntick\n```\n"]))
     person.ask("Hello")
     person.window.say("warn", "Something was told", "And what to do about it.")
