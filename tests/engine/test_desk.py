@@ -341,3 +341,9 @@ def test_edits_of_a_session_that_is_not_ours_to_write_do_nothing(tmp_path: Path)
     one = desk(tmp_path, "u aaaaaa: one")
     one.session = Session(one.session.parts, readonly="It is not ours.")
     assert one.edit_all([Edit(1, 0, 1, 0, "x")], "Replace all", 0.0) == []
+
+
+def test_front_matter_that_says_so_already_is_no_step(tmp_path: Path):
+    one = desk(tmp_path, "u: hello", head="---\ntitle: Hello\n---\n")
+    assert one.set_front({"title": "Hello"}, "Title", 0.0) == []
+    assert one.undo(1.0) == []

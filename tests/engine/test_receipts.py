@@ -16,6 +16,7 @@ import pytest
 
 from tests.support.builders import carry, desk, home, reopened, sent, strike
 from vibekoder.core import difference, events
+from vibekoder.core.errors import Refused
 from vibekoder.core.session import Session, parse, serialise
 from vibekoder.engine import replay
 from vibekoder.engine.desk import Desk
@@ -129,6 +130,15 @@ def leave(place: Home, seed: int) -> Went:
     assert shown == body
     run.ready(ready, 0.0)
     return Went(one, goal, run.send.after, hashlib.sha256(body).hexdigest(), ready.receipt)
+
+
+def test_what_went_elsewhere_is_not_replayed_here(tmp_path: Path) -> None:
+    run = sent(desk(tmp_path), "Hello")
+    other = Target("another", "small", partial(body_of, DIALECTS[0]))
+    again = strike(run.desk, "", "r2", target=other, again=run.send.after, replay=run.receipt)
+    again.begin(1.0)
+    with pytest.raises(Refused, match="which is elsewhere now"):
+        again.prepare()
 
 
 def change_everything(root: Path, seed: int) -> None:

@@ -16,6 +16,7 @@ from vibekoder.store.projects import (
     BackendEntry,
     Project,
     backend_at,
+    key_names,
     root_of,
     wrong,
 )
@@ -472,3 +473,11 @@ def test_a_broken_file_gets_no_comments(root: Path) -> None:
     (root / "vibekoder.toml").write_text("= nonsense", encoding="utf-8")
     with pytest.raises(ProjectError):
         project.write_commented()
+
+
+def test_the_variables_that_may_hold_a_key_are_the_usual_ones_and_those_named() -> None:
+    names = key_names([backend_at("house", "https://house.example/v1")])
+    assert {"OPENAI_API_KEY", "ANTHROPIC_API_KEY"} <= names
+    assert key_names([BackendEntry("x", "openai", key_variable="MY_KEY")]) - key_names([]) == {
+        "MY_KEY"
+    }

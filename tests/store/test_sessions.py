@@ -10,7 +10,15 @@ import pytest
 from vibekoder.core.errors import StoreError
 from vibekoder.core.session import parse, serialise
 from vibekoder.store import atomic
-from vibekoder.store.sessions import create, load, next_path, rows, status_of, title_of
+from vibekoder.store.sessions import (
+    create,
+    load,
+    next_path,
+    origin_slice,
+    rows,
+    status_of,
+    title_of,
+)
 
 CHAT = b"""\
 =={ System }==
@@ -268,3 +276,11 @@ def test_a_fork_without_a_prompt_of_its_own_is_called_as_what_it_came_from(tmp_p
         text = f"---\n{head}\n---\n=={{ User | id=aaaaaa }}==\nTies\n"
         (tmp_path / f"00{number}.md").write_text(text, encoding="utf-8")
     assert [row.title for row in rows(tmp_path)] == ["Ties", "Ties"]
+
+
+@pytest.mark.parametrize(
+    ("front", "slice_id"), [("forked_from: 001.md#aaaaaa\n", "aaaaaa"), ("title: x\n", "")]
+)
+def test_a_fork_names_the_slice_that_it_comes_from(front: str, slice_id: str) -> None:
+    session = parse(f"---\n{front}---\n=={{ User }}==\nhello\n".encode())
+    assert origin_slice(session) == slice_id
