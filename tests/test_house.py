@@ -125,9 +125,9 @@ def test_parts_of_qt_and_the_network_stay_at_home() -> None:
     assert strays == []
 
 
-def test_only_the_run_starts_requests() -> None:
+def test_only_runs_and_errands_start_requests() -> None:
     callers = {name_of(path) for path in MODULES if "start_request" in calls(path)}
-    assert callers == {"app/run.py"}
+    assert callers == {"app/run.py", "app/errand.py"}
 
 
 def test_every_package_says_what_it_knows() -> None:

@@ -11,7 +11,8 @@ from tests.app.conftest import Rooms
 from tests.app.room import KEY, Room
 from tests.support.server import openai_stream
 from vibekoder.app.connections import Connections
-from vibekoder.app.ends import Failed, Outcome
+from vibekoder.app.ends import Failed
+from vibekoder.app.errand import Outcome
 from vibekoder.core.errors import Code, Failure, FormatError, VibeKoderError
 from vibekoder.core.providers import PROVIDERS
 from vibekoder.store.key_rules import Rule, Source

@@ -37,15 +37,6 @@ def test_a_whole_answer_may_have_a_warning() -> None:
     assert told == "2 pieces of the answer were unreadable. Mind it."
 
 
-def test_an_errand_tells_text_and_tokens_or_why_not() -> None:
-    whole = events.completed("Hi", "stop", usage={"input": 2, "output": 3, "cached": 1})
-    assert ends.end_of(whole) == {"text": "Hi", "skipped": 0, "tokens": 5}
-    assert ends.end_of(events.completed("Hi", "stop"))["tokens"] is None
-    assert ends.end_of(events.cancelled(""))["failed"] == Failed("stopped", "Stopped")
-    failed = ends.end_of(events.error(Failure(Code.AUTH, "no")))["failed"]
-    assert failed == Failed("auth", "no")
-
-
 def test_what_could_not_be_kept_did_not_leave() -> None:
     failure = ends.unkept("disk full")
     assert "cannot be kept: disk full" in failure.message

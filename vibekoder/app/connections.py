@@ -16,8 +16,8 @@ from typing import Any, TypeAlias
 from PySide6.QtCore import QObject
 
 from vibekoder.app.backends import Backends, no_model
-from vibekoder.app.ends import Failed, Outcome
-from vibekoder.app.run import Errand
+from vibekoder.app.ends import Failed
+from vibekoder.app.errand import Errand, Outcome
 from vibekoder.app.tongue import tr
 from vibekoder.app.writer import Writer
 from vibekoder.core import hosts

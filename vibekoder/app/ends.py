@@ -1,4 +1,4 @@
-"""How a request ended, in words and figures."""
+"""How a request ended, in words: why it left no answer, or what is to be known of one."""
 
 from __future__ import annotations
 
@@ -30,29 +30,11 @@ class Failed:
     largest: Heavy | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How an errand ended. Times are seconds since it began, None where that never came.
-
-    ``reached``: the server has the request; ``first``: the first text or reasoning; ``pieces`` of
-    the answer, ``skipped`` unreadable ones among them. ``failed`` is None where it was answered.
-    """
-
-    text: str = ""
-    reached: float | None = None
-    first: float | None = None
-    took: float = 0.0
-    pieces: int = 0
-    skipped: int = 0
-    tokens: int | None = None
-    failed: Failed | None = None
-
-
 def failed_of(event: Event, now: datetime) -> Failed:
     """Why an end left nothing, where it did."""
     data = event.data
     if event.event == events.ERROR:
-        return replace(_told(data), not_before=_later(now, data.get("retry_after")))
+        return replace(told(data), not_before=_later(now, data.get("retry_after")))
     if event.event == events.CANCELLED:
         return Failed("stopped", tr("Stopped before any text came"))
     return Failed("empty", tr("The model answered with nothing"))
@@ -69,7 +51,8 @@ def unkept(why: str) -> Failure:
     )
 
 
-def _told(data: Mapping[str, Any]) -> Failed:
+def told(data: Mapping[str, Any]) -> Failed:
+    """What an error event says."""
     named = ("code", "message", "hint", "detail")
     code, message, hint, detail = (str(data.get(key) or "") for key in named)
     return Failed(code, message, hint, detail)
@@ -92,19 +75,3 @@ def warning_of(event: Event) -> str:
     skipped = event.data.get("skipped") or 0
     said = [tr("%n pieces of the answer were unreadable.", skipped)] if skipped else []
     return " ".join([*said, str(event.data.get("warning") or "")]).strip()
-
-
-def end_of(event: Event) -> dict[str, Any]:
-    """What the end of an errand tells for its Outcome."""
-    data = event.data
-    if event.event == events.CANCELLED:
-        return {"failed": Failed("stopped", tr("Stopped"))}
-    if event.event == events.ERROR:
-        return {"failed": _told(data)}
-    usage: Mapping[str, int] = data.get("usage") or {}
-    known = [usage[name] for name in ("input", "output") if name in usage]
-    return {
-        "text": data["content"],
-        "skipped": data.get("skipped") or 0,
-        "tokens": sum(known) if known else None,
-    }

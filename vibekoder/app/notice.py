@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from vibekoder.app import run
+from vibekoder.app import errand
 from vibekoder.app.tongue import later, tr
 from vibekoder.core.errors import (
     NAMED,
@@ -246,7 +246,7 @@ def testing(name: str) -> Notice:
     return Notice("info", tr("Asking {name} for one word…").format(name=name), key=f"test:{name}")
 
 
-def tested(name: str, outcome: run.Outcome) -> Notice:
+def tested(name: str, outcome: errand.Outcome) -> Notice:
     """What came of that."""
     key = f"test:{name}"
     if outcome.failed is None:

@@ -1,11 +1,11 @@
-"""A run: one strike over one backend, from the wish to the placed answer; or a mere errand."""
+"""A run: one strike over one backend, from the wish to the placed answer."""
 
 from __future__ import annotations
 
 import logging
 import time
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from vibekoder.app.choice import NOTHING_ELSE, Instead, Once
-from vibekoder.app.ends import Failed, Outcome, end_of, failed_of, unkept, warning_of
+from vibekoder.app.ends import Failed, failed_of, unkept, warning_of
 from vibekoder.app.processes import Commands, Job, stopped
 from vibekoder.app.tongue import tr
 from vibekoder.app.writer import Writer
@@ -24,7 +24,6 @@ from vibekoder.core.contents import Output
 from vibekoder.core.edits import Splice
 from vibekoder.core.errors import Code, Refused, VibeKoderError
 from vibekoder.core.events import Event
-from vibekoder.core.messages import Message
 from vibekoder.core.tokens import Growing
 from vibekoder.engine.commands import CommandsWanted
 from vibekoder.engine.strike import Ready, Strike
@@ -52,7 +51,7 @@ class Session(Protocol):
 
 
 class Run(QObject):
-    """Carries one strike; the only caller of ``AIBackend.start_request``.
+    """Carries one strike; whatever belongs to a session is sent by it.
 
     Everything is called from the window's thread; the strike's file work goes to the session's
     writer. Journal first, then ``grew``: what is shown is on disk.
@@ -426,71 +425,3 @@ class Run(QObject):
     def _note(self, step: str, chars: int) -> None:
         if self._trace is not None:
             self._trace.write(self.id, step, chars=chars)
-
-
-class Errand(QObject):
-    """One small request that belongs to no session and leaves nothing in a file.
-
-    Signals:
-        told(str): what it waits for now, in a word of ``AIBackend.statusChanged``.
-        ended(object): its Outcome; once, last.
-    """
-
-    told = Signal(str)
-    ended = Signal(object)
-
-    def __init__(
-        self,
-        backend: AIBackend,
-        messages: Sequence[Message],
-        params: Mapping[str, Any],
-        request_id: str,
-        *,
-        now: Callable[[], float] = time.monotonic,
-        parent: QObject | None = None,
-    ) -> None:
-        """``params`` holds the ``model`` beside what is passed on to it."""
-        super().__init__(parent)
-        self.id = request_id
-        self._backend = backend
-        self._messages = messages
-        self._params = params
-        self._now = now
-        self._started = now()
-        self._outcome = Outcome()
-        backend.runEvent.connect(self._on_event)
-        backend.statusChanged.connect(self._on_status)
-
-    def start(self) -> None:
-        """Send it."""
-        self._backend.start_request(self._messages, self._params, self.id)
-
-    def stop(self) -> None:
-        """End it now; safe at any time."""
-        self._backend.cancel_request(self.id)
-
-    def _on_status(self, request_id: str, status: str) -> None:
-        if request_id == self.id:
-            self.told.emit(status)
-
-    def _on_event(self, request_id: str, event: Event) -> None:
-        if request_id != self.id:
-            return
-        if "quirks" in event.data:
-            # it has no receipt that would have to be kept first
-            self._backend.resume_request(self.id)
-        took = self._now() - self._started
-        known = replace(self._outcome, took=took)
-        arrived = event.event == events.DELTA or bool(event.data.get("details"))
-        if known.reached is None and (arrived or event.data.get("step") == "waiting"):
-            known = replace(known, reached=took)
-        if arrived:
-            first = took if known.first is None else known.first
-            known = replace(known, first=first, pieces=known.pieces + 1)
-        if event.event in events.TERMINAL:
-            known = replace(known, **end_of(event))
-            self._backend.runEvent.disconnect(self._on_event)
-            self._backend.statusChanged.disconnect(self._on_status)
-        self._outcome = known
-        if event.event in events.TERMINAL:
-            self.ended.emit(known)

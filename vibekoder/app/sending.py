@@ -15,7 +15,7 @@ from vibekoder.app.changing import Changing
 from vibekoder.app.choice import NOTHING_ELSE, PLAIN, Choice, How, Once
 from vibekoder.app.connections import Connections
 from vibekoder.app.edge import Edge
-from vibekoder.app.ends import Outcome
+from vibekoder.app.errand import Outcome
 from vibekoder.app.fallback import stand_in
 from vibekoder.app.jobs import Jobs
 from vibekoder.app.next_request import Looking

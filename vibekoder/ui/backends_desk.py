@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from vibekoder.app.ends import Outcome
+from vibekoder.app.errand import Outcome
 from vibekoder.app.tongue import tr
 from vibekoder.app.workspace import Workspace
 from vibekoder.core import settings

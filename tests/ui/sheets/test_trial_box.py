@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from vibekoder.app.ends import Failed, Outcome
+from vibekoder.app.ends import Failed
+from vibekoder.app.errand import Outcome
 from vibekoder.ui.look import Look
 from vibekoder.ui.sheets.trial_box import Told, TrialBox, told
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from vibekoder.app.ends import Outcome
+from vibekoder.app.errand import Outcome
 from vibekoder.app.notice import joined
 from vibekoder.app.tongue import tr
 from vibekoder.ui import words
