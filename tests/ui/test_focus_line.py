@@ -1,4 +1,4 @@
-"""The line around what is read by keys."""
+"""The line beside what is read by keys."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_tab_is_answered_by_a_line_that_goes_with_the_keys(area: QScrollArea) ->
     without = picture(area)
     QTest.keyClick(area.window().focusWidget(), Qt.Key.Key_Tab)
     assert area.hasFocus()
-    assert changed(without, picture(area)) > area.width() + area.height()
+    assert changed(without, picture(area)) > area.height()
     QTest.keyClick(area, Qt.Key.Key_Tab)
     assert changed(without, picture(area)) == 0
 
@@ -57,4 +57,4 @@ def test_the_line_grows_with_its_area(area: QScrollArea) -> None:
     line = area.findChild(FocusLine)
     area.window().resize(500, 400)
     assert line is not None
-    assert line.geometry() == area.rect()
+    assert line.height() == area.height()

@@ -1,18 +1,20 @@
-"""A line around what is read by keys and has neither caret nor rows to show that it has them."""
+"""A line beside what is read by keys and has neither caret nor rows to show that it has them."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from vibekoder.ui.buttons import keyboard_focus
-from vibekoder.ui.draw import draw_ring
 from vibekoder.ui.look import Look
 
 
 class FocusLine(QWidget):
-    """Lies over the edge of an area as long as that has the keys, and takes no click."""
+    """Lies over the left edge of an area as long as that has the keys, and takes no click.
+
+    A frame around a whole page would be the loudest thing in the window.
+    """
 
     def __init__(self, look: Look, area: QAbstractScrollArea) -> None:
         super().__init__(area)
@@ -34,14 +36,10 @@ class FocusLine(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The line, where it was the keyboard that led here."""
         if keyboard_focus(self._area):
-            radius = self._look.theme.radius("control")
-            draw_ring(QPainter(self), self.rect(), radius, self._look)
+            QPainter(self).fillRect(self.rect(), self._look.theme.color("focus"))
 
     def _lie(self) -> None:
-        around = self._area.rect()
-        width = round(self._look.theme.border("focus")) + 1
-        self.setGeometry(around)
-        # what scrolls below is moved and not painted anew
-        self.setMask(QRegion(around) - QRegion(around.adjusted(width, width, -width, -width)))
+        width = round(self._look.theme.border("stateRail"))
+        self.setGeometry(0, 0, width, self._area.height())
         self.show()
         self.raise_()

@@ -36,7 +36,7 @@ class Titles(QHeaderView):
         theme, model, across = self._look.theme, self.model(), self.orientation()
         painter.fillRect(rect, theme.color("raised"))
         line = rect.bottom()
-        draw_line(painter, rect.x(), line, rect.width(), theme.color("hairline"))
+        draw_line(painter, rect.x(), line, rect.width(), theme.color("border"))
         told = model.headerData(logicalIndex, across, Qt.ItemDataRole.TextAlignmentRole)
         align = LEFT if told is None else Qt.AlignmentFlag(told)
         inner, text = rect.adjusted(MARGIN, 0, -MARGIN, 0), self._title(logicalIndex)

@@ -56,6 +56,15 @@ class Lexers:
         """Whether some word was asked for that is not known yet."""
         return any(word not in self._known for word in self._wanted)
 
+    @property
+    def owed(self) -> bool:
+        """Whether some word was not known when it was asked for, be it known by now or not."""
+        return bool(self._wanted)
+
+    def settle(self) -> None:
+        """What was asked for too early is painted anew now: only what is still missing is owed."""
+        self._wanted = {word for word in self._wanted if word not in self._known}
+
     def lexer(self, word: str) -> Any:
         """The lexer for a word that is known; None if there is none."""
         return self._known[word]

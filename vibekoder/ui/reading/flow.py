@@ -273,7 +273,8 @@ class Flow(QObject):
     def _put(self) -> float:
         """Place what is seen from the top on; where its lower end is."""
         width, room = self._width(), self._view.viewport().height()
-        left = (self._view.viewport().width() - width) // 2
+        # in the middle of the view with its scroll bar, as the composer below it is
+        left = max(0, (self._view.width() - width) // 2)
         part, at = self._top
         y = -round(self._offset)
         placed: list[Placed] = []

@@ -350,13 +350,14 @@ class ReadingView(QAbstractScrollArea):
 
     def _on_laid(self) -> None:
         self.viewport().update()
-        if self.shelf.lexers.waiting and not self._lexed.isActive():
+        if self.shelf.lexers.owed and not self._lexed.isActive():
             self._lexed.start()
 
     def _on_lexed(self) -> None:
         if self.shelf.lexers.waiting:
             return
         self._lexed.stop()
+        self.shelf.lexers.settle()
         self.shelf.render_anew(Leaf.has_code)
         self._flow.settle()
 

@@ -157,7 +157,7 @@ class FlightSums(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter, sums = self._look.theme, QPainter(self), self.sums
-        draw_line(painter, 0, 0, self.height(), theme.color("hairline"), upright=True)
+        draw_line(painter, 0, 0, self.height(), theme.color("border"), upright=True)
         if not sums.total:
             return
         box = QRectF(20, 10, self.width() - 22, 30)
@@ -173,10 +173,10 @@ class FlightSums(QWidget):
             y += 14
         y = self._paint_pairs(painter, y, sums.cache, dots=sums.known)
         if sums.money:
-            draw_line(painter, 20, y + 6, box.width(), theme.color("hairline"))
+            draw_line(painter, 20, y + 6, box.width(), theme.color("border"))
             y = self._paint_pairs(painter, y + 13, sums.money)
         if sums.changed:
-            draw_line(painter, 20, y + 6, box.width(), theme.color("hairline"))
+            draw_line(painter, 20, y + 6, box.width(), theme.color("border"))
             strong = theme.font("small")
             strong.setWeight(strong.Weight.DemiBold)
             place = QRectF(20, y + 13, box.width(), LINE)

@@ -114,7 +114,7 @@ class FlightHead(QWidget):
             args = (RIGHT,) if figures else ()
             if box.width():
                 draw_text(painter, box, _tr(text), theme.font("small"), theme.color("dim"), *args)
-        draw_line(painter, 0, self.height() - 1, self.width(), theme.color("hairline"))
+        draw_line(painter, 0, self.height() - 1, self.width(), theme.color("border"))
 
 
 class FlightRows(Rows[Row]):

@@ -40,7 +40,7 @@ class PaletteBox(SheetBox):
         super().paintEvent(event)
         painter = QPainter(self)
         self._look.icons.paint(painter, QRectF(18, 1, 16, FIELD), "search", "dim")
-        draw_line(painter, 1, FIELD, self.width() - 2, self._look.theme.color("hairline"))
+        draw_line(painter, 1, FIELD, self.width() - 2, self._look.theme.color("border"))
 
 
 class Palette(LightSheet):

@@ -37,7 +37,7 @@ class Foot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._look.theme
         painter = QPainter(self)
-        draw_line(painter, 0, 0, self.width(), theme.color("hairline"))
+        draw_line(painter, 0, 0, self.width(), theme.color("border"))
         keys = [("Return", self._verb), ("Tab", self.tr("only this kind"))]
         if self._alternative:
             keys.insert(1, ("Alt+Return", self._alternative))
