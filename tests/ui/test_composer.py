@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QPaintEvent, QRegion
+from PySide6.QtGui import QInputMethodEvent, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -220,12 +220,6 @@ def test_no_break_spaces_are_kept(composer: Composer) -> None:
     assert composer.text() == "a\u00a0b\nc"
 
 
-def test_pasted_text_is_plain(composer: Composer) -> None:
-    QGuiApplication.clipboard().setText("x = 1\r\ny = 2")
-    QTest.keyClick(composer.prompt, Qt.Key.Key_V, CTRL)
-    assert composer.text() == "x = 1\ny = 2"
-
-
 def test_a_very_long_draft_may_be_sent_without_being_read_at_each_key(
     composer: Composer,
 ) -> None:
@@ -309,46 +303,3 @@ def test_the_frame_is_no_wider_than_the_texts_card(look: Look, composer: Compose
     composer.layout().activate()
     assert composer.frame.width() == look.theme.column("card")
     assert composer.sizeHint().width() > composer.frame.width()
-
-
-@pytest.mark.parametrize(
-    ("typed", "pasted", "text"),
-    [
-        ("", "<!-- include: a.py -->", "\\<!-- include: a.py -->"),
-        ("  ", "<!-- include: a.py -->", "  \\<!-- include: a.py -->"),
-        ("see ", "x\r\n<!-- command: make -->\n", "see x\n\\<!-- command: make -->\n"),
-        ("<!-- include: ", "src/a.py -->", "<!-- include: src/a.py -->"),
-        ("see ", "one\rtwo\u2028three", "see one\ntwo\nthree"),
-    ],
-)
-def test_what_is_pasted_does_not_act(
-    composer: Composer, typed: str, pasted: str, text: str
-) -> None:
-    heard: list[None] = []
-    composer.madeInert.connect(lambda: heard.append(None))
-    QTest.keyClicks(composer.prompt, typed)
-    QGuiApplication.clipboard().setText(pasted)
-    QTest.keyClick(composer.prompt, Qt.Key.Key_V, CTRL)
-    assert composer.text() == text
-    assert len(heard) == text.count("\\")
-    QTest.keyClick(composer.prompt, Qt.Key.Key_Z, CTRL)
-    assert composer.text() == typed
-
-
-def test_what_was_pasted_can_act_after_all(composer: Composer) -> None:
-    QTest.keyClicks(composer.prompt, "see ")
-    QGuiApplication.clipboard().setText("😀\n<!-- include: a.py -->\n")
-    QTest.keyClick(composer.prompt, Qt.Key.Key_V, CTRL)
-    QTest.keyClicks(composer.prompt, "and more")
-    composer.prompt.make_live()
-    assert composer.text() == "see 😀\n<!-- include: a.py -->\nand more"
-    QTest.keyClick(composer.prompt, Qt.Key.Key_Z, CTRL)
-    assert "\\<!-- include" in composer.text()
-
-
-def test_what_was_changed_since_it_was_pasted_is_left_alone(composer: Composer) -> None:
-    QGuiApplication.clipboard().setText("<!-- include: a.py -->")
-    QTest.keyClick(composer.prompt, Qt.Key.Key_V, CTRL)
-    composer.set_text("other words")
-    composer.prompt.make_live()
-    assert composer.text() == "other words"

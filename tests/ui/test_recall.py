@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from vibekoder.app.prompts import Prompts
 from vibekoder.store import sessions
-from vibekoder.ui.composer import Prompt
+from vibekoder.ui.prompt import Prompt
 from vibekoder.ui.recall import Recall
 
 UP, DOWN, ESC = Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Escape

@@ -17,9 +17,9 @@ from vibekoder.core import settings
 from vibekoder.engine.prepare import Home
 from vibekoder.store.objects import Objects
 from vibekoder.store.paths import State
-from vibekoder.ui.composer import Prompt
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
+from vibekoder.ui.prompt import Prompt
 from vibekoder.ui.taking_in import TakingIn
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from vibekoder.ui.composer import Prompt
+from vibekoder.ui.prompt import Prompt
 from vibekoder.ui.writing import acts_in_prompt
 
 

@@ -1,12 +1,10 @@
 """The draft of the next user slice, pinned under the text, with its model and Send."""
 
-from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import (
     QEasingCurve,
     QEvent,
-    QMimeData,
     QObject,
     QRectF,
     QSize,
@@ -16,28 +14,25 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QFocusEvent,
-    QInputMethodEvent,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
     QRegion,
     QResizeEvent,
     QTextCursor,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from vibekoder.app.choice import PLAIN, How
 from vibekoder.app.next_request import NextRequest
-from vibekoder.core import directives
 from vibekoder.core.switching import Change
 from vibekoder.engine.together import together
 from vibekoder.ui.buttons import Button
 from vibekoder.ui.chips import ChipsRow, is_off
 from vibekoder.ui.draw import fill_box
+from vibekoder.ui.editor.stand_ins import units
 from vibekoder.ui.keymap import KeyTip
 from vibekoder.ui.look import Look
-from vibekoder.ui.pitch import PitchedLayout
+from vibekoder.ui.prompt import Prompt, with_line_ends
 from vibekoder.ui.weight import Weight
 
 DRAFT_PAUSE_MS: Final = 400
@@ -49,116 +44,6 @@ BELOW: Final = 12
 LONG_DRAFT: Final = 10_000
 FLASH_WIDTH: Final = 3
 FLASH_STEPS: Final = 8
-
-
-class Prompt(QPlainTextEdit):
-    """The prompt's field: grows with its lines, sends by a key, never while a word is composed.
-
-    Signals:
-        sendWanted(): the key that sends was pressed.
-        focusChanged(): the field gained or lost the focus.
-        linesChanged(): the text now needs another height.
-        madeInert(): what was pasted or dropped holds directives; they are literal now.
-        pasted(str, int): this text was put in, from that position to the caret.
-    """
-
-    sendWanted = Signal()
-    focusChanged = Signal()
-    linesChanged = Signal()
-    madeInert = Signal()
-    pasted = Signal(str, int)
-
-    def __init__(self, pitch: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._pasted = ("", "")
-        self.takes: Callable[[QMimeData], bool] = lambda _: False
-        self.return_sends = False
-        self.composing = False
-        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
-        self.setTabChangesFocus(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._lines = PitchedLayout(self.document(), pitch)
-        self.document().setDocumentLayout(self._lines)
-        self.document().setDocumentMargin(0)
-        # opaque: at each beat of the caret nothing below it is painted
-        self.viewport().setAutoFillBackground(True)
-        self._lines.documentSizeChanged.connect(self.linesChanged)
-
-    def text_height(self) -> int:
-        """What all of the text would need, in pixels."""
-        # this layout counts its height in lines, not in pixels
-        lines = max(1, round(self._lines.documentSize().height()))
-        return lines * self.pitch
-
-    @property
-    def pitch(self) -> int:
-        """The height of one line."""
-        return self._lines.pitch
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._sends(event):
-            event.accept()
-            if not self.composing:
-                self.sendWanted.emit()
-            return
-        super().keyPressEvent(event)
-
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Pictures too: they are kept as files."""
-        return source.hasImage() or super().canInsertFromMimeData(source)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste or drop as plain text: only what the person writes acts."""
-        if self.takes(source):
-            return
-        cursor = self.textCursor()
-        start = cursor.selectionStart()
-        block = self.document().findBlock(start)
-        text = _with_line_ends(source.text())
-        inert = _inert(block.text()[: start - block.position()], text)
-        # one step of its own, not the end of what was typed before
-        cursor.beginEditBlock()
-        cursor.insertText(inert)
-        cursor.endEditBlock()
-        self.setTextCursor(cursor)
-        self.ensureCursorVisible()
-        if inert != text:
-            self._pasted = (inert, text)
-            self.madeInert.emit()
-        self.pasted.emit(text, start)
-
-    def make_live(self) -> None:
-        """What was pasted last acts after all, if it still stands there as it was put in."""
-        inert, text = self._pasted
-        before, found, _ = _with_line_ends(self.document().toRawText()).rpartition(inert)
-        if not inert or not found:
-            return
-        cursor = self.textCursor()
-        start = _units(before)
-        cursor.setPosition(start)
-        cursor.setPosition(start + _units(inert), QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(text)
-        self.setTextCursor(cursor)
-        self._pasted = ("", "")
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self.composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.focusChanged.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.focusChanged.emit()
-
-    def _sends(self, event: QKeyEvent) -> bool:
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if held == Qt.KeyboardModifier.ControlModifier:
-            return True
-        return self.return_sends and held == Qt.KeyboardModifier.NoModifier
 
 
 class Composer(QWidget):
@@ -223,7 +108,7 @@ class Composer(QWidget):
     def text(self) -> str:
         """The draft as typed, with LF line ends."""
         # toPlainText would turn no-break spaces into plain ones
-        return _with_line_ends(self.prompt.document().toRawText())
+        return with_line_ends(self.prompt.document().toRawText())
 
     def set_text(self, text: str) -> None:
         """Show this draft, the caret at its end; ``draftChanged`` is not emitted."""
@@ -249,8 +134,8 @@ class Composer(QWidget):
         """Exchange a stretch of the draft, as one step that Ctrl+Z takes back."""
         text = self.text()
         cursor = self.prompt.textCursor()
-        cursor.setPosition(_units(text[: change.start]))
-        cursor.setPosition(_units(text[: change.end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(units(text[: change.start]))
+        cursor.setPosition(units(text[: change.end]), QTextCursor.MoveMode.KeepAnchor)
         cursor.beginEditBlock()
         cursor.insertText(change.new)
         cursor.endEditBlock()
@@ -258,7 +143,7 @@ class Composer(QWidget):
     def set_caret(self, point: int) -> None:
         """Put the caret before this character of the draft."""
         cursor = self.prompt.textCursor()
-        cursor.setPosition(_units(self.text()[:point]))
+        cursor.setPosition(units(self.text()[:point]))
         self.prompt.setTextCursor(cursor)
         self.prompt.ensureCursorVisible()
 
@@ -274,8 +159,8 @@ class Composer(QWidget):
         """Select these characters and go there."""
         text = self.text()
         cursor = self.prompt.textCursor()
-        cursor.setPosition(_units(text[:start]))
-        cursor.setPosition(_units(text[:end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(units(text[:start]))
+        cursor.setPosition(units(text[:end]), QTextCursor.MoveMode.KeepAnchor)
         self.prompt.setTextCursor(cursor)
         self.prompt.setFocus()
         self.prompt.ensureCursorVisible()
@@ -514,22 +399,3 @@ class Composer(QWidget):
         self._show_hint()
         self._fit()
         self.update()
-
-
-def _with_line_ends(text: str) -> str:
-    for other in ("\r\n", "\r", "\u2028", "\u2029"):
-        text = text.replace(other, "\n")
-    return text
-
-
-def _units(text: str) -> int:
-    """How far a document counts a text: in UTF-16."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _inert(before: str, text: str) -> str:
-    """A text that comes in behind what its first line has already, with no directive of its own."""
-    first, end, rest = text.partition("\n")
-    if not before.strip(" "):
-        first = directives.escape(before + first)[len(before) :]
-    return first + end + directives.escape(rest)

@@ -13,7 +13,7 @@ from vibekoder.core.errors import FormatError
 from vibekoder.core.messages import Role
 from vibekoder.core.parts import shown
 from vibekoder.core.session import Slice
-from vibekoder.ui.composer import Prompt
+from vibekoder.ui.prompt import Prompt
 
 NOTHING: Final = ("", "")
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 
 from vibekoder.app.prompts import Prompts
 from vibekoder.core.prompts import Past
-from vibekoder.ui.composer import Prompt
+from vibekoder.ui.prompt import Prompt
 
 
 class Recall(QObject):

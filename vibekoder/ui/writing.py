@@ -11,11 +11,11 @@ from vibekoder.core.completing import in_fence
 from vibekoder.core.messages import Role
 from vibekoder.core.prompts import prompts_of
 from vibekoder.ui.completion import Completion
-from vibekoder.ui.composer import Prompt
 from vibekoder.ui.directive_acts import DirectiveActs
 from vibekoder.ui.editor.editor import SessionEditor
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import Notices
+from vibekoder.ui.prompt import Prompt
 from vibekoder.ui.recall import Recall
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.taking_in import TakingIn
