@@ -7,27 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, QTimer
 from PySide6.QtGui import (
-    QFont,
     QTextBlock,
-    QTextCharFormat,
     QTextDocument,
-    QTextLayout,
     QTextOption,
 )
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from vibekoder.core import marks
-from vibekoder.core.marks import Kind, Style
+from vibekoder.core.marks import Kind
 from vibekoder.ui.editor import tables
 from vibekoder.ui.editor.fences import Fences
 from vibekoder.ui.editor.guard import guarded, nothing
-from vibekoder.ui.editor.highlight import HEADINGS, TICK, UNKNOWN, Frame, Inks, States
+from vibekoder.ui.editor.highlight import UNKNOWN, Frame, Inks, States
+from vibekoder.ui.editor.lettering import (
+    COVERED,
+    cell_width,
+    code_boxes,
+    face_of,
+    hanging,
+    padded,
+)
 from vibekoder.ui.editor.lines import above, below
 from vibekoder.ui.editor.mirror import Mirror
-from vibekoder.ui.editor.ranges import around_preedit, cut_out, joined, range_of, x_of
+from vibekoder.ui.editor.ranges import around_preedit, range_of
 from vibekoder.ui.editor.rooms import (
     BETWEEN,
     BLOCK_INDENT,
@@ -241,29 +247,19 @@ class PageLayout(QPlainTextDocumentLayout):
         """What a row of a table lacks in each cell; nothing where the whole is too wide."""
         if not tables.is_row(text):
             return ()
+        width = partial(cell_width, self.inks, signs=self.dimmed)
         if self._tables_epoch != self.epoch:
             self._tables.clear()
             self._tables_epoch = self.epoch
         block_above = block.previous()
         known = self._tables.get(block_above.position()) if block_above.isValid() else None
         if known is None or not tables.is_row(block_above.text()):
-            _, known = tables.table_at(block, self._cell_width)
+            _, known = tables.table_at(block, width)
         self._tables[block.position()] = known
         room = self.column.width - 12 * (len(known.widths) + 1)
         if sum(known.widths) > room:
             return ()
-        return tables.pads(text, known, self._cell_width)
-
-    def _cell_width(self, text: str) -> float:
-        """How wide a cell's text is with its signs hidden."""
-        hidden = 0.0
-        seen = list(text)
-        for span in marks.inline(text) if any(sign in text for sign in "`*_~[<\\") else ():
-            if span.style & Style.MARK and not self.dimmed:
-                for at in range(span.start, span.start + span.length):
-                    seen[at] = ""
-                hidden += TICK * span.length if span.style & Style.CODE else 0.0
-        return self.inks.metrics("code").horizontalAdvance("".join(seen)) + hidden
+        return tables.pads(text, known, width)
 
     def _tints(self, block: QTextBlock, data: LineData, state: int) -> Tints:
         """The colours of a line of code, as far as they are found already."""
@@ -336,7 +332,7 @@ class PageLayout(QPlainTextDocumentLayout):
             line = marks.Line(Kind.TEXT) if soft and not marks.in_fence(state) else None
             data.line = line or marks.read(state, text)
             data.kind = int(data.line.kind)
-            face, color = self._ink(data.line)
+            face, color = face_of(data.line)
             frame = self._frame(data, face, place, soft)
             if data.kind == Kind.TABLE and not data.revealed and tables.is_rule(text):
                 frame = replace(frame, pitch=RULE * self.inks.zoom)
@@ -346,21 +342,6 @@ class PageLayout(QPlainTextDocumentLayout):
             frame = replace(frame, bottom=frame.bottom + self._room_at_end(block, place))
         self._set_formats(block, data, text, face, color)
         self._set_lines(block, data, text, frame)
-
-    def _ink(self, line: marks.Line) -> tuple[str, str]:
-        """The type token and the colour of a line's text."""
-        color = "dim" if line.inside else "text"
-        if line.kind is Kind.HEADING:
-            return HEADINGS[min(line.level, len(HEADINGS)) - 1], "heading"
-        if line.kind is Kind.QUOTE:
-            return "prose", "dim"
-        if line.kind is Kind.CODE:
-            return "code", "synText"
-        if line.kind is Kind.TABLE:
-            return "code", color
-        if line.kind in (Kind.FENCE, Kind.FENCE_END, Kind.DIRECTIVE, Kind.BLOCK, Kind.BLOCK_END):
-            return "code", "mark"
-        return "prose", color
 
     def _frame(self, data: LineData, face: str, place: int, soft: bool) -> Frame:
         line, zoom = data.line, self.inks.zoom
@@ -407,8 +388,7 @@ class PageLayout(QPlainTextDocumentLayout):
         layout = block.layout()
         covered = {HEADER}
         if not data.revealed:
-            covered |= {Kind.FENCE, Kind.FENCE_END, Kind.DIRECTIVE, Kind.BLOCK, Kind.BLOCK_END}
-            covered.add(Kind.RULE)
+            covered |= {*COVERED, Kind.RULE}
         data.rule = data.kind == Kind.TABLE and not data.revealed and tables.is_rule(text)
         if data.kind in covered or data.rule:
             ranges = [range_of(0, units(text), self.inks.hidden())] if text else []
@@ -416,7 +396,7 @@ class PageLayout(QPlainTextDocumentLayout):
             calm = not data.revealed and not self.dimmed
             ranges = self.inks.ranges(data.line, text, face, color, calm=calm, tints=data.tints)
         if data.kind == Kind.TABLE and not data.rule:
-            ranges = self._padded(ranges, data, text, self.inks.format(face, 0, color))
+            ranges = padded(self.inks, ranges, data.pads, text, self.inks.format(face, 0, color))
         if layout.preeditAreaText():
             ranges = around_preedit(ranges, layout, self.inks.format(face, 0, color))
         if not ranges and not layout.formats():
@@ -429,27 +409,6 @@ class PageLayout(QPlainTextDocumentLayout):
             self.document().markContentsDirty(block.position(), 0)
         finally:
             self._deaf = False
-
-    def _padded(
-        self,
-        ranges: list[QTextLayout.FormatRange],
-        data: LineData,
-        text: str,
-        base: QTextCharFormat,
-    ) -> list[QTextLayout.FormatRange]:
-        """The ranges with a table's pipes dim, and the blanks of its cells made wider."""
-        dim = self.inks.format("code", Style.MARK, "text")
-        for at in tables.pipes(text):
-            place = units(text[:at])
-            ranges = [*cut_out(ranges, place, 1), range_of(place, 1, dim)]
-        for at, pixels in data.pads:
-            form = QTextCharFormat(base)
-            font = form.font()
-            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, pixels)
-            form.setFont(font)
-            place, size = units(text[:at]), units(text[at])
-            ranges = [*cut_out(ranges, place, size), range_of(place, size, form)]
-        return sorted(ranges, key=lambda one: one.start)
 
     def _set_lines(self, block: QTextBlock, data: LineData, text: str, frame: Frame) -> None:
         layout = block.layout()
@@ -470,7 +429,7 @@ class PageLayout(QPlainTextDocumentLayout):
         width = max(40.0, self.column.width - frame.left - frame.right)
         if data.offset is not None:
             width = 1e6
-        hanging = self._hanging(data.line, text) if data.kind == Kind.ITEM else 0.0
+        hangs = hanging(self.inks, data.line, text) if data.kind == Kind.ITEM else 0.0
         top = frame.top
         # a header's text is painted over, and stands where Qt takes the banner's room into account
         # when it counts the last page; only a caret that has nowhere else to be needs the place
@@ -481,7 +440,7 @@ class PageLayout(QPlainTextDocumentLayout):
             line = layout.createLine()
             if not line.isValid():
                 break
-            inset = hanging if count else 0.0
+            inset = hangs if count else 0.0
             # a header is never wrapped: its text is painted over and has no width
             line.setLineWidth(1e6 if data.kind == HEADER else width - inset)
             y = first + count * frame.pitch + rise - line.ascent()
@@ -497,48 +456,13 @@ class PageLayout(QPlainTextDocumentLayout):
         data.top = top
         data.bottom = top + max(1, count) * frame.pitch
         data.height = float(round(data.bottom + frame.bottom))
-        data.boxes = self._code_boxes(data, text, layout, frame.pitch) if "`" in text else []
+        data.boxes = []
+        if "`" in text and data.kind < FRONT and not layout.preeditAreaText():
+            signs = data.revealed or self.dimmed
+            data.boxes = code_boxes(data.line, text, layout, top, frame.pitch, signs=signs)
 
     def _is_banner(self, data: LineData) -> bool:
         return data.kind == HEADER and not data.revealed
-
-    def _hanging(self, line: marks.Line, text: str) -> float:
-        prose = self.inks.metrics("prose")
-        code = self.inks.metrics("inlineCode")
-        strong = self.inks.metrics("proseStrong")
-        blanks = len(text) - len(text.lstrip(" \t"))
-        rest = text[blanks + len(line.word) : line.prefix]
-        return (
-            code.horizontalAdvance(text[:blanks])
-            + strong.horizontalAdvance(line.word)
-            + prose.horizontalAdvance(rest)
-        )
-
-    def _code_boxes(
-        self, data: LineData, text: str, layout: QTextLayout, pitch: float
-    ) -> list[QRectF]:
-        """Where inline code stands, in pixels of the line's own room."""
-        boxes = list[QRectF]()
-        if data.kind >= FRONT or layout.preeditAreaText():
-            return boxes
-        for span in marks.spans(data.line, text):
-            if not span.style & Style.CODE or (
-                span.style & Style.MARK and not (data.revealed or self.dimmed)
-            ):
-                continue
-            start = units(text[: span.start])
-            end = start + units(text[span.start : span.start + span.length])
-            for number in range(layout.lineCount()):
-                line = layout.lineAt(number)
-                low = max(start, line.textStart())
-                high = min(end, line.textStart() + line.textLength())
-                if low >= high:
-                    continue
-                one, other = x_of(line, low), x_of(line, high)
-                left, right = min(one, other), max(one, other)
-                y = data.top + number * pitch
-                boxes.append(QRectF(left, y + 2, right - left, pitch - 4))
-        return joined(boxes)
 
     def _retab(self) -> None:
         self._option.setTabStopDistance(4 * self.inks.metrics("code").horizontalAdvance(" "))
