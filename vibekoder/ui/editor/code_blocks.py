@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QTextBlock, QTextDocument
+from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
 from vibekoder.core import marks, snippets
 from vibekoder.core.marks import Kind
 from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.page import PageLayout
+from vibekoder.ui.editor.ranges import x_of
+from vibekoder.ui.editor.rooms import CODE_PAD
 
 SIGNS = ("```", "~~~")
 
@@ -46,6 +48,26 @@ class CodeBlocks:
     def info(self, fence: QTextBlock) -> str:
         """What stands behind the fence's signs."""
         return fence.text().strip().lstrip("`~").strip()
+
+    def bring_into_box(self, cursor: QTextCursor) -> bool:
+        """A long line of code that is not wrapped moves so that the caret is in its box."""
+        fence = self.at(cursor.block())
+        known = self._page.known(fence) if fence is not None else None
+        if known is None or not known.unwrapped:
+            return False
+        self._page.data(cursor.block())
+        line = cursor.block().layout().lineForTextPosition(cursor.positionInBlock())
+        if not line.isValid():
+            return False
+        # Qt's own rectangle of the caret never begins left of the view
+        column, x = self._page.column, x_of(line, cursor.positionInBlock())
+        low, high = column.left + CODE_PAD, column.right - CODE_PAD
+        if low <= x <= high:
+            return False
+        wanted = (known.offset or 0.0) + (x - high if x > high else x - low)
+        known.offset = max(0.0, wanted)
+        self._page.touch()
+        return True
 
     def next(self, block: QTextBlock, *, back: bool) -> QTextBlock | None:
         """The fence of the next block of code below or above a line."""

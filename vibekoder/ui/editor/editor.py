@@ -36,6 +36,7 @@ from vibekoder.ui.editor.banners import Act, Arranger, BannerState
 from vibekoder.ui.editor.caret import Caret
 from vibekoder.ui.editor.code_blocks import CodeBlocks
 from vibekoder.ui.editor.deeds import SAVE_SLICE, Deeds
+from vibekoder.ui.editor.drops import drop
 from vibekoder.ui.editor.floating import Floating
 from vibekoder.ui.editor.folds import Folds
 from vibekoder.ui.editor.guard import guarded, nothing
@@ -47,8 +48,7 @@ from vibekoder.ui.editor.mirror import Mirror
 from vibekoder.ui.editor.notes import Notes, Offer
 from vibekoder.ui.editor.page import PageLayout
 from vibekoder.ui.editor.pointer import Pointer
-from vibekoder.ui.editor.ranges import x_of
-from vibekoder.ui.editor.rooms import CODE_PAD, HEADER, Column
+from vibekoder.ui.editor.rooms import HEADER, Column
 from vibekoder.ui.editor.scene import Scene
 from vibekoder.ui.editor.search import Search
 from vibekoder.ui.editor.stand_ins import entered
@@ -452,31 +452,8 @@ class SessionEditor(QPlainTextEdit):
 
     @guarded(nothing)
     def dropEvent(self, event: QDropEvent) -> None:
-        """Text that is moved is taken away first, then put in: two edits, each plain."""
-        target = self.cursorForPosition(event.position().toPoint())
-        target.setPosition(self.atoms.outside(target.block(), target.position()))
-        own = event.source() in (self, self.viewport())
-        moves = own and event.proposedAction() is Qt.DropAction.MoveAction
-        selected = self.textCursor()
-        inside = selected.selectionStart() <= target.position() <= selected.selectionEnd()
-        if self._keys.refuses(target) or (moves and (inside or self._keys.refuses(selected))):
-            event.ignore()
-            return
-        if not own and (event.mimeData().hasUrls() or event.mimeData().hasImage()):
-            self.setTextCursor(target)
-            self.insertFromMimeData(event.mimeData())
-            event.acceptProposedAction()
-            return
-        text = event.mimeData().text()
-        if moves:
-            selected.removeSelectedText()
-        self.setTextCursor(target)
-        data = QMimeData()
-        data.setText(text)
-        self.insertFromMimeData(data)
-        # the source must not take it away a second time
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
+        """What comes in is plain text, or becomes a piece."""
+        drop(self, event, self.atoms, self._keys)
 
     @guarded(nothing)
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -671,22 +648,7 @@ class SessionEditor(QPlainTextEdit):
 
     def _show_caret_in_code(self) -> None:
         """A long line of code that is not wrapped moves so that the caret is in its box."""
-        fence = self.blocks.at(self.textCursor().block())
-        known = self.page.known(fence) if fence is not None else None
-        if known is None or not known.unwrapped:
-            return
-        cursor = self.textCursor()
-        self.page.data(cursor.block())
-        line = cursor.block().layout().lineForTextPosition(cursor.positionInBlock())
-        if not line.isValid():
-            return
-        # Qt's own rectangle of the caret never begins left of the view
-        column, x = self.page.column, x_of(line, cursor.positionInBlock())
-        low, high = column.left + CODE_PAD, column.right - CODE_PAD
-        if not low <= x <= high:
-            wanted = (known.offset or 0.0) + (x - high if x > high else x - low)
-            known.offset = max(0.0, wanted)
-            self.page.touch()
+        if self.blocks.bring_into_box(self.textCursor()):
             self.viewport().update()
 
     def _on_open(self, unit: int) -> None:
