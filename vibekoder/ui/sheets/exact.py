@@ -36,7 +36,8 @@ class ExactSheet(ConfirmSheet):
         self.shown.setAccessibleName(name)
         self.shown.setPlainText(shown)
         self.shown.setFont(look.theme.font("code"))
-        line = self.shown.fontMetrics().lineSpacing()
+        # a line is laid out a little higher than its font says
+        line = self.shown.fontMetrics().lineSpacing() + 1
         count = min(LINES, self.shown.blockCount())
         around = 2 * round(self.shown.document().documentMargin()) + 4
         self.shown.setFixedHeight(line * count + around)
