@@ -201,7 +201,7 @@ def test_a_thousand_turns_of_10_kb_need_less_than_four_times_the_session_in_obje
     quick: Path, first: int
 ) -> None:
     rng = random.Random(7)
-    said = lambda number: f"{number} " + rng.randbytes(2225).hex(" ", 4)  # noqa: E731
+    said = lambda number: f"{number} " + rng.randbytes(2225).hex(" ", 4)
     turns = [f"{role}: {said(number)}" for number in range(first) for role in ("u", "a")]
     one = desk(quick, *turns)
     goal = Target("test", "small", partial(body_of, DIALECTS[0]))

@@ -39,7 +39,7 @@ def test_a_past_include_shows_in_the_text_that_its_file_has_changed(
     person.rest()
     file.write_text("one\ntwo\n", encoding="utf-8")
     request = person.window.composing.request(person.widget)
-    told = lambda: [one.state for one in faces(request.outlook).values()]  # noqa: E731
+    told = lambda: [one.state for one in faces(request.outlook).values()]
     person.until(lambda: told() == ["+1 −0 since sent"])
     assert person.window.status.drifted.text() == "1 piece changed"
     (word,) = faces(request.outlook)

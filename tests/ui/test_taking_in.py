@@ -53,7 +53,7 @@ def notices(qtbot: QtBot, look: Look) -> Iterator[Notices]:
 def prompt(qtbot: QtBot, taking: Taking, notices: Notices) -> Prompt:
     made = Prompt(20)
     qtbot.addWidget(made)
-    acts = lambda block: block.text() != "inert"  # noqa: E731
+    acts = lambda block: block.text() != "inert"
     taken = TakingIn(made, taking, notices, acts, settings.Values)
     made.takes = taken.take
     made.pasted.connect(taken.pasted)

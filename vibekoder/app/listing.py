@@ -60,7 +60,7 @@ class Listing(QObject):
             return
         self._looking, self._again = True, False
         folder, known, at_hand = self._folder(), list(self.rows), list(self._at_hand())
-        job = lambda: sessions.rows(folder, known, at_hand)  # noqa: E731
+        job = lambda: sessions.rows(folder, known, at_hand)
         self._writer.submit(job, self._listed, self._not_listed)
 
     def _listed(self, rows: list[SessionRow]) -> None:

@@ -53,7 +53,7 @@ class Looking(QObject):
         if strike.counted and not self.closed:
             model = strike.target.model
             learn = partial(self.calibrations.learn, model)
-            job = lambda: learn(strike.estimated, strike.counted)  # noqa: E731
+            job = lambda: learn(strike.estimated, strike.counted)
             self.writer.submit(job, lambda _: None, _not_kept)
 
     def pieces(self, *, images: bool, session: Path | None = None) -> Pieces:
@@ -198,7 +198,7 @@ class NextRequest(QObject):
         def job() -> Iterator[tuple[Outlook, Places | None]]:
             if stale:
                 stack.forget()
-            cancelled = lambda: number != turn.number or looking.closed  # noqa: E731
+            cancelled = lambda: number != turn.number or looking.closed
             for found in stack.look(session, draft, sent, cancelled=cancelled):
                 outlook = found.scaled(ratio)
                 # many rows are not compared in the window's thread

@@ -331,7 +331,7 @@ class Workspace(QObject):
         project, home, folder = (lambda: self.project), self._home, settings.PASTE_FOLDER
         self.connections = Connections(self.backends, parent=self)
         self.awaiting = Awaiting(self)
-        on_disk = lambda: (tab.desk.on_disk for tab in self.all_tabs)  # noqa: E731
+        on_disk = lambda: (tab.desk.on_disk for tab in self.all_tabs)
         self.listing = Listing(lambda: self.project.sessions, self._lister, on_disk, self)
         self.files = Files(lambda: self._home().sources(), self)
         self.folders = Folders(lambda: self._home().sources(), lambda: self._place().environ, self)

@@ -113,7 +113,7 @@ if sys.platform == "win32":  # pragma: no cover - this branch can only run on Wi
         # from the system's own folder: the path could lead into the project
         taskkill = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "taskkill.exe"
         with suppress(OSError):
-            subprocess.run(  # noqa: S603
+            subprocess.run(  # noqa: S603 - the system's own program
                 [str(taskkill), "/T", "/F", "/PID", str(process.pid)],
                 check=False,
                 capture_output=True,

@@ -41,7 +41,7 @@ class Arranging:
         parts, there = parts_of(source)
         on = source.state is State.OFF or there < parts
         label = _tr("Take in a piece") if on else _tr("Leave out a piece")
-        how: How = lambda text, number: switching.switch(text, number, parts, on=on)  # noqa: E731
+        how: How = lambda text, number: switching.switch(text, number, parts, on=on)
         self._do(source, how, label)
 
     def split(self, source: Source, sections: Sequence[Section]) -> None:
@@ -49,7 +49,7 @@ class Arranging:
         lines = tuple(
             f"{'' if one.on else chr(92)}{directives.write(one.directive)}" for one in sections
         )
-        how: How = lambda text, number: switching.exchange(text, number, lines)  # noqa: E731
+        how: How = lambda text, number: switching.exchange(text, number, lines)
         self._do(source, how, _tr("Leave out a part"))
 
     def join(self, source: Source) -> None:
@@ -59,7 +59,7 @@ class Arranging:
         whole = replace(source.directive, part=None, lines=None, pin=None)
         lines = (directives.write(whole),)
         count, _ = parts_of(source)
-        how: How = lambda text, number: switching.exchange(text, number, lines, count)  # noqa: E731
+        how: How = lambda text, number: switching.exchange(text, number, lines, count)
         self._do(source, how, _tr("Include the whole file"))
 
     def leave_out(self, line: str, slice_id: str, *, out: bool = True) -> bool:
@@ -76,7 +76,7 @@ class Arranging:
         if not at:
             return False
         number = switching.number_of(text, at[-1])
-        how: How = lambda text, number: switching.switch(text, number, on=not out)  # noqa: E731
+        how: How = lambda text, number: switching.switch(text, number, on=not out)
         label = _tr("Leave out a piece") if out else _tr("Take in a piece")
         self._change(part, number, how, label)
         return True
@@ -84,7 +84,7 @@ class Arranging:
     def remove(self, source: Source) -> None:
         """Take its line away."""
         count, _ = parts_of(source)
-        how: How = lambda text, number: switching.exchange(text, number, (), count)  # noqa: E731
+        how: How = lambda text, number: switching.exchange(text, number, (), count)
         self._do(source, how, _tr("Remove a piece"))
 
     def move(self, source: Source, to: Source) -> None:
@@ -97,7 +97,7 @@ class Arranging:
         down = other > (self._number(source) or 0)
         by = other + (parts_of(to)[0] - 1 if down else 0) - (self._number(source) or 0)
         count, _ = parts_of(source)
-        how: How = lambda text, number: switching.move(text, number, number + by, count)  # noqa: E731
+        how: How = lambda text, number: switching.move(text, number, number + by, count)
         self._do(source, how, _tr("Move a piece"))
 
     def step(self, source: Source, by: int, pieces: Sequence[Source]) -> None:

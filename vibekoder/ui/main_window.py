@@ -244,7 +244,7 @@ class MainWindow(QWidget):
         self.running = Running(self.requests, self.status, self)
         self.settings = SettingsDesk(look, self)
         self.preferring = Preferring(look, self.preferences, self._values, self)
-        shown = lambda: self.all_tabs.current  # noqa: E731
+        shown = lambda: self.all_tabs.current
         self.files = SessionFiles(look, self.project, shown, self.notices, where, self)
         self.seeking = Seeking(look, self.left, self.tabs, where, self)
         self.templating = Templating(look, self.project, self)

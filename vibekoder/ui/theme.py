@@ -227,10 +227,10 @@ class Theme(QObject):
         value = self.tokens.column[token]
         if not isinstance(value, int):
             raise KeyError(token)
-        if token == "card":  # noqa: S105  (the name of a measure)
+        if token == "card":
             return self.column("text") + value - int(self.tokens.column["text"])
         columns = self._text.columns
-        if token != "text" or columns is None:  # noqa: S105
+        if token != "text" or columns is None:
             return value
         wide = round(value * columns / int(self.tokens.column["code_columns"]))
         return min(WIDEST, wide or WIDEST)
@@ -291,9 +291,9 @@ class Theme(QObject):
             if token in ("text", "dim", "heading", "mark", "synText", "synName", "selectionText"):
                 return QColor("#FFFFFF" if self.dark else "#000000")
             if token in ("border", "hairline"):
-                token = "borderStrong"  # noqa: S105  (the name of a colour)
-            elif token.endswith("Tint") and token != "accentTint":  # noqa: S105
-                token = "editor"  # noqa: S105
+                token = "borderStrong"
+            elif token.endswith("Tint") and token != "accentTint":
+                token = "editor"
         return QColor(table[token])
 
     def _face(self, token: str) -> Face:

@@ -52,7 +52,7 @@ class Writing(QObject):
             parent=self,
         )
         self.in_text = Completion(look, editor, offers, lambda _: acts_in_text(editor), parent=self)
-        values = lambda: workspace.project.values  # noqa: E731
+        values = lambda: workspace.project.values
         into_prompt = TakingIn(
             prompt,
             workspace.taking,

@@ -184,7 +184,7 @@ class OutlineTree(QAbstractItemModel):
 
     # what Qt asks
 
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008  (Qt's own default)
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:
         if not self.hasIndex(row, column, parent):
             return QModelIndex()
         return self.createIndex(row, 0, self._nodes[parent.row()].name if parent.isValid() else 0)
@@ -193,12 +193,12 @@ class OutlineTree(QAbstractItemModel):
         node = self._by_name.get(index.internalId())
         return self.createIndex(node.row, 0, 0) if node is not None else QModelIndex()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
         if not parent.isValid():
             return len(self._nodes)
         return 0 if parent.internalId() else len(self._nodes[parent.row()].headings)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own default)
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
         return 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
