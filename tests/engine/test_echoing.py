@@ -208,3 +208,8 @@ def test_an_answer_without_it_has_nothing_to_keep(tmp_path: Path):
 def test_a_request_that_is_sent_again_as_it_was_keeps_nothing():
     assert echoing.made("f", "complete", BLOCKS, "x", ()) is None
     assert echoing.made("", "complete", BLOCKS, "x", (Message(Role.USER, "Hi"),)) is None
+
+
+def test_a_session_in_which_nobody_has_said_anything_has_nothing_to_send_back(tmp_path: Path):
+    one = desk(tmp_path)
+    assert not preview(one.session, "", one.path, one.home, TARGET).body

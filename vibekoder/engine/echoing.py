@@ -69,8 +69,9 @@ def compiled(
     objects: Objects,
 ) -> Compiled:
     """The messages of these parts, with what their provider wants back in place of an answer."""
-    at = _asked_about(session, parts) if whom.tools or _goes_on(session, parts) else None
-    found = _found(session, at, whom, objects, goes_on=_goes_on(session, parts))
+    goes_on = _goes_on(session, parts)
+    at = _asked_about(session, parts) if whom.tools or goes_on else None
+    found = _found(session, at, whom, objects, goes_on=goes_on)
     if at is None or found is None:
         return compile_session(session, parts, contents)
     made = compile_session(session, sorted({*parts, at}), contents, {at: found})
@@ -87,7 +88,7 @@ def _goes_on(session: Session, parts: Collection[int]) -> bool:
 
 def _asked_about(session: Session, parts: Collection[int]) -> int | None:
     """The answer that the last prompt stands below; or the one that goes on, itself."""
-    for at in range(max(parts), -1, -1):
+    for at in range(max(parts, default=-1), -1, -1):
         part = session.parts[at]
         if isinstance(part, Slice) and part.role is Role.SYSTEM:
             return None
