@@ -7,7 +7,7 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vibekoder.ui.reading.sections import CODE, LONG, MOST, USUAL, Section, references
+from vibekoder.ui.reading.sections import CODE, FAR, LONG, MOST, USUAL, Section, references
 from vibekoder.ui.reading.sections import sections as read_sections
 
 LINES = ["a " * 40, "", "```", "~~~", "- x", "  y", "z" * 5000]
@@ -126,3 +126,10 @@ def test_whatever_is_written_every_word_is_in_a_section(lines: list[str]) -> Non
     shown = covered(text)
     assert shown.count("a") == text.count("a")
     assert shown.count("z") == text.count("z")
+
+
+def test_code_far_below_long_prose_stays_whole() -> None:
+    code = "   ```py\nx = 1\n\n\ny = 2\n   ```\n"
+    text = PARAGRAPH.replace("\n", "\n\n") * (2 * FAR // len(PARAGRAPH)) + code + "\nAfter.\n"
+    held = [one for one in sections(text) if "```" in text[one.start : one.end]]
+    assert [code in text[one.start : one.end] for one in held] == [True]

@@ -25,6 +25,8 @@ LISTED: Final = 4_800
 CODE: Final = 6_000
 """So much code is one piece at the most."""
 MOST: Final = 16_000
+FAR: Final = 65_536
+"""So much text is looked through for signs of code at once."""
 LONG: Final = 4_000
 """A section with a longer line is plain text."""
 
@@ -236,13 +238,18 @@ def _fence_lines(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     places = dict.fromkeys(_SIGNS, start - 1)
     at = start
     while at < end:
+        # a sign that never comes is not looked for through megabytes
+        far = min(end, at + FAR)
         for sign, place in places.items():
             if place < at:
-                found = text.find(sign, at, end)
-                places[sign] = end if found < 0 else found
+                found = text.find(sign, at, far + len(sign) - 1)
+                places[sign] = far if found < 0 else found
         place = min(places.values())
-        if place >= end:
-            return
+        if place >= far:
+            line = text.rfind("\n", at, far) + 1
+            stop = text.find("\n", far, end)
+            at = line if line > at else end if stop < 0 else stop + 1
+            continue
         begin = max(start, text.rfind("\n", at, place) + 1, at)
         line = _FENCE.match(text, begin, end)
         if line is not None:
