@@ -96,8 +96,8 @@ INCLUDE_FOLDERS: Setting[tuple[str, ...]] = Setting(
     Kind.NAMES,
     (),
     "Folders outside the project",
-    "Folders outside the project from which files may be included. No other file outside is "
-    "ever read.",
+    "Folders outside the project from which files may be included, once you have confirmed them "
+    "on this computer. No other file outside is ever read.",
     _PROJECT,
 )
 SECRETS_ALLOW: Setting[tuple[str, ...]] = Setting(

@@ -4,40 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from vibekoder.ui.buttons import Button
 from vibekoder.ui.look import Look
-from vibekoder.ui.paragraph import Paragraph
-from vibekoder.ui.sheets.reading import SIZE, ReadingSheet
+from vibekoder.ui.sheets.reading import ReadingSheet, ShowingSheet
 from vibekoder.ui.sheets.sheet import Sheet
 
 
-class PictureSheet(Sheet):
+class PictureSheet(ShowingSheet):
     """Shows a picture, made smaller where it does not fit; Esc closes it."""
 
     def __init__(
         self, look: Look, title: str, image: QImage, parent: QWidget | None = None
     ) -> None:
-        super().__init__(look, title, SIZE, parent)
+        super().__init__(look, title, parent)
         self.picture = Shrinking(image, self.box)
         self.picture.setAccessibleName(title)
-        self.close_button = Button(
-            look, self.tr("Close"), kind="primary", height="buttonDialog", parent=self.box
-        )
-        column = QVBoxLayout(self.box)
-        column.setContentsMargins(24, 20, 18, 16)
-        column.setSpacing(12)
-        column.addWidget(Paragraph(look, title, face="dialogTitle", parent=self.box))
-        column.addWidget(self.picture, 1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.close_button)
-        column.addLayout(row)
-        self.close_button.clicked.connect(self.dismiss)
-
-    def first_focus(self) -> QWidget:
-        return self.close_button
+        self.middle.addWidget(self.picture)
 
 
 class Shrinking(QLabel):

@@ -13,11 +13,36 @@ from vibekoder.ui.style import thin_bars
 SIZE = QSize(640, 441)
 
 
-class ReadingSheet(Sheet):
+class ShowingSheet(Sheet):
+    """A title, what is to be seen in ``middle``, and under it a ``row`` that ends with *Close*."""
+
+    def __init__(self, look: Look, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(look, title, SIZE, parent)
+        self.close_button = Button(
+            look, self.tr("Close"), kind="primary", height="buttonDialog", parent=self.box
+        )
+        self.middle = QVBoxLayout()
+        self.row = QHBoxLayout()
+        self.row.setSpacing(6)
+        self.row.addStretch(1)
+        self.row.addWidget(self.close_button)
+        column = QVBoxLayout(self.box)
+        column.setContentsMargins(24, 20, 18, 16)
+        column.setSpacing(12)
+        column.addWidget(Paragraph(look, title, face="dialogTitle", parent=self.box))
+        column.addLayout(self.middle, 1)
+        column.addLayout(self.row)
+        self.close_button.clicked.connect(self.dismiss)
+
+    def first_focus(self) -> QWidget:
+        return self.close_button
+
+
+class ReadingSheet(ShowingSheet):
     """Shows plain text in the code font; Esc closes it."""
 
     def __init__(self, look: Look, title: str, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(look, title, SIZE, parent)
+        super().__init__(look, title, parent)
         self.text = QPlainTextEdit(self.box)
         self.text.setReadOnly(True)
         # read-only alone would leave selecting to the pointer
@@ -31,25 +56,11 @@ class ReadingSheet(Sheet):
         self.text.setTabChangesFocus(True)
         thin_bars(look, self.text)
         self.copy_all = Button(look, self.tr("Copy"), height="buttonDialog", parent=self.box)
-        self.close_button = Button(
-            look, self.tr("Close"), kind="primary", height="buttonDialog", parent=self.box
-        )
-        column = QVBoxLayout(self.box)
-        column.setContentsMargins(24, 20, 18, 16)
-        column.setSpacing(12)
-        column.addWidget(Paragraph(look, title, face="dialogTitle", parent=self.box))
-        column.addWidget(self.text, 1)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addStretch(1)
-        row.addWidget(self.copy_all)
-        row.addWidget(self.close_button)
-        column.addLayout(row)
+        self.middle.addWidget(self.text)
+        self.row.insertWidget(1, self.copy_all)
+        for before, after in ((self.text, self.copy_all), (self.copy_all, self.close_button)):
+            QWidget.setTabOrder(before, after)
         self.copy_all.clicked.connect(self._on_copy)
-        self.close_button.clicked.connect(self.dismiss)
-
-    def first_focus(self) -> QWidget:
-        return self.close_button
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
