@@ -116,7 +116,7 @@ def test_escape_closes_the_list_and_stops_nothing(person: Person, server: Script
     assert not listed(person)
     assert person.composer.text() == "@hel"
     person.type("l")
-    QTest.qWait(1)
+    person.until(lambda: person.composer.text() == "@hell")
     assert not listed(person)
     person.press("Return")
     assert person.composer.text() == "@hell\n"
