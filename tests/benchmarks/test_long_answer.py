@@ -54,7 +54,9 @@ def person(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="paths are those of this platform")
-def test_a_long_answer_is_held_once_and_all_of_it_is_on_the_disk(person: Person) -> None:
+def test_a_long_answer_is_held_once_and_all_of_it_is_on_the_disk(
+    request: pytest.FixtureRequest, person: Person
+) -> None:
     tracemalloc.start()
     before, most, looked = held(), 0.0, 0
     person.send("long lines")
@@ -72,5 +74,5 @@ def test_a_long_answer_is_held_once_and_all_of_it_is_on_the_disk(person: Person)
     data = person.path.read_bytes()
     assert "".join(piece_of(number, True) for number in range(PIECES)).encode() in data
     assert person.answer.status == "complete"
-    kind = person.answer.model.partition("/")[0]
+    kind = request.node.callspec.id
     report(f"MB held beyond the text, {kind}", most / BEYOND_MB, 1.0, "8 MB", 1)

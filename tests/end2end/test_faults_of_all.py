@@ -197,6 +197,27 @@ def test_the_pause_of_a_rate_limit_may_be_told_as_a_date(
     assert person.answer.text == "Then"
 
 
+@pytest.mark.parametrize("pause", ["-5", "in a while"])
+def test_a_pause_that_cannot_be_is_a_short_one(
+    person: Person, server: ScriptedServer, spoken: Spoken, pause: str
+) -> None:
+    server.reply(spoken.refusal(429, WORDS, (("Retry-After", pause),)), spoken.stream("Soon"))
+    assert person.ask().text == "Soon"
+    assert len(server.visits) == 2
+
+
+def test_a_pause_beyond_all_time_is_a_button(
+    person: Person, server: ScriptedServer, spoken: Spoken
+) -> None:
+    endless = (("Retry-After", "9" * 12),)
+    server.reply(spoken.refusal(429, WORDS, endless), spoken.stream("Later"))
+    assert person.ask() is None
+    assert len(server.visits) == 1
+    assert [one for one in person.acts() if one.startswith("Retry")]
+    person.retry()
+    assert person.answer.text == "Later"
+
+
 def test_a_web_page_is_called_one_and_its_title_is_named(
     person: Person, server: ScriptedServer
 ) -> None:
