@@ -150,10 +150,11 @@ def test_the_pieces_of_too_long_a_request_can_be_chosen_by_hand(
     person.window.activateWindow()  # a menu takes that away without a desktop
     person.until(person.window.isActiveWindow)
     pieces = person.window.composing.panel.view
-    person.until(lambda: pieces.hasFocus() and person.window.composing.panel.model.rows)
+    person.until(pieces.hasFocus)
     person.press("Home")
-    while pieces.current() is None:
-        person.press("Down")
+    person.until(lambda: pieces.current() or person.press("Down"))
+    # it is as the failed request left it, without a pin
+    person.until(lambda: pieces.current().line == "<!-- include: large.txt -->")
     person.press("Space")
     person.until(lambda: "\\<!-- include" in person.editor.session_text())
     person.retry()

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from vibekoder.wire.normal import whole
+from vibekoder.wire.said import Said
 
 MOST: Final = 2 * 2**20  # characters; an answer beyond that goes back as its text alone
 
@@ -18,7 +19,7 @@ class Kept:
     def __init__(self, most: int = MOST) -> None:
         self._left = most
         self._blocks: list[dict[str, Any]] = []
-        self._pieces: dict[str, list[str]] = {}  # texts that grow in the last block
+        self._pieces: dict[str, Said] = {}  # texts that grow in the last block
 
     @property
     def last(self) -> Mapping[str, Any]:
@@ -40,7 +41,7 @@ class Kept:
     def text(self, member: str, piece: str) -> None:
         """More of a text in the block that is open; without one it has no place."""
         if piece and self._blocks and self._takes(len(piece)):
-            self._pieces.setdefault(member, []).append(piece)
+            self._pieces.setdefault(member, Said()).add(piece)
 
     def entry(self, member: str, value: object) -> None:
         """One more in a list of the block that is open."""
@@ -61,7 +62,7 @@ class Kept:
     def _join(self) -> None:
         for member, pieces in self._pieces.items():
             before: object = self._blocks[-1].get(member)
-            said = "".join([before if isinstance(before, str) else "", *pieces])
+            said = f"{before if isinstance(before, str) else ''}{pieces.text()}"
             self._blocks[-1][member] = whole(said)
         self._pieces = {}
 
