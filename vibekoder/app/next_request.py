@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
+from vibekoder.app.breath import Breath
 from vibekoder.app.choice import Choice
 from vibekoder.app.lookout import Lookout
 from vibekoder.app.loosely import loosely
@@ -198,7 +199,12 @@ class NextRequest(QObject):
         def job() -> Iterator[tuple[Outlook, Places | None]]:
             if stale:
                 stack.forget()
-            cancelled = lambda: number != turn.number or looking.closed
+            breath = Breath()
+
+            def cancelled() -> bool:
+                breath.take()
+                return number != turn.number or looking.closed
+
             for found in stack.look(session, draft, sent, cancelled=cancelled):
                 outlook = found.scaled(ratio)
                 # many rows are not compared in the window's thread

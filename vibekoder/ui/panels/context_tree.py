@@ -38,6 +38,8 @@ from vibekoder.ui.rows import ROW, Index
 
 GROUPS: Final = ("system", "earlier")
 LAST: Final = "words"
+COMPARED: Final = 500
+"""More rows below others are shown anew, which costs less than to compare them."""
 
 Cost = Callable[[int], str]
 
@@ -67,7 +69,8 @@ class ContextTree(QAbstractItemModel):
             *((LAST, there[LAST]) for _ in range(LAST in there)),
         )
         self._cost = cost
-        if rows == self.rows and below == self.below:
+        few = sum(map(len, below.values())) <= COMPARED
+        if rows == self.rows and few and below == self.below:
             return
         self.beginResetModel()
         self.outlook, self.rows, self.below = outlook, rows, below
