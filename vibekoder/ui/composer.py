@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextCursor,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vibekoder.app.choice import PLAIN, How
 from vibekoder.app.next_request import NextRequest
@@ -30,6 +30,7 @@ from vibekoder.ui.buttons import Button
 from vibekoder.ui.chips import ChipsRow, is_off
 from vibekoder.ui.draw import fill_box
 from vibekoder.ui.editor.stand_ins import units
+from vibekoder.ui.key_hint import KeyHint
 from vibekoder.ui.keymap import KeyTip
 from vibekoder.ui.look import Look
 from vibekoder.ui.prompt import Prompt, with_line_ends
@@ -89,7 +90,7 @@ class Composer(QWidget):
         KeyTip(self.parameters, look.keys, self.tr("Parameters"), "session.parameters")
         self.chips = ChipsRow(look, self.frame)
         self.weight = Weight(look, self.frame)
-        self.hint = QLabel(self.frame)
+        self.hint = KeyHint(self.frame)
         self.hint.setForegroundRole(self.hint.palette().ColorRole.PlaceholderText)
         self.send = Button(look, self.tr("Send"), icon="strike", kind="primary", parent=self.frame)
         self.send.padding = 16

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.editor.conftest import Make
 from tests.ui.editor.owner import Owner
+from vibekoder.ui.editor.fences import Lexers
 from vibekoder.ui.editor.rooms import LineData
 from vibekoder.ui.editor.syntax import Tints
 
@@ -76,3 +77,14 @@ def test_a_long_fence_is_coloured_in_slices(make: Make, qtbot: QtBot) -> None:
     owner.editor.to_bottom()
     qtbot.waitUntil(lambda: bool(colors(owner, 1490)), timeout=45_000)
     assert colors(owner, 700) == set()
+
+
+def test_what_was_asked_for_too_early_is_owed_until_it_is_painted_anew(qtbot: QtBot) -> None:
+    lexers = Lexers()
+    assert not lexers.knows("python")
+    qtbot.waitUntil(lambda: not lexers.waiting)
+    # its rules came before anyone looked again
+    assert lexers.owed
+    lexers.settle()
+    assert not lexers.owed
+    assert lexers.knows("python")
