@@ -737,3 +737,9 @@ def test_a_failure_names_its_request() -> None:
     ours = in_flight(400, (("X-Request-Id", "req_7"),))
     ours.received(b'{"error":{"message":"no"}}', 1.0)
     assert end_of(ours.closed(None, 2.0)).data["detail"].endswith("Request id: req_7")
+
+
+def test_a_key_that_the_server_echoes_as_the_name_of_a_request_is_not_told() -> None:
+    ours = in_flight(400, (("X-Request-Id", f"for {KEY}"),))
+    ours.received(b'{"error":{"message":"no"}}', 1.0)
+    assert KEY not in end_of(ours.closed(None, 2.0)).data["detail"]

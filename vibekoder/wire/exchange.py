@@ -348,7 +348,9 @@ class Exchange:
         if not hint.startswith(failures.SAFE):
             hint = f"{failures.safe(self._emitted)} {hint}".strip()
         detail = failures.with_request_id(failure.detail, self._fields)
-        failure, told = replace(failure, hint=hint, detail=detail), self._decoder
+        # a server that echoes what it was asked with may do so in that name as well
+        failure = self._clean(replace(failure, hint=hint, detail=detail))
+        told = self._decoder
         end = events.error(
             failure,
             self.content,
