@@ -180,6 +180,15 @@ def test_a_line_that_is_another_one_now_is_left_alone(person: Person) -> None:
     assert person.composer.text() == DRAFT
 
 
+def test_a_piece_that_was_seen_with_a_pin_is_the_same_without_it(person: Person) -> None:
+    written(person)
+    request = person.window.composing.request(person.widget)
+    old: Source = request.outlook.pieces[0]
+    arranging = Arranging(person.tab, person.editor, person.composer)
+    arranging.toggle(replace(old, line="<!-- include: a.py @ 0123456789abcdef -->"))
+    assert "\n\\<!-- include: a.py -->\n" in person.composer.text()
+
+
 def test_a_file_of_a_pattern_is_left_out_by_a_key_and_taken_in_again(
     person: Person, root: Path
 ) -> None:

@@ -135,14 +135,19 @@ class Arranging:
         self._tab.edit_all([Edit(part, change.start, part, change.end, change.new)], label)
 
     def _number(self, source: Source) -> int | None:
-        """The line it stands in, counted in its text; None if that line is another one now."""
+        """The line it stands in, counted in its text; None if that line is another one now.
+
+        What is about to be sent is pinned, and a send that fails takes that back: a row that was
+        seen in between is still that of the same piece.
+        """
         text = self._text(source)
         if text is None or source.place.start > len(text):
             return None
         number = switching.number_of(text, source.place.start)
         wanted = as_it_stands(source).split("\n")
         lines = text.split("\n")[number : number + len(wanted)]
-        return number if [line.strip(" \t") for line in lines] == wanted else None
+        same = [switching.unpinned(line.strip(" \t")) for line in lines]
+        return number if same == [switching.unpinned(line) for line in wanted] else None
 
     def _text(self, source: Source) -> str | None:
         return self._text_of(source.place.part)
