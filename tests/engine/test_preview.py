@@ -57,3 +57,25 @@ def test_a_slice_can_be_looked_at_again(tmp_path: Path):
 
 def test_nothing_to_send_is_nothing(tmp_path: Path):
     assert not shown(desk(tmp_path), "").ready
+
+
+KEY = "ghp_" + "aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY1zA2"
+
+
+def test_what_is_shown_of_a_secret_is_what_leaves_once_it_is_redacted(tmp_path: Path):
+    one = desk(tmp_path, f"u aaaaaa: TOKEN={KEY}", "a: two")
+    (one.home.root / "dev.env").write_text(f"TOKEN={KEY}\n")
+    prompt = f"It is TOKEN={KEY}\n<!-- include: dev.env -->\nWhy?"
+    plain = shown(one, prompt)
+    seen = shown(one, prompt, redact=True)
+    assert seen.plain == plain.body
+    assert KEY.encode() in plain.body
+    assert KEY.encode() not in seen.body
+    assert [found for _, found in seen.secrets] == [found for _, found in plain.secrets]
+    assert {piece for piece, _ in seen.secrets} <= set(seen.compiled.pieces)
+
+
+def test_without_a_secret_nothing_is_redacted(tmp_path: Path):
+    one = desk(tmp_path)
+    assert shown(one, "Hello", redact=True).body == shown(one, "Hello").body
+    assert shown(one, "Hello", redact=True).plain == b""

@@ -69,8 +69,10 @@ class Preflight(QObject):
         home, target = self._looking.home(), self._target
 
         def look(outputs: Mapping[str, Output | str]) -> Found:
-            # what is missing is told, and the rest is shown all the same
-            seen = preview(session, prompt, path, home, target, outputs=outputs, without=True)
+            # what is missing is told, and the rest is shown all the same, as Send would send it
+            seen = preview(
+                session, prompt, path, home, target, outputs=outputs, without=True, redact=True
+            )
             found = flight(seen, _last(session, home), home.objects.get)
             return Found(found, seen.wanted)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, stream
 from vibekoder.core import settings
+from vibekoder.engine import replay
 from vibekoder.ui.sheets.flight_rows import Row
 from vibekoder.ui.sheets.preflight import PreflightSheet
 
@@ -167,6 +169,27 @@ def test_a_secret_is_redacted_by_send(person: Person, server: ScriptedServer) ->
     person.until(lambda: server.visits)
     person.rest()
     assert b"wJalrX" not in server.visits[0].body
+
+
+@pytest.mark.usefixtures("secret")
+def test_what_is_shown_of_a_secret_is_what_is_sent_and_kept(
+    person: Person, server: ScriptedServer
+) -> None:
+    server.reply(stream(["Fine"]))
+    key = "ghp_" + "aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY1zA2"
+    sheet = opened(person, f"My TOKEN={key}\n<!-- include: dev.env -->\nWhy?")
+    told, body = sheet.text.about.text(), sheet.flight.preview.body
+    assert "AWS_SECRET_ACCESS_KEY" in sheet.text.text.toPlainText()
+    assert "wJalrX" not in sheet.text.text.toPlainText()
+    assert sum(row.line.bytes for row in sheet.rows.rows) == len(body)
+    assert "secret" in row(sheet, "dev.env").since
+    sheet.send.click()
+    person.until(lambda: server.visits)
+    person.rest()
+    assert server.visits[0].body == body
+    name = person.on_disk().slices[-1].get("receipt") or ""
+    kept = replay.sent(person.tab.desk.home.objects, name).body
+    assert told == f"{len(kept):,} bytes · {hashlib.sha256(kept).hexdigest()[:8]}"
 
 
 @pytest.mark.usefixtures("secret")
