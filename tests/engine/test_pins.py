@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.builders import session
+from vibekoder.core import directives
 from vibekoder.core.session import parse, serialise
 from vibekoder.engine.pins import Naming, Pin, put_ids, put_pins, take_back
 
@@ -20,6 +23,19 @@ def test_a_pin_touches_its_line_alone():
 def test_two_equal_lines_are_pinned_one_after_the_other():
     one = put_pins(session(f"u aaaaaa: {LINE}\n{LINE}"), [PIN, Pin("aaaaaa", LINE, "x")])
     assert one.slices[0].text == f"{PINNED}\nx"
+
+
+def test_pinning_reads_a_slice_once_however_many_directives_it_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+    find = directives.find
+    monkeypatch.setattr(directives, "find", lambda text: read.append(text) or find(text))
+    lines = [f"<!-- include: {number} -->" for number in range(50)]
+    pins = [Pin("aaaaaa", line, f"{line} pinned") for line in lines]
+    one = put_pins(session("u aaaaaa: " + "\n".join(lines)), pins)
+    assert one.slices[0].text == "\n".join(pin.pinned for pin in pins)
+    assert len(read) == 1
 
 
 def test_a_directive_that_was_changed_is_left_alone():

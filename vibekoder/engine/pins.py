@@ -5,6 +5,7 @@ A pin says which bytes a directive stood for when it was sent, in the directive'
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -55,36 +56,45 @@ def put_ids(session: Session, names: Iterable[Naming]) -> Session:
 
 def put_pins(session: Session, pins: Iterable[Pin]) -> Session:
     """Write pins where the directive still stands; one that was changed is left alone."""
-    for pin in pins:
-        session = _exchange(session, pin.slice_id, pin.line, pin.pinned)
-    return session
+    return _exchanged(session, ((pin.slice_id, pin.line, pin.pinned) for pin in pins))
 
 
 def take_back(session: Session, pins: Iterable[Pin]) -> Session:
     """Make the directives live again whose lines nothing else has changed."""
-    for pin in pins:
-        session = _exchange(session, pin.slice_id, pin.pinned, pin.line)
+    return _exchanged(session, ((pin.slice_id, pin.pinned, pin.line) for pin in pins))
+
+
+def _exchanged(session: Session, lines: Iterable[tuple[str, str, str]]) -> Session:
+    """In slices by their ids, exchange lines; each slice is read once, however many there are."""
+    wanted: dict[str, list[tuple[str, str]]] = {}
+    for slice_id, old, new in lines:
+        wanted.setdefault(slice_id, []).append((old, new))
+    for slice_id, pairs in wanted.items():
+        at = session.find(slice_id)
+        part = session.parts[at] if at is not None else None
+        if at is None or not isinstance(part, Slice):
+            continue
+        changed = _with_lines(part, pairs)
+        if changed is not part:
+            session = session.splice(Splice(at, (part,), (changed,)))
     return session
 
 
-def _exchange(session: Session, slice_id: str, old: str, new: str) -> Session:
-    at = session.find(slice_id)
-    if at is None:
-        return session
-    part = session.parts[at]
-    if not isinstance(part, Slice):
-        return session  # pragma: no cover - only slices are found by id
-    for found in directives.find(part.text).found:
-        if found.line == old:
-            number = part.text.count("\n", 0, found.start)
-            changed = replace(part, raw=_with_line(part.raw, number, new))
-            return session.splice(Splice(at, (part,), (changed,)))
-    return session
-
-
-def _with_line(raw: str, number: int, line: str) -> str:
-    """Exchange one line and nothing else; a line of the text is the same line of the file."""
-    lines = raw.split("\n")
-    end = "\r" if lines[number].endswith("\r") else ""
-    lines[number] = line + end
-    return "\n".join(lines)
+def _with_lines(part: Slice, pairs: Iterable[tuple[str, str]]) -> Slice:
+    """Each pair exchanges the first of such directives that is left, and nothing else."""
+    text = part.text
+    left: dict[str, deque[int]] = {}
+    number = counted = 0
+    for found in directives.find(text).found:
+        number += text.count("\n", counted, found.start)
+        counted = found.start
+        left.setdefault(found.line, deque()).append(number)
+    # a line of the text is the same line of the file
+    raw = part.raw.split("\n")
+    same = True
+    for old, new in pairs:
+        if left.get(old):
+            at = left[old].popleft()
+            raw[at] = new + ("\r" if raw[at].endswith("\r") else "")
+            same = False
+    return part if same else replace(part, raw="\n".join(raw))
