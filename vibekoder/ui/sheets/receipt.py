@@ -144,10 +144,12 @@ class ReceiptSheet(Sheet):
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("Pieces"))
         dress(look, self.table, 0)
+        # names of pieces begin alike, and differ at their end
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         halves = QSplitter(Qt.Orientation.Horizontal, self.box)
         halves.addWidget(self.table)
         halves.addWidget(self.text)
-        halves.setSizes([440, 680])
+        halves.setSizes([520, 600])
         news = _row(20, 0, 18, 0)
         news.addWidget(self.told, 1, center)
         news.addWidget(self.stop)
