@@ -23,7 +23,7 @@ from tests.support.builders import (
 )
 from vibekoder.core import contents, receipt
 from vibekoder.core.contents import Output
-from vibekoder.core.errors import Code, Overfull, Refused, StoreError, Unresolved
+from vibekoder.core.errors import Altered, Code, Overfull, Refused, StoreError, Unresolved
 from vibekoder.core.session import parse
 from vibekoder.engine.commands import CommandsWanted
 from vibekoder.engine.desk import Desk
@@ -466,3 +466,18 @@ def test_what_was_sent_before_is_sent_again_whatever_the_window(tmp_path: Path):
     )
     again.begin(0.0)
     assert again.prepare().receipt == first.receipt
+
+
+def test_only_the_body_that_was_shown_leaves(tmp_path: Path):
+    run = strike(desk(tmp_path), "Hello", seen="0" * 64)
+    run.begin(0.0)
+    assert isinstance(refusal(run), Altered)
+    assert not list(objects(run.desk).folder.rglob("*"))
+
+
+def test_the_body_that_was_shown_leaves(tmp_path: Path):
+    made = sent(desk(tmp_path / "one"), "Hello")
+    shown = hashlib.sha256(plain_body(made._work.request)).hexdigest()
+    run = strike(desk(tmp_path / "two"), "Hello", seen=shown)
+    run.begin(0.0)
+    assert run.prepare().receipt

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.builders import desk, plain_body, sent, target
 from vibekoder.core.contents import Output
 from vibekoder.engine.desk import Desk
@@ -79,3 +81,13 @@ def test_without_a_secret_nothing_is_redacted(tmp_path: Path):
     one = desk(tmp_path)
     assert shown(one, "Hello", redact=True).body == shown(one, "Hello").body
     assert shown(one, "Hello", redact=True).plain == b""
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    ["  words  \n\n", "a\r\nb", "=={ User }==\nx", "\\<!-- include: a -->", "a\x00\u2028b\ud800"],
+)
+def test_however_it_is_written_what_is_shown_is_what_leaves(tmp_path: Path, prompt: str):
+    one = desk(tmp_path, "u: one", "a: two")
+    body = shown(one, prompt).body
+    assert body == plain_body(sent(one, prompt)._work.request)

@@ -58,7 +58,8 @@ class How:
     tells in whose place its backend is asked. ``without`` leaves out what cannot be had, and says
     so; ``redact`` takes the secrets out of what is included. ``fresh`` takes today's files where
     pins name older bytes; ``replay`` sends the request of that receipt again as it was.
-    ``outputs`` are what its commands have written already.
+    ``outputs`` are what its commands have written already; ``seen`` is the SHA-256 of the body
+    that was shown: no other one leaves.
     """
 
     again: str = ""
@@ -70,6 +71,7 @@ class How:
     fresh: bool = False
     replay: str = ""
     outputs: Mapping[str, Output | str] = field(default_factory=dict[str, "Output | str"])
+    seen: str = ""
 
     @property
     def of_session(self) -> bool:

@@ -12,6 +12,7 @@ from vibekoder.app import errand
 from vibekoder.app.tongue import later, tr
 from vibekoder.core.errors import (
     NAMED,
+    Altered,
     Code,
     Exposed,
     Exposing,
@@ -46,6 +47,7 @@ _LEAKS = {  # by whether a send waits for it
     ),
 }
 _BACKENDS = ("backends", later("Open backends"))
+_LOOK = ("preflight", later("Show the request"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,13 @@ def refused(path: Path, problem: VibeKoderError) -> Notice:
                 ("without", later("Send without it")),
                 ("line", later("Go to the line")),
             )
+        if isinstance(problem, Altered):
+            actions = (_LOOK,)
         if isinstance(problem, Exposing):
             actions = _LEAKS[True]
         if isinstance(problem, Overfull):
             drop = (("lighten", later("Drop it and send")),) if problem.source else ()
-            actions = (*drop, ("preflight", later("Show the request")))
+            actions = (*drop, _LOOK)
         title, *more = re.split(r"(?<=\.) |\n", problem.sentence, maxsplit=1)
         text = joined(*more, tr(PROMPT_KEPT), problem.hint)
         return Notice("error", title.removesuffix("."), text, actions, refused_key(path))

@@ -108,6 +108,7 @@ class Sending(QObject):
             replay=how.replay,
             redact=how.redact,
             outputs=how.outputs,
+            seen=how.seen,
         )
         if prompt and tab.loose:
             self.notice.emit(notices.loose(tab.path))

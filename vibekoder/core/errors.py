@@ -10,6 +10,7 @@ VibeKoderError            a sentence for people and a hint
     ├── KeyAsked          because its key is one that a person gives in each run
     ├── Unresolved        because of directives that cannot be had; names each
     ├── Overfull          because it is longer than its model can read; names what to drop
+    ├── Altered            because it is other by now than it was shown
     └── Exposing          because of secrets in it; names each, and shows none
 """
 
@@ -138,6 +139,16 @@ class Overfull(Refused):
         super().__init__(sentence, hint, Code.TOO_LONG)
         self.source = source
         self.slice_id = slice_id
+
+
+class Altered(Refused):
+    """The request was looked at before it was sent, and is another one by now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was sent: what would leave now is not what was shown.",
+            "A file, the session or a setting has changed meanwhile. Look at it once more.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

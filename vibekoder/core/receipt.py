@@ -54,6 +54,11 @@ class Receipt:
     def short(self) -> str:
         return self.name[:SHORT]
 
+    @property
+    def body_name(self) -> str:
+        """The SHA-256 of the body that it describes."""
+        return str(json.loads(self.data)["body"]["sha256"])
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

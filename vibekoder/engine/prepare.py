@@ -18,6 +18,7 @@ from vibekoder.core.commands import BUILT_IN, Command
 from vibekoder.core.compile import IMAGE, Compiled, sent_parts, wanted
 from vibekoder.core.contents import Content, Output, objects_of
 from vibekoder.core.errors import (
+    Altered,
     Exposing,
     Overfull,
     Refused,
@@ -143,7 +144,8 @@ class Work:
     as they are now where a pin names older bytes. ``outputs`` are what came of the commands that
     have run, by their names; a text says why nothing did. ``redact`` takes the secrets out of what
     is included. ``goes_on``: the slice is there already and is to be continued. ``replay`` is the
-    receipt of a request that is sent again as it was.
+    receipt of a request that is sent again as it was. ``seen`` is the SHA-256 of the body that a
+    person has looked at.
     """
 
     snapshot: Snapshot
@@ -160,6 +162,7 @@ class Work:
     goes_on: bool = False
     replay: str = ""
     outputs: Mapping[str, Output | str] = field(default_factory=dict[str, "Output | str"])
+    seen: str = ""
     merged: Session = _NO_SESSION
     names: tuple[Naming, ...] = ()
     found: Session = _NO_SESSION
@@ -334,6 +337,12 @@ def receipt_of(work: Work) -> receipt.Receipt:
     )
 
 
+def hold_to_shown(work: Work) -> None:
+    """Stop where a person has looked at a body and this is another one."""
+    if work.seen and work.receipt.body_name != work.seen:
+        raise Altered
+
+
 def store_objects(work: Work) -> None:
     """Keep what was included and what is sent; pins and receipt name it."""
     elsewhere.note(work.home.state, work.home.root, work.file.path)
@@ -388,6 +397,7 @@ PREPARATION: dict[str, Step] = {
     "secrets": look_for_secrets,
     "fit": fit_window,
     "build": build,
+    "shown": hold_to_shown,
     "objects": store_objects,
     "receipt": store_receipt,
     "save": save,

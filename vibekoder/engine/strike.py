@@ -124,7 +124,8 @@ class Strike:
     ``goes_on`` that of an answer to continue; without any, a User slice at the end is sent again.
     ``without`` sends what can be had and says to the model what could not; ``fresh`` takes today's
     files where pins name older bytes, ``replay`` sends the request of that receipt again as it was;
-    ``redact`` takes secrets out of what is included.
+    ``redact`` takes secrets out of what is included; ``seen`` is the SHA-256 of the body that was
+    shown: no other one leaves.
     ``started`` is the time as a session writes it (``timestamp``); ``request_id`` names the
     journal.
     """
@@ -144,6 +145,7 @@ class Strike:
         replay: str = "",
         redact: bool = False,
         outputs: Mapping[str, Output | str] | None = None,
+        seen: str = "",
         steps: Mapping[str, Callable[..., Any]] = STEPS,
     ) -> None:
         self.desk = desk
@@ -163,6 +165,7 @@ class Strike:
         self.outputs: dict[str, Output | str] = dict(outputs or {})
         self.replay = replay
         self.redact = redact
+        self.seen = seen
         self._steps = steps
         self._journal: Journal | None = None
         self._work: Work | None = None
@@ -230,6 +233,7 @@ class Strike:
             redact=self.redact,
             goes_on=self.send.goes_on,
             outputs=self.outputs,
+            seen=self.seen,
         )
         return splices
 

@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QWidget
 from vibekoder.app.choice import How
 from vibekoder.app.preflight import Preflight
 from vibekoder.app.workspace import Workspace
+from vibekoder.core.contents import name_of
 from vibekoder.core.errors import VibeKoderError
-from vibekoder.core.hosts import name_of
+from vibekoder.core.hosts import name_of as host_of
 from vibekoder.ui.body_file import save_body
 from vibekoder.ui.composing import Composing
 from vibekoder.ui.leaks import Leaks
 from vibekoder.ui.look import Look
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.sheets.preflight import PreflightSheet
+from vibekoder.ui.sheets.sheet import Sheet
 
 PATIENCE_MS: Final = 500
 """After so long it is said that there is something to wait for."""
@@ -34,19 +36,27 @@ class Preflighting(QObject):
         self._composing = composing
         self.leaks = Leaks(self)
 
-    def open(self, workspace: Workspace, widget: SessionTabWidget) -> None:
-        """Show what this tab would send."""
+    def open_again(self, workspace: Workspace, widget: SessionTabWidget) -> None:
+        """Show what this tab would send now: it is not what a person wanted to send."""
+        if not any(not one.isHidden() for one in self._window.findChildren(Sheet)):
+            self.open(workspace, widget, altered=True)
+
+    def open(
+        self, workspace: Workspace, widget: SessionTabWidget, *, altered: bool = False
+    ) -> None:
+        """Show what this tab would send; ``altered`` since it was shown last."""
         tab = widget.tab
         try:
             choice = workspace.choice(tab.session, tab.once)
         except VibeKoderError as problem:
             widget.noticeWanted.emit("error", problem.sentence, problem.hint)
             return
-        host = name_of(choice.entry.base_url)
+        host = host_of(choice.entry.base_url)
         where = choice.model or choice.entry.shown
         goal = self.tr("{model} at {host}").format(model=where, host=host) if host else where
         known = workspace.looking.calibrations.of(choice.model)
         sheet = PreflightSheet(self._look, tab.title, goal, choice.facts, known, self._window)
+        sheet.altered = altered
         target = workspace.backends.target(choice, known)
         flight = Preflight(tab, workspace.looking, workspace.commands, choice, target, sheet)
         late = QTimer(sheet, singleShot=True, interval=PATIENCE_MS)
@@ -97,7 +107,9 @@ class Preflighting(QObject):
         without = bool(shown is not None and shown.missing)
         if found:
             self.leaks.redact(workspace, widget, found)
-        widget.send(How(without=without, redact=bool(found), outputs=dict(flight.outputs)))
+        seen = name_of(shown.body) if shown is not None else ""
+        outputs = dict(flight.outputs)
+        widget.send(How(without=without, redact=bool(found), outputs=outputs, seen=seen))
 
     def _switch(self, widget: SessionTabWidget, line: str, slice_id: str, out: bool) -> None:
         self._composing.leave_out(widget, line, slice_id, out=out)
@@ -118,4 +130,5 @@ class Preflighting(QObject):
             self.leaks.show(widget, found[0])
             return
         self.leaks.allow(workspace, found)
-        widget.send(How(without=bool(shown.missing), outputs=dict(flight.outputs)))
+        outputs, seen = dict(flight.outputs), name_of(shown.plain)
+        widget.send(How(without=bool(shown.missing), outputs=outputs, seen=seen))

@@ -118,6 +118,7 @@ class SessionDeeds(QObject):
         widget.backendsWanted.connect(self.backendsWanted)
         widget.keyWanted.connect(partial(self.ask_key, widget))
         widget.keyAsked.connect(partial(self._ask_held, widget))
+        widget.alteredSeen.connect(partial(self._look_again, widget))
         widget.modelWanted.connect(partial(self._choose_model, widget))
         widget.composer.parametersWanted.connect(partial(self._set_parameters, widget))
         widget.promptWanted.connect(partial(self._offer_prompt, tab))
@@ -183,6 +184,12 @@ class SessionDeeds(QObject):
         workspace = self._workspace()
         if workspace is not None:
             self.preflighting.open(workspace, widget)
+
+    def _look_again(self, widget: SessionTabWidget) -> None:
+        workspace = self._workspace()
+        # elsewhere the notice of the refusal leads to it
+        if workspace is not None and self._tabs.current is widget:
+            self.preflighting.open_again(workspace, widget)
 
     def _offer_prompt(self, tab: Tab) -> None:
         workspace = self._workspace()

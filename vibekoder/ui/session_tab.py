@@ -16,7 +16,7 @@ from vibekoder.app.run import Run
 from vibekoder.app.tab import Tab
 from vibekoder.app.tongue import tr
 from vibekoder.core.edits import Edit
-from vibekoder.core.errors import KeyAsked, VibeKoderError
+from vibekoder.core.errors import Altered, KeyAsked, VibeKoderError
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Part, Slice, Splice
 from vibekoder.ui import figures, slice_acts, slice_states, words
@@ -55,6 +55,7 @@ class SessionTabWidget(QWidget):
         keyWanted(str): the key of this session's backend is to be given; then the User slice with
             this id is to be answered anew.
         keyAsked(): what was to be sent waits for a key that is given in each run.
+        alteredSeen(): what was to be sent is another request by now than it was shown.
         promptWanted(): there is nothing to send but the text above the first slice.
         inertPasted(): directives in what was pasted were made literal; ``pasted.let_act`` takes
             that back.
@@ -73,6 +74,7 @@ class SessionTabWidget(QWidget):
     modelWanted = Signal()
     keyWanted = Signal(str)
     keyAsked = Signal()
+    alteredSeen = Signal()
     promptWanted = Signal()
     noticeWanted = Signal(str, str, str)
     inertPasted = Signal()
@@ -403,6 +405,8 @@ class SessionTabWidget(QWidget):
         self._show_states()
         if isinstance(problem, KeyAsked):
             self.keyAsked.emit()
+        if isinstance(problem, Altered):
+            self.alteredSeen.emit()
 
     def _on_saved(self) -> None:
         now = datetime.now().astimezone()

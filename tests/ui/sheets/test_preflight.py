@@ -293,6 +293,39 @@ def test_a_command_runs_first_and_its_output_is_what_is_sent(
     assert server.visits[0].body == body
 
 
+def test_what_changed_while_it_was_looked_at_is_shown_before_it_is_sent(
+    person: Person, server: ScriptedServer, root: Path
+) -> None:
+    server.reply(stream(["Fine"]))
+    opened(person)
+    (root / "a.py").write_text("a = 2\n")
+    person.press("Return")
+    person.until(lambda: isinstance(person.sheet(), PreflightSheet))
+    sheet: Any = person.sheet()
+    person.until(lambda: sheet.flight is not None)
+    assert not server.visits
+    assert person.composer.text() == PROMPT
+    assert "It changed while you looked" in sheet.notes.text()
+    assert b"a = 2" in sheet.flight.preview.body
+    person.press("Return")
+    person.until(lambda: server.visits)
+    person.rest()
+    assert server.visits[0].body == sheet.flight.preview.body
+    assert not person.window.notices.cards
+
+
+def test_what_a_command_wrote_when_it_was_shown_is_what_is_sent(
+    person: Person, server: ScriptedServer, root: Path
+) -> None:
+    server.reply(stream(["Fine"]))
+    sheet = opened(person, "<!-- command: tree -->\nWhat is here?")
+    (root / "later.py").write_text("b = 2\n")
+    person.press("Return")
+    person.until(lambda: server.visits)
+    person.rest()
+    assert server.visits[0].body == sheet.flight.preview.body
+
+
 def test_a_secret_is_told_at_its_piece(person: Person, root: Path) -> None:
     key = "ghp_" + "aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY1zA2"
     (root / "dev.env").write_text(f"TOKEN={key}\n")

@@ -35,6 +35,8 @@ NOTE = 38
 class PreflightSheet(Sheet):
     """Shows one Flight after another; sends nothing itself.
 
+    ``altered`` tells that it is not what was shown, and to be sent, a moment ago.
+
     Signals:
         sendWanted(): what is shown is to be sent: without what cannot be had, and redacted.
         switchWanted(str, str, bool): leave out (True) or take in again the directive of this line,
@@ -65,6 +67,7 @@ class PreflightSheet(Sheet):
         self._facts = facts
         self._calibration = calibration
         self.flight: Flight | None = None
+        self.altered = False
         self.icon = QLabel(self.box)
         self.title = Paragraph(look, self.tr("Preflight"), face="dialogTitle", parent=self.box)
         self.session = Paragraph(look, title, color="dim", parent=self.box)
@@ -109,7 +112,7 @@ class PreflightSheet(Sheet):
         self.rows.show(rows)
         self.view.keep_current(current.key if current is not None else None)
         self.sums.show_sums(sums_of(flight, rows, self._facts, self._when(), self._calibration))
-        self.notes.show_notes(flight_words.notes_of(flight))
+        self.notes.show_notes((*self._altered(), *flight_words.notes_of(flight)))
         self.send.setEnabled(bool(seen.body) and not seen.fit.refused)
         self.send.set_text(flight_words.verb_of(flight))
         self.foot.set_text(flight_words.foot_of(flight))
@@ -194,6 +197,13 @@ class PreflightSheet(Sheet):
         self.view.toggleWanted.connect(self._on_toggled)
         self.text.saveWanted.connect(self.saveWanted)
         self.rows.modelReset.connect(self._share_room)
+
+    def _altered(self) -> tuple[Note, ...]:
+        """That it is not what was shown before."""
+        if not self.altered:
+            return ()
+        told = self.tr("Nothing was sent. This is what would leave now.")
+        return (Note("warn", "drift", self.tr("It changed while you looked"), told),)
 
     def _when(self) -> str:
         """When the last request was asked for."""
