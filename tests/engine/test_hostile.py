@@ -16,6 +16,7 @@ import pytest
 
 from tests.support.builders import carry, desk, reopened, strike
 from vibekoder.core import events, settings
+from vibekoder.core.commands import GIT
 from vibekoder.core.contents import Output
 from vibekoder.core.errors import VibeKoderError
 from vibekoder.core.kinds import FileKinds
@@ -23,7 +24,7 @@ from vibekoder.core.session import parse, serialise
 from vibekoder.engine.commands import CommandsWanted
 from vibekoder.engine.desk import Desk
 from vibekoder.engine.pieces import Pieces
-from vibekoder.store import templates
+from vibekoder.store import git, templates
 from vibekoder.store.projects import Project
 
 SECRET = "the secret of another folder"
@@ -334,6 +335,35 @@ def test_settings_that_came_along_open_nothing_and_run_nothing(one: Desk, text: 
     # what is to run is asked for by whoever can ask the person
     with pytest.raises((VibeKoderError, CommandsWanted)):
         run.prepare()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"objects": None, "refs": None, "HEAD": "ref: refs/heads/main"},
+        {"objects/pack": None, "HEAD": "ref: refs/heads/main"},
+        {"objects/info/alternates": "../../../../elsewhere/.git/objects"},
+        {"commondir": "../../../elsewhere/.git"},
+        {"": "gitdir: fake", "../fake/commondir": "../../../elsewhere/.git"},
+        {"": "gitdir: fake", "../fake/objects": None},
+        {"": "gitdir: fake", "../fake/gitdir": ".git", "../fake/commondir": ".."},
+    ],
+)
+def test_a_repository_that_came_along_does_not_speak_for_another(
+    one: Desk, files: dict[str, str | None]
+):
+    root = one.home.root
+    (root / "fake").mkdir()
+    (root / "fake/config").write_text("[core]\nworktree = ..\n")
+    for name, text in files.items():
+        place = Path(os.path.normpath(root / ".git" / name))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if text is None:
+            place.symlink_to(root.parent.parent / "elsewhere")
+        else:
+            place.write_text(text + "\n")
+    for words in GIT.values():
+        assert git.argv(root, os.environ, words) is None
 
 
 def test_templates_that_are_links_are_not_read(one: Desk):

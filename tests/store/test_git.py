@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from vibekoder.core.commands import GIT
 from vibekoder.store import git
 
 WHO = ["-c", "user.name=n", "-c", "user.email=e@e"]
@@ -107,6 +108,25 @@ def test_a_repository_that_is_stored_elsewhere_is_not_read(root: Path, tmp_path:
         (evil / ".git").write_text(f"gitdir: {root / '.git'}\n" if way == "file" else "nothing")
     assert git.versions(evil, {"a.txt": b"one\n"}, os.environ) == {}
     assert git.argv(evil, os.environ, ["log"]) is None
+
+
+def test_a_submodule_that_is_stored_elsewhere_is_not_shown(root: Path, tmp_path: Path):
+    commit = run(root, "rev-parse", "HEAD")
+    (root / "a.txt").write_text("later\n")
+    run(root, "commit", "-q", "-am", "second")
+    evil = tmp_path / "evil"
+    (evil / "sub").mkdir(parents=True)
+    run(evil, "init", "-q")
+    run(evil, "update-index", "--add", "--cacheinfo", f"160000,{commit},sub")
+    run(evil, "commit", "-q", "-m", "x")
+    (evil / "sub/.git").write_text(f"gitdir: {root / '.git'}\n")
+    run(evil, "config", "submodule.sub.ignore", "none")
+    run(evil, "config", "diff.submodule", "diff")
+    (evil / ".gitmodules").write_text('[submodule "sub"]\npath = sub\nignore = none\n')
+    line = git.argv(evil, os.environ, GIT["git_diff"])
+    assert line is not None
+    done = subprocess.run(line, env=git.environment(os.environ), check=True, capture_output=True)
+    assert done.stdout == b""
 
 
 def touch(mark: Path) -> str:

@@ -52,7 +52,16 @@ class Command:
 
 
 GIT: Mapping[str, tuple[str, ...]] = {
-    "git_diff": ("diff", "--no-ext-diff", "--no-textconv", "--no-color", "HEAD", "--", "."),
+    "git_diff": (
+        "diff",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-color",
+        "--ignore-submodules=all",
+        "HEAD",
+        "--",
+        ".",
+    ),
     "git_log": (
         "log",
         "-n",

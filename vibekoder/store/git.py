@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vibekoder.core.receipt import Versioned
+from vibekoder.store.git_place import is_own
 from vibekoder.store.paths import real
 from vibekoder.store.programs import found
 
@@ -32,6 +33,7 @@ _SAFE = (
     "core.quotePath=false",
     "diff.external=",
     "diff.ignoreSubmodules=all",
+    "diff.submodule=short",
     "log.showSignature=false",
     "protocol.allow=never",
     "submodule.recurse=false",
@@ -49,7 +51,6 @@ _OWN = {
 }
 _EMPTIED = ("clean=", "smudge=", "process=", "required=false")
 _FILTER = re.compile(r"filter\.(.+)\.[^.]+", re.IGNORECASE | re.DOTALL)
-_WORK_TREE = re.compile(r"^\s*worktree\s*=\s*(.+)$", re.MULTILINE)
 _FIELDS = {"1": 7, "u": 9}
 """How many fields stand before the path in a line of ``git status --porcelain=v2``, by its kind."""
 _MANY = 200  # paths; for more the whole tree is listed
@@ -74,7 +75,7 @@ def top_of(root: Path) -> Path | None:
     for folder in (root, *root.parents):
         store = folder / ".git"
         if store.exists() or store.is_symlink():
-            return folder if _is_own(store) else None
+            return folder if is_own(store) else None
     return None
 
 
@@ -145,23 +146,6 @@ def changes(root: Path, environ: Mapping[str, str]) -> Changes | None:
             letter = next(one for one in (*reversed(states), "M") if one != ".")
             found[path.removeprefix(prefix)] = "U" if kind == "u" else letter
     return Changes("" if branch == "(detached)" else branch, found)
-
-
-def _is_own(store: Path) -> bool:
-    try:
-        if store.is_symlink():
-            return False
-        if store.is_dir():
-            return not (store / "commondir").exists()
-        named = re.match(r"gitdir: (.+)", store.read_text("utf-8"))
-        place = store.parent / named[1].strip() if named else store.parent
-        back = place / "gitdir"
-        if back.is_file():
-            return real(Path(back.read_text("utf-8").strip())) == real(store)
-        tree = _WORK_TREE.search((place / "config").read_text("utf-8"))
-    except (OSError, ValueError):
-        return False
-    return tree is not None and real(place / tree[1].strip()) == real(store.parent)
 
 
 def _ask(root: Path, environ: Mapping[str, str], words: Sequence[str]) -> bytes:
