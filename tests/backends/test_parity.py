@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.backends.conftest import KEY, ask
+from tests.support.dialects import SPOKEN
 from tests.support.heard import Heard
 from tests.support.nets import Net
-from tests.support.server import Answer, Item, ScriptedServer
+from tests.support.server import Answer, Item, ScriptedServer, sse
 from vibekoder.backends.base import STATUSES, AIBackend
 from vibekoder.backends.registry import KINDS, Parts
 from vibekoder.core import events
@@ -140,4 +142,26 @@ def test_a_refused_key_is_called_that(room: Room) -> None:
     assert (end.event, end.data["code"], end.data["content"]) == (events.ERROR, Code.AUTH, "")
     assert len(room.server.visits) == 1
     assert room.heard.statuses()[-1] == "failed"
+    room.promises()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(503, "Loading model"), (429, "Slow down"), (401, "Who are you?"), (0, "")],
+)
+def test_an_answer_of_which_text_was_shown_is_never_asked_for_again(
+    room: Room, code: int, words: str
+) -> None:
+    [spoken] = [one for one in SPOKEN if one.kind == room.dialect]
+    error = {"error": {"code": code, "type": "overloaded_error", "message": words}}
+    told = json.dumps(error).encode() + b"\n"
+    body = b"".join(spoken.begun(["First ", "half."]))
+    body += told if room.dialect == "ollama" else sse(error)
+    pieces = [body[at : at + room.size] for at in range(0, len(body), room.size)]
+    room.server.reply(spoken.answer(*pieces))
+    ask(room.backend)
+    room.net.settle(room.heard.ended)
+    end = room.heard.end()
+    assert (end.event, end.data["content"]) == (events.ERROR, "First half.")
+    assert len(room.server.visits) == 1
     room.promises()

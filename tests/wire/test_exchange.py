@@ -32,6 +32,8 @@ from vibekoder.core.events import Event
 from vibekoder.wire.exchange import LOADING_TRIES, REFUSAL_LIMIT, Exchange
 from vibekoder.wire.openai import OpenAI
 
+HERE = endpoint("http://localhost:8080/v1")
+LOADING = b'{"error":{"message":"Loading model"}}'
 HELLO = chunk({"content": "Hello"})
 STOP = chunk({}, "stop")
 REFUSED = Failure(Code.UNREACHABLE, "The connection was refused.", "Start it.", retryable=True)
@@ -710,7 +712,7 @@ def test_a_limit_that_is_used_up_is_waited_for() -> None:
 
 
 def test_a_server_that_loads_its_model_is_asked_until_it_has() -> None:
-    ours = in_flight(503)
+    ours = in_flight(503, endpoint=HERE)
     for tries in range(20):
         ours.received(b'{"error":{"message":"Loading model","type":"unavailable_error"}}', 1.0)
         told = ours.closed(None, 2.0)[-1]
@@ -721,10 +723,64 @@ def test_a_server_that_loads_its_model_is_asked_until_it_has() -> None:
 
 
 def test_a_model_that_is_never_loaded_is_given_up() -> None:
-    ours = in_flight(503)
+    ours = in_flight(503, endpoint=HERE)
     ours.retries = LOADING_TRIES
-    ours.received(b'{"error":{"message":"Loading model"}}', 1.0)
+    ours.received(LOADING, 1.0)
     assert end_of(ours.closed(None, 2.0)).data["status"] == 503
+
+
+@pytest.mark.parametrize(("seconds", "after"), [("9", 9.0), ("0", 2.0), ("120", None)])
+def test_a_server_that_loads_its_model_may_say_how_long(seconds: str, after: float | None) -> None:
+    ours = in_flight(503, (("retry-after", seconds),), endpoint=HERE)
+    ours.received(LOADING, 1.0)
+    assert ours.closed(None, 2.0)[-1].data.get("after") == after
+
+
+def test_a_far_server_that_loads_its_model_is_asked_as_any_that_fails() -> None:
+    ours = in_flight(503)
+    for _ in range(2):
+        ours.received(LOADING, 1.0)
+        assert ours.closed(None, 1.0)[-1].data["after"] < 2.0
+        _resent(ours, 9.0)
+        ours.opened(503, (), 9.0)
+    ours.received(LOADING, 9.0)
+    assert end_of(ours.closed(None, 9.0)).data["status"] == 503
+
+
+def test_a_far_server_that_loads_its_model_for_minutes_is_not_waited_for() -> None:
+    _, made = _refused(503, LOADING, retry_after="120")
+    assert end_of(made).data["retry_after"] == 120.0
+
+
+def test_who_only_speaks_of_loading_is_not_asked_again() -> None:
+    ours = in_flight(400, endpoint=HERE)
+    ours.received(b'{"error":{"message":"Error while loading model"}}', 1.0)
+    assert end_of(ours.closed(None, 2.0)).data["status"] == 400
+
+
+def test_a_server_that_loads_its_model_in_the_middle_of_an_answer_is_not_asked_again() -> None:
+    ours = in_flight(endpoint=HERE)
+    made = ours.received(HELLO + frame('{"error":{"code":503,"message":"Loading model"}}'), 1.0)
+    assert (end_of(made).data["content"], ours.state) == ("Hello", "ended")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        {"tool_calls": [{"index": 0, "id": "c", "function": {"name": "f", "arguments": ""}}]},
+        {"reasoning_details": [{"type": "reasoning.encrypted", "data": "x"}]},
+    ],
+)
+def test_what_was_begun_without_a_word_is_not_begun_twice(first: dict[str, Any]) -> None:
+    ours = in_flight()
+    made = ours.received(chunk(first) + frame('{"error":{"message":"over","code":503}}'), 1.0)
+    assert end_of(made).event == events.ERROR
+
+
+def test_reasoning_that_is_hidden_is_nothing_that_came() -> None:
+    ours = in_flight()
+    ours.received(chunk({"reasoning_details": [{"type": "reasoning.encrypted", "data": "x"}]}), 1.0)
+    assert end_of(ours.closed(None, 2.0)).data["hint"].startswith("Your text is kept.")
 
 
 def test_a_failed_end_tells_what_the_provider_charged() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Literal
 from urllib.parse import urljoin
 
-from vibekoder.core import events
+from vibekoder.core import events, hosts
 from vibekoder.core.errors import Code, Failure
 from vibekoder.core.events import Event
 from vibekoder.wire import failures, heal, nearby, redaction, retry
@@ -76,7 +76,8 @@ class Exchange:
         self._max_retries = max_retries
         self._redirects = 0
         self._answer = Said()  # the one copy of the running answer
-        self._emitted = False
+        self._emitted = False  # an answer has begun: no second one is put behind it
+        self._came = False  # there is something of it that a person can keep
         self._begin()
 
     @property
@@ -291,9 +292,10 @@ class Exchange:
         for event in made:
             if event.event == events.DELTA:
                 self._answer.add(event.data["content"])
+                self._emitted = self._came = True
+            elif (stage := event.data.get("step")) in ("reasoning", "tool_calls"):
                 self._emitted = True
-            elif event.data.get("details"):
-                self._emitted = True
+                self._came = self._came or stage == "tool_calls" or bool(event.data.get("details"))
         return made
 
     def _rest(self) -> list[Event]:
@@ -302,9 +304,9 @@ class Exchange:
 
     def _complete(self, now: float) -> list[Event]:
         decoder, rest = self._decoder, self._rest()
-        if not self._emitted and decoder.failure is not None:
+        if not self._came and decoder.failure is not None:
             return self._fail(decoder.failure, now)
-        if not self._emitted and decoder.finish != "tool_calls":
+        if not self._came and decoder.finish != "tool_calls":
             return self._fail(self._nothing(), now)
         end = events.completed(
             self.content,
@@ -346,7 +348,7 @@ class Exchange:
         rest = self._rest()
         hint = failure.hint
         if not hint.startswith(failures.SAFE):
-            hint = f"{failures.safe(self._emitted)} {hint}".strip()
+            hint = f"{failures.safe(self._came)} {hint}".strip()
         detail = failures.with_request_id(failure.detail, self._fields)
         # a server that echoes what it was asked with may do so in that name as well
         failure = self._clean(replace(failure, hint=hint, detail=detail))
@@ -364,11 +366,14 @@ class Exchange:
 
     def _wait(self, failure: Failure) -> float | None:
         """The pause before another try; None if there shall be none."""
+        if self._emitted:
+            return None
         most = min(self._max_retries, 1) if failure.status in retry.ONCE else self._max_retries
-        if self._max_retries and failures.is_loading(failure):
+        if most and failures.is_loading(failure) and hosts.is_here(self.http.url):
             # a model of many gigabytes takes its time
-            return LOADING_PAUSE if self.retries < LOADING_TRIES else None
-        if self._emitted or not failure.retryable or self.retries >= most:
+            pause = failure.retry_after or LOADING_PAUSE
+            return pause if self.retries < LOADING_TRIES and pause <= retry.LONGEST_WAIT else None
+        if not failure.retryable or self.retries >= most:
             return None
         if failure.retry_after:
             return failure.retry_after if failure.retry_after <= retry.LONGEST_WAIT else None
