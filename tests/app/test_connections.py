@@ -208,6 +208,30 @@ def test_a_mistake_of_a_keyring_is_told_without_its_words(
     assert KEY not in caplog.text
 
 
+@pytest.mark.logs
+def test_a_look_that_fails_is_answered_with_a_sentence(room: Room) -> None:
+    class Broken:
+        def of(self, origin: str) -> None:
+            raise RuntimeError
+
+    connections(room).keys.rules = Broken()
+    ends, _, _ = tried(room)
+    listed: list[Any] = []
+    connections(room).models(entry(room), room.workspace.project, listed.append)
+    room.until(lambda: ends and listed)
+    assert ends[0].failed is not None
+    for told in (ends[0].failed, listed[0]):
+        assert told.hint.endswith("The key could not be looked for.")
+    assert not room.transport.calls
+
+
+def test_a_test_that_waits_for_a_keyring_ends_at_once_when_it_is_stopped(room: Room) -> None:
+    ends, _, stop = tried(room)
+    stop()
+    stop()
+    assert [one.failed for one in ends] == [Failed("stopped", "Stopped")]
+
+
 def test_another_address_has_another_key(room: Room) -> None:
     other = replace(entry(room), base_url="https://other.test/v1")
     assert connections(room).origin(other) == "https://other.test"

@@ -88,3 +88,18 @@ def test_a_request_that_has_no_address_any_more_is_not_copied_and_says_why(room:
     room.workspace.sending.copy_as_curl(line, told.append)
     assert "The request cannot be copied" in room.titles
     assert not told
+
+
+def test_a_tab_that_is_closed_stops_its_test(room: Room, tab: Tab) -> None:
+    room.workspace.sending.test_connection(tab)
+    room.until(lambda: room.transport.calls)
+    room.workspace.close_tab(tab)
+    room.until(lambda: room.transport.call.cancelled)
+    assert tab.trial is None
+
+
+def test_all_requests_stopped_are_tests_too(room: Room, tab: Tab) -> None:
+    room.workspace.sending.test_connection(tab)
+    room.until(lambda: room.transport.calls)
+    tab.stop_all()
+    room.until(lambda: room.titles[-1].endswith(" was not tested"))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from tests.end2end.conftest import Opens
 from tests.end2end.person import Person, write_project
 from tests.support.builders import file_text
-from tests.support.server import ScriptedServer, failure, rate_limited, refusing_port, stream
+from tests.support.server import (
+    Answer,
+    ScriptedServer,
+    failure,
+    rate_limited,
+    refusing_port,
+    stream,
+)
 
 
 def test_the_failed_request_is_repeated_by_one_key(person: Person, server: ScriptedServer) -> None:
@@ -71,6 +79,37 @@ def test_where_nothing_failed_the_connection_is_tested(
     person.until(lambda: any("Scripted answers" in one for one in person.notices()))
     assert server.visits[-1].json()["model"] == "test-model"
     assert [one.text for one in person.on_disk().slices] == ["Hello", "Yes"]
+
+
+def test_esc_stops_the_test_of_a_server_that_never_answers(
+    person: Person, server: ScriptedServer
+) -> None:
+    server.reply(Answer(before=(threading.Event(),)))
+    person.press("Ctrl+Shift+R")
+    person.until(lambda: server.visits and person.tab.trial)
+    person.press("Esc")
+    person.until(lambda: person.notices()[-1:] == ["Scripted was not tested You have stopped it."])
+    person.until(lambda: not server.open_connections)
+
+
+def test_the_notice_stops_the_test_as_well(person: Person, server: ScriptedServer) -> None:
+    server.reply(Answer(before=(threading.Event(),)))
+    person.press("Ctrl+Shift+R")
+    person.until(lambda: server.visits)
+    person.press_notice("untest")
+    person.until(lambda: person.tab.trial is None)
+    person.until(lambda: not server.open_connections)
+
+
+def test_a_second_press_starts_no_other_test(person: Person, server: ScriptedServer) -> None:
+    gate = threading.Event()
+    server.reply(stream(["ready"]).but(before=(gate,)))
+    person.press("Ctrl+Shift+R", "Ctrl+Shift+R")
+    person.until(lambda: server.visits)
+    person.press("Ctrl+Shift+R")
+    gate.set()
+    person.until(lambda: any("Scripted answers" in one for one in person.notices()))
+    assert len(server.visits) == 1
 
 
 def test_a_connection_that_fails_the_test_says_why(person: Person, server: ScriptedServer) -> None:

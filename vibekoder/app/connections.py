@@ -78,9 +78,13 @@ class Connections(QObject):
         return self.keys.known(self._backends.placed(entry)) or Lookup()
 
     def look(self, entry: BackendEntry, answer: Callable[[Lookup], None]) -> None:
-        """Look for the entry's key."""
+        """Look for the entry's key; one that could not be looked for is none, with the reason."""
         placed, keys = self._backends.placed(entry), self.keys
-        self._do(lambda: keys.look(placed), answer, self._unlooked)
+
+        def unlooked(problem: VibeKoderError) -> None:
+            answer(Lookup(needed=True, problem=problem))
+
+        self._do(lambda: keys.look(placed), answer, unlooked)
 
     def rule(
         self, entry: BackendEntry, answer: Callable[[Rule | None], None], failed: Failing
@@ -167,23 +171,21 @@ class Connections(QObject):
         params = {**project.params, **entry.params}
         params = {name: value for name, value in params.items() if value is not None}
         model = self._backends.model(entry, project.values)
-        trial = _Trial(self)
+        trial = _Trial(answer, self)
 
         def looked(found: Lookup) -> None:
             if trial.over:
-                answer(Outcome(failed=Failed("stopped", tr("Stopped"))))
                 return
             problem = refusal(entry, found) or no_model(entry, model)
             if problem is not None:
                 failed = Failed(problem.code or "refused", problem.sentence, problem.hint)
-                answer(Outcome(failed=failed))
+                trial.end(Outcome(failed=failed))
                 return
             backend = self._backends.get(entry, project)
             said = [Message(Role.USER, QUESTION)]
             errand = Errand(backend, said, {**params, "model": model}, request_id, parent=trial)
             errand.told.connect(told)
-            errand.ended.connect(answer)
-            errand.ended.connect(trial.deleteLater)
+            errand.ended.connect(trial.end)
             trial.errand = errand
             errand.start()
 
@@ -205,10 +207,6 @@ class Connections(QObject):
         when, catalog = self._wall(), self._backends.catalog
         self._do(lambda: catalog.keep(base_url, models, when), lambda _: None, _unkept)
 
-    @staticmethod
-    def _unlooked(problem: VibeKoderError) -> None:
-        log.error("%s", problem.sentence)
-
     def _do(self, job: Callable[[], Any], done: Callable[[Any], None], failed: Failing) -> None:
         def problem(error: BaseException) -> None:
             if not isinstance(error, VibeKoderError):
@@ -225,14 +223,23 @@ def _unkept(problem: VibeKoderError) -> None:
 
 
 class _Trial(QObject):
-    """A test from the wish to its end."""
+    """A test from the wish to its end, which is told once."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, answer: Callable[[Outcome], None], parent: QObject) -> None:
         super().__init__(parent)
         self.over = False
         self.errand: Errand | None = None
+        self._answer = answer
 
     def stop(self) -> None:
-        self.over = True
         if self.errand is not None:
             self.errand.stop()
+        else:
+            # who waits for a keyring waits no longer
+            self.end(Outcome(failed=Failed("stopped", tr("Stopped"))))
+
+    def end(self, outcome: Outcome) -> None:
+        if not self.over:
+            self.over = True
+            self._answer(outcome)
+            self.deleteLater()

@@ -245,23 +245,31 @@ def partly_sent(path: Path, warnings: Sequence[str]) -> Notice:
     )
 
 
-def testing(name: str) -> Notice:
+def testing(path: Path, name: str) -> Notice:
     """A small request is on its way, to see whether anybody answers."""
-    return Notice("info", tr("Asking {name} for one word…").format(name=name), key=f"test:{name}")
+    title = tr("Asking {name} for one word…").format(name=name)
+    return Notice("info", title, actions=(("untest", later("Stop")),), key=_test_key(path))
 
 
-def tested(name: str, outcome: errand.Outcome) -> Notice:
+def tested(path: Path, name: str, outcome: errand.Outcome) -> Notice:
     """What came of that."""
-    key = f"test:{name}"
+    key = _test_key(path)
     if outcome.failed is None:
         first = tr("The first text came after {n} s").format(
             n=f"{outcome.first or outcome.took:.1f}"
         )
         return Notice("info", tr("{name} answers").format(name=name), joined(first), key=key)
     failed = outcome.failed
+    if failed.code == "stopped":
+        title = tr("{name} was not tested").format(name=name)
+        return Notice("info", title, tr("You have stopped it."), key=key)
     wrong = failed.code in _KEYS
     actions = (_BACKENDS,) if wrong else ()
     return Notice("error", failed.message.removesuffix("."), joined(failed.hint), actions, key)
+
+
+def _test_key(path: Path) -> str:
+    return f"test:{path}"
 
 
 def joined(*parts: str) -> str:

@@ -146,7 +146,10 @@ class Sending(QObject):
         self.notice.emit(notices.loose(tab.path))
 
     def test_connection(self, tab: Tab) -> None:
-        """Send a real small request where the session's next one would go; a notice tells."""
+        """Send a real small request where the session's next one would go; a notice tells.
+
+        The tab's ``trial`` stops it; while it lasts, no other begins.
+        """
         try:
             choice = self.choice(tab.session, tab.once)
         except VibeKoderError as problem:
@@ -155,10 +158,14 @@ class Sending(QObject):
         name = choice.entry.shown
 
         def answered(outcome: Outcome) -> None:
-            self.notice.emit(notices.tested(name, outcome))
+            tab.trial = None
+            self.notice.emit(notices.tested(tab.path, name, outcome))
 
-        self.notice.emit(notices.testing(name))
-        self._connections.test(
+        # also where one is under way: its notice may have been waved away
+        self.notice.emit(notices.testing(tab.path, name))
+        if tab.trial is not None:
+            return
+        tab.trial = self._connections.test(
             replace(choice.entry, model=choice.model),
             self._project(),
             self._edge.request_id(),

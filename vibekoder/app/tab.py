@@ -56,7 +56,8 @@ class Tab(QObject):
     session keeps.
     ``disconnected`` says why the last one did not reach its server, until another one does.
     ``stand_ins`` has, by id of an answer, in whose place its backend was asked; ``remarks`` what
-    else is to be known of it: what had to be left out, what was unreadable.
+    else is to be known of it: what had to be left out, what was unreadable. ``trial`` stops the
+    test of its connection that is under way.
 
     Signals:
         spliced(list): the program changed the session by these Splices; the view follows them.
@@ -116,6 +117,7 @@ class Tab(QObject):
         here = desk.session.find
         self.failures = {name: one for name, one in (failures or {}).items() if here(name)}
         self.problem: StoreError | None = None
+        self.trial: Callable[[], None] | None = None
         self.once = NOTHING_ELSE
         self.held = Held()
         self.exposed: tuple[Exposed, ...] = ()
@@ -290,15 +292,24 @@ class Tab(QObject):
         self.changed.emit()
 
     def stop(self, run_id: str | None = None) -> None:
-        """Stop one run, or without an id the newest."""
-        for run in self.arriving[-1:] if run_id is None else self.arriving:
+        """Stop one run, or without an id the newest; where none is, the test of its connection."""
+        running = self.arriving
+        if run_id is None and not running:
+            self.stop_trial()
+        for run in running[-1:] if run_id is None else running:
             if run_id in (None, run.id):
                 run.stop()
 
     def stop_all(self) -> None:
-        """Stop every run of this tab."""
+        """Stop every run of this tab, and the test of its connection."""
+        self.stop_trial()
         for run in self.arriving:
             run.stop()
+
+    def stop_trial(self) -> None:
+        """Stop the test of its connection, if one is under way."""
+        if self.trial is not None:
+            self.trial()
 
     def save(self, then: Callable[[], None] | None = None) -> None:
         """Write what is in memory; ``then`` is called once it is safe, however often that takes."""
@@ -365,6 +376,7 @@ class Tab(QObject):
     def close(self) -> None:
         """The person closed the tab: save, let the runs end, then ``closed``."""
         self._closing = True
+        self.stop_trial()
         self.save()
         self._maybe_rest()
 

@@ -74,6 +74,7 @@ class NoticeDeeds(QObject):
             "save": tab.save_now,
             "anew": tab.write_anew,
             "elsewhere": partial(self._save_elsewhere, tab),
+            "untest": tab.stop_trial,
             "drop": partial(workspace.drop_tab, tab),
             "without": partial(self._in_page, tab, partial(tab_acts.send_without, workspace)),
             "live": partial(self._in_page, tab, tab_acts.let_act),
