@@ -62,8 +62,21 @@ def test_what_came_and_went_is_told(tmp_path: Path) -> None:
     long = known(asked(tmp_path / "b", "u aaaaaa: one", "a cccccc: yes"))
     (came,) = [one for one in compared(short, long).rows if one.before is None]
     (gone,) = [one for one in compared(long, short).rows if one.now is None]
-    assert (came.changes.splitlines()[-1], gone.changes.splitlines()[-2]) == ("+yes", "-yes")
+    assert (came.changes.splitlines()[-1], gone.changes.splitlines()[-1]) == ("+yes", "-yes")
     assert (came.same, gone.same) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"), [("one", "one\ntwo", "+two"), ("one\n", "two", "file")]
+)
+def test_a_last_line_without_an_end_is_told_only_where_the_other_has_one(
+    tmp_path: Path, was: str, now: str, told: str
+) -> None:
+    before, after = (
+        replace(known(asked(tmp_path / name)), body=text.encode())
+        for name, text in (("a", was), ("b", now))
+    )
+    assert compared(before, after).changes.split(" ")[-1].splitlines()[-1] == told
 
 
 def test_what_would_be_sent_now_is_told_as_a_receipt_tells_it(tmp_path: Path) -> None:

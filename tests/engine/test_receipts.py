@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.support.builders import carry, desk, home, reopened, sent, strike
+from tests.support.patching import patched
 from vibekoder.core import difference, events
 from vibekoder.core.errors import Refused
 from vibekoder.core.session import Session, parse, serialise
@@ -169,25 +170,6 @@ def test_frozen_text_and_the_shown_difference_are_the_file_on_disk(quick: Path) 
         shown = difference.unified(frozen, pieces.changes(row))
         assert patched(frozen, shown) == file.read_text("utf-8")
         one.place(run.send, None, 1.0)
-
-
-def patched(old: str, shown: str) -> str:
-    """A text with a difference as a person reads it made in it, line by line."""
-    was, made = old.split("\n"), list[str]()
-    at = 0
-    for line in shown.split("\n") if shown else ():
-        sign, rest = line[:1], line[1:]
-        if line.startswith("@@ -"):
-            start = int(line[4:].partition(",")[0]) - 1
-            made += was[at:start]
-            at = start
-        elif sign == "+":
-            made.append(rest)
-        else:
-            assert was[at] == rest
-            made += [rest] if sign == " " else []
-            at += 1
-    return "\n".join([*made, *was[at:]])
 
 
 TURNS = 1000

@@ -1,7 +1,7 @@
 """What changed between two texts, line by line.
 
-Only LF ends a line. Where both differ in very many lines the middle counts as replaced as a whole:
-the time stays bounded, and the changes still lead from one text to the other.
+Only LF ends a line, and belongs to it. Where both differ in very many lines the middle counts as
+replaced as a whole: the time stays bounded, and the changes still lead from one text to the other.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 
 _MOST = 4_000_000  # pairs of lines that are compared
 _AROUND = 3
+_NO_END = "\\ No newline at end of file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Hunk:
 
 def hunks(old: str, new: str) -> tuple[Hunk, ...]:
     """The changes in order; lines keep their ends."""
-    was, now = old.split("\n"), new.split("\n")
+    was, now = _lines(old), _lines(new)
     start = _common(was, now)
     end = _common(was[start:][::-1], now[start:][::-1])
     was, now = was[start : len(was) - end], now[start : len(now) - end]
@@ -43,13 +44,13 @@ def hunks(old: str, new: str) -> tuple[Hunk, ...]:
 
 def apply(old: str, changes: Sequence[Hunk]) -> str:
     """The new text; ValueError if the changes were not made for this old one."""
-    lines = old.split("\n")
+    lines = _lines(old)
     for hunk in reversed(changes):
         end = hunk.at + len(hunk.removed)
         if tuple(lines[hunk.at : end]) != hunk.removed:
             raise ValueError("these changes are not of this text")
         lines[hunk.at : end] = hunk.added
-    return "\n".join(lines)
+    return "".join(lines)
 
 
 def counted(changes: Sequence[Hunk]) -> tuple[int, int]:
@@ -58,8 +59,8 @@ def counted(changes: Sequence[Hunk]) -> tuple[int, int]:
 
 
 def unified(old: str, changes: Sequence[Hunk]) -> str:
-    """The changes as a person reads them, with a few lines around each."""
-    lines = old.split("\n")
+    """The changes as a person reads them and ``patch`` takes them, with a few lines around each."""
+    lines = _lines(old)
     shift = 0
     shown: list[str] = []
     for group in _groups(changes):
@@ -75,10 +76,22 @@ def unified(old: str, changes: Sequence[Hunk]) -> str:
         body += [f" {line}" for line in lines[at:last]]
         came, went = counted(group)
         size = last - first
-        shown.append(f"@@ -{first + 1},{size} +{first + shift + 1},{size + came - went} @@")
-        shown += body
+        was, now = _range(first, size), _range(first + shift, size + came - went)
+        shown.append(f"@@ -{was} +{now} @@")
+        shown += [line[:-1] if line.endswith("\n") else f"{line}\n{_NO_END}" for line in body]
         shift += came - went
     return "\n".join(shown)
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.split("\n")
+    last = lines.pop()
+    return [f"{line}\n" for line in lines] + ([last] if last else [])
+
+
+def _range(first: int, size: int) -> str:
+    """Lines from ``first`` on, counted from 0; where there are none, the one above is named."""
+    return f"{first + 1 if size else first},{size}"
 
 
 def _groups(changes: Sequence[Hunk]) -> Iterator[list[Hunk]]:

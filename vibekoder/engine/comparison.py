@@ -102,10 +102,19 @@ def _came(now: Told, text: str) -> Row:
 
 
 def _different(before: Told | None, now: Told | None, was: str, text: str) -> Row:
-    hunks = difference.hunks(was, text)
+    old, new = _ended(was, text)
+    hunks = difference.hunks(old, new)
     added, removed = difference.counted(hunks)
-    return Row(before, now, False, added, removed, difference.unified(was, hunks))
+    return Row(before, now, False, added, removed, difference.unified(old, hunks))
 
 
 def _changes(old: str, new: str) -> str:
+    old, new = _ended(old, new)
     return difference.unified(old, difference.hunks(old, new))
+
+
+def _ended(old: str, new: str) -> tuple[str, str]:
+    """Both with an end to their last lines, if none has: what is sent mostly has none."""
+    if old.endswith("\n") or new.endswith("\n"):
+        return old, new
+    return old and f"{old}\n", new and f"{new}\n"
