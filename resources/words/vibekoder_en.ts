@@ -81,6 +81,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n more pieces cannot be had</source>
+        <translation>
+            <numerusform>%n more piece cannot be had</numerusform>
+            <numerusform>%n more pieces cannot be had</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n pieces changed</source>
         <translation>
             <numerusform>%n piece changed</numerusform>

@@ -65,6 +65,17 @@ def test_own_words_are_named_where_nothing_is_included() -> None:
     assert (NOTHING.heaviest, NOTHING.refused) == (None, False)
 
 
+def test_the_heaviest_is_named_and_only_what_is_enough_is_to_be_dropped() -> None:
+    small = piece("<!-- include: s.py -->", path="s.py")
+    own = fit([(OWN, 20_000), (small, 134)], 8000)
+    assert own.heaviest == Heavy("your own text in one slice", "", "aaaaaa", 20_000)
+    assert own.drop is None
+    both = fit([(OWN, 7000), (BIG, 6000), (small, 134)], 5000)
+    assert (both.refused, both.drop) == (True, Heavy("big.py", BIG.source, "aaaaaa", 6000))
+    assert fit([(OWN, 7900), (small, 134)], 8000).drop == Heavy("s.py", small.source, "aaaaaa", 134)
+    assert fit([(BIG, 10)], 8000).drop is None
+
+
 @pytest.mark.parametrize("off", [0.67, 0.8, 1.0, 1.5])
 @given(st.integers(1, 10**6))
 def test_what_fits_is_never_refused_while_an_estimate_is_off_as_it_may_be(

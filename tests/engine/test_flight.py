@@ -96,8 +96,8 @@ def test_what_is_not_ready_has_no_rows(one: Desk) -> None:
     assert found.reused == 0
 
 
-def test_the_piece_to_drop_is_the_heaviest_that_was_included(one: Desk) -> None:
-    found = shown(one, f"<!-- include: a.txt -->\n<!-- include: b.txt -->\n{'many words ' * 500}")
+def test_the_heaviest_of_all_is_named(one: Desk) -> None:
+    found = shown(one, "<!-- include: a.txt -->\n<!-- include: b.txt -->\nWhy?")
     assert found.preview.fit.heaviest is not None
     assert found.preview.fit.heaviest.name == "a.txt"
     words = shown(one, "Why?").preview.fit.heaviest

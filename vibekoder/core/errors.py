@@ -133,7 +133,7 @@ class Unresolved(Refused):
 
 class Overfull(Refused):
     """Nothing was sent, because its model cannot read as much; ``source`` is the directive of the
-    slice ``slice_id`` that brings most of it, empty where nothing that is included does."""
+    slice ``slice_id`` that is enough to leave out, empty where nothing that is included is."""
 
     def __init__(self, sentence: str, hint: str, source: str, slice_id: str) -> None:
         super().__init__(sentence, hint, Code.TOO_LONG)

@@ -27,13 +27,15 @@ class Heavy:
 class Fit:
     """About so many ``tokens``, hardly fewer than ``least``, for a ``window`` of so many.
 
-    ``heaviest`` is what to drop first. A window that is not known refuses nothing.
+    ``heaviest`` is what weighs most of all, own words too; ``drop`` is what is included and is
+    enough to leave out, None where no one piece is. A window that is not known refuses nothing.
     """
 
     tokens: int = 0
     least: int = 0
     window: int | None = None
     heaviest: Heavy | None = None
+    drop: Heavy | None = None
 
     @property
     def over(self) -> int:
@@ -60,18 +62,32 @@ def fit(
 ) -> Fit:
     """Weigh the pieces of a request, each with its tokens, corrected already."""
     tokens = sure = 0
+    certain: dict[tuple[str, str], int] = {}
     heavy: dict[tuple[str, str], Heavy] = {}
     for piece, size in weighed:
         tokens += size
         # what a picture counts is the server's own secret
-        sure += 0 if piece.kind == IMAGE else size
+        here = 0 if piece.kind == IMAGE else size
+        sure += here
         key = (piece.slice_id or f"@{piece.message}", piece.source)
+        certain[key] = certain.get(key, 0) + here
         # a folder's files stand under the line that brings them
         known = heavy.get(key) or Heavy(_name(piece), piece.source, piece.slice_id or "")
         heavy[key] = replace(known, tokens=known.tokens + size)
-    included = [one for one in heavy.values() if one.source]
-    most = max(included or heavy.values(), key=lambda one: one.tokens, default=None)
-    return Fit(tokens, int(sure * calibration.least), window, most)
+    most = max(heavy.values(), key=_weight, default=None)
+    found = Fit(tokens, int(sure * calibration.least), window, most)
+    if not found.over:
+        return found
+    for key in sorted((key for key in heavy if key[1]), key=lambda one: -heavy[one].tokens):
+        least = int((sure - certain[key]) * calibration.least)
+        left = Fit(tokens - heavy[key].tokens, least, window)
+        if not left.refused and (found.refused or not left.over):
+            return replace(found, drop=heavy[key])
+    return found
+
+
+def _weight(one: Heavy) -> int:
+    return one.tokens
 
 
 def _name(piece: Piece) -> str:

@@ -275,13 +275,15 @@ def fit_of(compiled: Compiled, home: Home, target: Target) -> Fit:
 
 def overfull(found: Fit) -> Overfull:
     """The refusal of what does not fit."""
-    heavy = found.heaviest or Heavy()
+    heavy, drop = found.heaviest or Heavy(), found.drop or Heavy()
+    what = "that" if drop == heavy else drop.name
+    hint = f"Drop {what}" if drop.source else "To drop one piece is not enough: shorten it"
     return Overfull(
         f"Nothing was sent, because it does not fit. It has ~{found.tokens:,} tokens, and the "
         f"model reads {found.window:,} at most. Most of it is {heavy.name}, ~{heavy.tokens:,}.",
-        "Drop that, or choose a model that reads more.",
-        heavy.source,
-        heavy.slice_id,
+        f"{hint}, or choose a model that reads more.",
+        drop.source,
+        drop.slice_id,
     )
 
 

@@ -53,14 +53,14 @@ def test_secrets_in_several_places_have_no_one_file_to_drop() -> None:
 
 
 def test_what_cannot_be_had_is_named_or_counted() -> None:
-    gone = tuple(Missing(f"<!-- include: {n}.py -->", "x", "no such file") for n in range(3))
+    gone = tuple(Missing(f"<!-- include: {n}.py -->", "x", "no such file") for n in range(4))
     told = ("0.py was left out; the message says so.", "A code fence is not closed.")
     compiled = Compiled((), (), told)
     notes = flight_words.notes_of(flight(missing=gone, compiled=compiled))
     assert [note.title for note in notes] == [
         "0.py cannot be had",
         "1.py cannot be had",
-        "1 more pieces cannot be had",
+        "2 more pieces cannot be had",
         "",
     ]
     assert notes[-1].text == "A code fence is not closed."
@@ -68,8 +68,31 @@ def test_what_cannot_be_had_is_named_or_counted() -> None:
     assert flight_words.verb_of(flight(missing=gone[:1])) == "Send without it"
 
 
+def test_what_is_redacted_and_what_is_left_out_are_both_said() -> None:
+    gone = (Missing("<!-- include: a.py -->", "x", "no such file"),)
+    one = flight(secrets=(secret(3),), missing=gone)
+    assert flight_words.verb_of(one) == "Redact and send without it"
+    two = flight(secrets=(secret(3),), missing=gone * 2)
+    assert flight_words.verb_of(two) == "Redact and send without them"
+
+
+def test_several_more_that_cannot_be_had_have_their_reasons() -> None:
+    gone = tuple(Missing(f"<!-- include: {n}.py -->", "x", f"reason {n}") for n in range(4))
+    *_, last = flight_words.notes_of(flight(missing=gone))
+    assert last.title == "2 more pieces cannot be had"
+    assert last.text == "2.py: reason 2; 3.py: reason 3"
+
+
+def test_own_words_that_are_too_long_are_named_with_nothing_to_drop() -> None:
+    own = Heavy("your own text in one slice", "", "x", 9000)
+    (note,) = flight_words.notes_of(flight(fit=Fit(9000, 6000, 2000, own)))
+    assert "Most of it is your own text in one slice" in note.text
+    assert "not enough" in note.text
+    assert note.acts == ()
+
+
 def test_what_does_not_fit_names_what_to_drop() -> None:
-    found = flight(fit=Fit(9000, 6000, 2000, HEAVY))
+    found = flight(fit=Fit(9000, 6000, 2000, HEAVY, HEAVY))
     (note,) = flight_words.notes_of(found)
     assert note.title == "It does not fit: ~7.0k tokens too many"
     assert note.acts == (("drop", "Drop big.py"),)

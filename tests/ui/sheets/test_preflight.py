@@ -144,6 +144,13 @@ def test_a_row_is_left_out_by_delete(person: Person) -> None:
     assert person.composer.text() == PROMPT
 
 
+def test_one_more_piece_that_cannot_be_had_is_told_with_its_reason(person: Person) -> None:
+    lines = "".join(f"<!-- include: gone{n}.py -->\n" for n in range(3))
+    sheet = opened(person, f"{lines}Why?")
+    assert "1 more piece cannot be had gone2.py: there is no such file" in sheet.notes.text()
+    assert "gone0.py: " not in sheet.notes.text()
+
+
 def test_what_cannot_be_had_is_left_out_by_send(person: Person, server: ScriptedServer) -> None:
     server.reply(stream(["Fine"]))
     sheet = opened(person, "<!-- include: gone.py -->\nWhy?")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QCoreApplication
 
+from vibekoder.app.tongue import tr
 from vibekoder.core.errors import Missing
 from vibekoder.engine.flight import Flight
 from vibekoder.ui import words
@@ -33,6 +34,9 @@ def notes_of(flight: Flight) -> tuple[Note, ...]:
 def verb_of(flight: Flight) -> str:
     """What Send does with what is shown."""
     seen = flight.preview
+    if seen.secrets and seen.missing:
+        one = _tr("Redact and send without it")
+        return one if len(seen.missing) == 1 else _tr("Redact and send without them")
     if seen.secrets:
         return _tr("Redact and send")
     if seen.missing:
@@ -54,14 +58,19 @@ def _size(flight: Flight) -> Iterator[Note]:
         return
     text = _tr("Most of it is {name}, ~{n} tokens.")
     told = text.format(name=heavy.name, n=words.count(heavy.tokens))
-    over = words.count(fit.over)
-    drop = (("drop", _tr("Drop {name}").format(name=heavy.name)),) if heavy.source else ()
+    over, drop = words.count(fit.over), fit.drop
+    if drop is None:
+        told = f"{told} {_tr('To drop one piece is not enough.')}"
+        acts, line, slice_id = (), "", ""
+    else:
+        acts = (("drop", _tr("Drop {name}").format(name=drop.name)),)
+        line, slice_id = drop.source, drop.slice_id
     if fit.refused:
         title = _tr("It does not fit: ~{n} tokens too many").format(n=over)
-        yield Note("error", "warning", title, told, drop, heavy.source, heavy.slice_id)
+        yield Note("error", "warning", title, told, acts, line, slice_id)
     else:
         title = _tr("It may not fit: ~{n} tokens too many").format(n=over)
-        yield Note("warn", "warning", title, told, drop, heavy.source, heavy.slice_id)
+        yield Note("warn", "warning", title, told, acts, line, slice_id)
 
 
 def _secrets(flight: Flight) -> Iterator[Note]:
@@ -89,9 +98,11 @@ def _missing(missing: tuple[Missing, ...]) -> Iterator[Note]:
         told = _tr("{why}; the message says so").format(why=one.why)
         drop = (("drop", _tr("Drop the line")),)
         yield Note("error", "file-missing", title, told, drop, one.line, one.slice_id)
-    if len(missing) > NAMED:
-        title = _tr("{n} more pieces cannot be had").format(n=len(missing) - NAMED)
-        yield Note("error", "file-missing", title, ", ".join(_inside(one.line) for one in missing))
+    rest = missing[NAMED:]
+    if rest:
+        told = "; ".join(f"{_inside(one.line)}: {one.why}" for one in rest)
+        title = tr("%n more pieces cannot be had", len(rest))
+        yield Note("error", "file-missing", title, told)
 
 
 def _warnings(flight: Flight) -> Iterator[Note]:
