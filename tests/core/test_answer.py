@@ -11,6 +11,7 @@ from vibekoder.core.answer import (
     Answer,
     Piece,
     ToolStep,
+    is_wordless,
     joined,
     one_line,
     put_together,
@@ -219,3 +220,19 @@ def test_taking_apart_is_linear() -> None:
     take_apart("<details><summary>Tool · " + "</summary> \t" * 50_000 + "x")
     take_apart(f"{OPEN}\n\nx\n</details>\n\n" * 20_000)
     take_apart("\\" * 200_000 + "\n</details>" * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "wordless"),
+    [
+        ([], True),
+        ([Piece("text", " \n")], True),
+        ([Piece("reasoning", "Hm.")], True),
+        ([Piece("reasoning", "", seconds=2.0), Piece("text", "\n")], True),
+        ([Piece("reasoning", "Hm."), Piece("text", "Yes")], False),
+        ([Piece("reasoning", "Hm."), Piece("tool", "{}", "weather")], False),
+        ([Piece("text", "Yes")], False),
+    ],
+)
+def test_reasoning_alone_is_no_word_of_an_answer(pieces: list[Piece], wordless: bool) -> None:
+    assert is_wordless(put_together(pieces)) is wordless

@@ -7,7 +7,7 @@ import pytest
 from tests.end2end.conftest import Opens
 from tests.end2end.person import Person
 from tests.end2end.streams import paced
-from tests.support.server import ScriptedServer, failure, stream
+from tests.support.server import Answer, ScriptedServer, chunk, failure, sse, stream
 from vibekoder.core import resuming
 
 
@@ -81,6 +81,24 @@ def test_a_regenerate_that_breaks_off_leaves_the_old_answer_current(
     person.until(lambda: len(person.on_disk().slices) == 3)
     person.rest()
     assert slices(person) == [("Hello", False), ("Old", False), ("Ne", True)]
+
+
+def test_reasoning_without_an_answer_leaves_the_old_one_and_says_so(
+    person: Person, server: ScriptedServer
+) -> None:
+    thought = Answer(body=[chunk({"reasoning_content": "Hm."}), chunk({}, "stop"), sse("[DONE]")])
+    server.reply(stream(["Old"]), thought, stream(["New"]))
+    person.ask("Hello")
+    person.press("Ctrl+R")
+    person.until(lambda: len(person.on_disk().slices) == 3)
+    person.rest()
+    assert [one.alt for one in person.on_disk().slices] == [False, False, True]
+    person.until(lambda: person.banner().box is not None)
+    assert "answered with nothing" in person.box.title
+    person.press("Ctrl+Shift+R")
+    person.until(lambda: len(person.on_disk().slices) == 4)
+    person.rest()
+    assert [one.alt for one in person.on_disk().slices] == [False, True, True, False]
 
 
 def test_undo_takes_a_regenerate_back(person: Person, server: ScriptedServer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.builders import session, texts
+from vibekoder.core.answer import Piece, put_together
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, Slice, new_slice
 from vibekoder.engine.placing import finished, placed
@@ -50,6 +51,23 @@ def test_an_answer_whose_question_is_gone_goes_to_the_end():
 def test_one_answer_is_sent_and_it_is_the_better(old: str, new: str | None, alts: list[bool]):
     one = after(session("u aaaaaa: a", f"{old}: old"), "aaaaaa", new)
     assert [part.alt for part in one.slices[1:]] == alts
+
+
+THOUGHT = put_together([Piece("reasoning", "Hm.", "", 1.0)])
+
+
+@pytest.mark.parametrize("status", [None, "length"])
+def test_reasoning_alone_does_not_take_the_place_of_an_answer(status: str | None):
+    one = session("u aaaaaa: a", "a: old")
+    new = answer(status).with_text(THOUGHT)
+    for splice in placed(one, new, "aaaaaa"):
+        one = one.splice(splice)
+    assert [part.alt for part in one.slices] == [False, False, True]
+
+
+def test_an_answer_takes_the_place_of_reasoning_alone():
+    one = after(session("u aaaaaa: a", f"a: {THOUGHT}"), "aaaaaa")
+    assert [part.alt for part in one.slices] == [False, True, False]
 
 
 def test_the_keys_of_an_answer_stand_in_one_order():

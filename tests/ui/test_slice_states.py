@@ -10,13 +10,15 @@ import pytest
 from tests.support.builders import session
 from vibekoder.app.choice import Instead
 from vibekoder.app.ends import Failed
+from vibekoder.core.answer import Piece as AnswerPiece
+from vibekoder.core.answer import put_together
 from vibekoder.core.compile import Piece
 from vibekoder.core.fitting import Heavy, fit
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Slice
 from vibekoder.ui import slice_states
 from vibekoder.ui.editor.banners import BannerState, Box
-from vibekoder.ui.slice_states import PROMPT_SAFE, TEXT_SAFE, Progress
+from vibekoder.ui.slice_states import PROMPT_SAFE, REASONING_SAFE, TEXT_SAFE, Progress
 
 NOW = Progress("answering", elapsed=12.0, silence=0.4, tokens=100)
 
@@ -134,6 +136,38 @@ def test_an_answer_that_broke_off_says_the_servers_words_while_they_are_known() 
 )
 def test_afterwards_the_code_tells_what_is_left_to_say(attributes: str, title: str) -> None:
     assert box_of(slice_states.ended(answer(attributes), last=True)).title == title
+
+
+THOUGHT = put_together([AnswerPiece("reasoning", "Hm.", "", 1.0)])
+
+
+def thought(attributes: str) -> Slice:
+    """An answer of reasoning alone."""
+    return answer(attributes).with_text(THOUGHT)
+
+
+def test_reasoning_without_a_word_behind_it_is_no_success() -> None:
+    state = slice_states.ended(thought("finish=stop"), last=True)
+    box = box_of(state)
+    assert (box.level, names(state)) == ("warn", ["retry"])
+    assert box.title == "The model answered with nothing (finish reason: stop)"
+    assert box.sentence == f"{REASONING_SAFE} Retry, or choose another model."
+
+
+def test_reasoning_that_took_all_tokens_says_so() -> None:
+    box = box_of(slice_states.ended(thought("status=length finish=max_tokens"), last=True))
+    assert box.title == "All tokens were spent on hidden reasoning (finish reason: max_tokens)"
+    assert "Raise the limit on output tokens" in box.sentence
+    assert TEXT_SAFE not in box.sentence
+
+
+def test_reasoning_without_a_word_above_other_slices_cannot_be_asked_again() -> None:
+    assert names(slice_states.ended(thought("finish=stop"), last=False)) == []
+
+
+@pytest.mark.parametrize("part", [thought(""), answer("finish=stop").with_text("")])
+def test_what_a_person_wrote_or_emptied_is_no_fault_of_the_model(part: Slice) -> None:
+    assert slice_states.ended(part, last=True).box is None
 
 
 def test_only_the_last_answer_offers_to_be_asked_again() -> None:

@@ -104,6 +104,14 @@ def take_apart(text: str) -> Answer:
     return Answer(tuple(pieces))
 
 
+def is_wordless(text: str) -> bool:
+    """Whether a body has neither a word of answer nor a tool's step: reasoning at most."""
+    if text.strip() and not text.lstrip().startswith(BLOCK_MARKS):
+        return False
+    found = take_apart(text)
+    return not found.steps and not found.answer.strip()
+
+
 def put_together(pieces: Iterable[Piece]) -> str:
     """The text that ``take_apart`` reads as these pieces.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from vibekoder.core.answer import is_wordless
 from vibekoder.core.header import COMPLETE
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Part, Session, Slice, Splice, inserted
@@ -41,7 +42,8 @@ def placed(session: Session, answer: Slice, after: str) -> list[Splice]:
 def one_current(session: Session, at: int) -> list[Splice]:
     """Of the answers to one slice, leave one that is sent: the new one at index ``at``.
 
-    If the new one failed and an older one did not, the older one stays.
+    If the new one failed and an older one did not, the older one stays. One that brought nothing
+    but reasoning has failed, whatever its end: it would leave the question without an answer.
     """
     parts = session.parts
     first, last = first_answer(parts, at), at
@@ -52,8 +54,7 @@ def one_current(session: Session, at: int) -> list[Splice]:
         for n in range(first, last + 1)
         if n != at and _is_current(parts[n]) and _status(parts[n]) != STREAMING
     ]
-    failed = _status(parts[at]) not in _WHOLE
-    if failed and any(_status(parts[n]) in _WHOLE for n in others):
+    if not _is_whole(parts[at]) and any(_is_whole(parts[n]) for n in others):
         others = [at]
     return [
         Splice(n, (part,), (part.with_attributes({"alt": ""}),))
@@ -75,6 +76,10 @@ def _is_answer(part: Part) -> bool:
 
 def _is_current(part: Part) -> bool:
     return isinstance(part, Slice) and not part.alt
+
+
+def _is_whole(part: Part) -> bool:
+    return isinstance(part, Slice) and part.status in _WHOLE and not is_wordless(part.text)
 
 
 def _status(part: Part) -> str:

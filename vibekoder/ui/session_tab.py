@@ -169,8 +169,8 @@ class SessionTabWidget(QWidget):
         ]
         last = len(self.tab.session.parts) - 1
         end = self.tab.session.parts[last]
-        if not failed and isinstance(end, Slice) and end.status in BROKEN:
-            failed.append(last)
+        if not failed and isinstance(end, Slice):
+            failed += [last] if end.status in BROKEN or slice_states.left_nothing(end) else []
         if not failed:
             return False
         self._retry(failed[-1])

@@ -10,6 +10,8 @@ from vibekoder.app.choice import Instead
 from vibekoder.app.ends import Failed
 from vibekoder.app.notice import joined
 from vibekoder.app.tongue import later, tr
+from vibekoder.core.answer import is_wordless
+from vibekoder.core.header import COMPLETE
 from vibekoder.core.session import Slice
 from vibekoder.engine.going_on import CUT
 from vibekoder.ui import words
@@ -31,6 +33,7 @@ SILENT_AFTER = 5.0
 """From so many seconds without an event, the silence is counted aloud."""
 
 PROMPT_SAFE = later("Your prompt is safe in the session.")
+REASONING_SAFE = later("Its reasoning is kept in the session.")
 TEXT_SAFE = later("The text above is safe in the session.")
 
 ENDINGS = {
@@ -125,6 +128,14 @@ def ended(
     return replace(state, box=box)
 
 
+def left_nothing(part: Slice) -> bool:
+    """Whether a model ended this answer as a whole one, and said no word in it."""
+    if part.status not in (COMPLETE, "length") or not part.get("finish"):
+        return False
+    # without any text at all somebody has emptied it by hand
+    return bool(part.body.strip()) and is_wordless(part.text)
+
+
 def unanswered(failed: Failed) -> BannerState:
     """The banner of a prompt whose last request left no answer."""
     acts = (_retry(failed),)
@@ -183,6 +194,8 @@ def _ending(part: Slice, last: bool, failed: Failed | None) -> Box | None:
     """What is said under an answer that is not whole."""
     if part.status in ("interrupted", "error"):
         return _cut_box(part, last, failed)
+    if left_nothing(part):
+        return _empty_box(part, last)
     if part.status == "length":
         return Box(
             "warn",
@@ -199,6 +212,17 @@ def _ending(part: Slice, last: bool, failed: Failed | None) -> Box | None:
             icon="interrupted",
         )
     return None
+
+
+def _empty_box(part: Slice, last: bool) -> Box:
+    """Reasoning is all that came, though the model ended it as an answer."""
+    title = tr("The model answered with nothing (finish reason: {how})")
+    hint = tr("Retry, or choose another model.")
+    if part.status == "length":
+        title = tr("All tokens were spent on hidden reasoning (finish reason: {how})")
+        hint = tr("No answer is left. Raise the limit on output tokens, then retry.")
+    title = title.format(how=part.get("finish"))
+    return Box("warn", title, joined(tr(REASONING_SAFE), hint), (RETRY,) if last else ())
 
 
 def _retry(failed: Failed) -> Act:
