@@ -55,3 +55,34 @@ def test_a_send_that_lacks_something_asks_once_more(room: Room, shared: Path) ->
     assert len(room.notices) == count
     room.workspace.outside.remind(Unresolved("x", "", ()))
     assert room.notices[-1].key == outside_key(room.root)
+
+
+@pytest.fixture
+def away(room: Room) -> Path:
+    """A folder of another project, to which the folder of the sessions leads."""
+    folder = room.root.parent / "another"
+    room.sessions.rename(folder)
+    (folder / "007.md").write_text("=={ User }==\nprivate words\n")
+    room.sessions.symlink_to(folder)
+    name(room)
+    room.until(lambda: room.workspace.outside.pending)
+    return folder
+
+
+def test_sessions_that_a_link_leads_to_are_neither_listed_nor_made(room: Room, away: Path) -> None:
+    assert room.workspace.outside.pending == (room.sessions,)
+    before = sorted(away.iterdir())
+    with room.qtbot.waitSignal(room.workspace.unopened):
+        room.workspace.new_session()
+    with room.qtbot.waitSignal(room.workspace.unopened):
+        room.workspace.duplicate(away / "007.md")
+    room.until(lambda: "The sessions cannot be listed" in room.titles)
+    assert room.workspace.rows == []
+    assert sorted(away.iterdir()) == before
+
+
+def test_they_are_once_the_person_has_allowed_it(room: Room, away: Path) -> None:
+    room.workspace.outside.confirm([room.sessions])
+    room.until(lambda: [row.title for row in room.workspace.rows] == ["private words"])
+    room.workspace.new_session()
+    room.until(lambda: (away / "008.md").exists())

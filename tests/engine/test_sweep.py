@@ -144,3 +144,11 @@ def test_what_a_request_keeps_again_meanwhile_stays(one: Desk, monkeypatch: pyte
     assert (found.moved, found.place) == ((), None)
     assert one.home.objects.get(name) == b"wanted again"
     assert not [path for path in one.home.state.trash.rglob("*") if path.is_file()]
+
+
+def test_in_a_folder_that_a_link_has_led_out_of_the_project_nothing_is_moved(one: Desk):
+    away = one.home.root.parent / "away"
+    one.path.parent.rename(away)
+    one.path.parent.symlink_to(away)
+    with pytest.raises(StoreError, match="leads out of the project"):
+        sweep(one.home.root, one.path.parent, one.home.state, NOW)

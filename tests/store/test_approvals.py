@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from vibekoder.core.commands import BUILT_IN, Command
+from vibekoder.core.errors import StoreError
 from vibekoder.store.approvals import (
     confirm,
     confirm_folders,
+    entered,
     granted,
     unconfirmed,
     unconfirmed_folders,
@@ -133,3 +135,15 @@ def test_commands_and_folders_are_confirmed_each_for_themselves(
     confirm_folders(state, root, [shared])
     assert unconfirmed(state, root, [CHECK]) == []
     assert unconfirmed_folders(state, root, [shared]) == ()
+
+
+def test_a_folder_that_a_link_has_led_away_is_entered_once_it_is_confirmed(
+    state: State, root: Path, shared: Path
+):
+    link = root / "sessions"
+    assert entered(state, root, link) == link
+    link.symlink_to(shared)
+    with pytest.raises(StoreError, match="leads out of the project"):
+        entered(state, root, link)
+    confirm_folders(state, root, [link])
+    assert entered(state, root, link) == link

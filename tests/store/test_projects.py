@@ -481,3 +481,12 @@ def test_the_variables_that_may_hold_a_key_are_the_usual_ones_and_those_named() 
     assert key_names([BackendEntry("x", "openai", key_variable="MY_KEY")]) - key_names([]) == {
         "MY_KEY"
     }
+
+
+def test_a_folder_of_sessions_that_leads_out_of_the_project_is_one_to_be_asked_about(
+    tmp_path: Path,
+):
+    (tmp_path / "project").mkdir()
+    assert Project.open(tmp_path / "project").allowed == ()
+    (tmp_path / "project/sessions").symlink_to(tmp_path)
+    assert Project.open(tmp_path / "project").allowed == (tmp_path / "project/sessions",)

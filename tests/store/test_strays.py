@@ -34,3 +34,16 @@ def test_what_cannot_be_removed_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / ".vk-link.tmp").symlink_to(tmp_path / "nothing")
 
     assert sweep(Project.open(tmp_path), State(tmp_path / "none"), now=0.0) == 0
+
+
+def test_in_a_folder_of_sessions_that_is_another_projects_nothing_is_removed(
+    tmp_path: Path,
+) -> None:
+    other = tmp_path / "other"
+    (other / ".objects/ab").mkdir(parents=True)
+    (other / ".vk-0123.tmp").touch()
+    (other / ".objects/ab/.vk-0123.tmp").touch()
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project/sessions").symlink_to(other)
+
+    assert sweep(Project.open(tmp_path / "project"), State(tmp_path / "state"), now=0.0) == 0

@@ -24,7 +24,7 @@ class Listing(QObject):
     what all of them used.
 
     However often that is wished while it is looked at, once more is enough. What is ``at_hand`` is
-    not parsed again.
+    not parsed again. Where the ``folder`` is, is asked in the background.
 
     Signals:
         changed(): ``rows`` are other ones.
@@ -59,8 +59,8 @@ class Listing(QObject):
             self._again = True
             return
         self._looking, self._again = True, False
-        folder, known, at_hand = self._folder(), list(self.rows), list(self._at_hand())
-        job = lambda: sessions.rows(folder, known, at_hand)
+        known, at_hand = list(self.rows), list(self._at_hand())
+        job = lambda: sessions.rows(self._folder(), known, at_hand)
         self._writer.submit(job, self._listed, self._not_listed)
 
     def _listed(self, rows: list[SessionRow]) -> None:

@@ -199,7 +199,7 @@ def outside(root: Path, name: str) -> Notice:
     """A project wants files from folders that are not in it."""
     return Notice(
         "warn",
-        tr("{name} wants to include files from outside of its folder").format(name=name),
+        tr("{name} wants to use files outside of its folder").format(name=name),
         tr("Nothing there is read before you allow it."),
         (("outside", tr("Which folders?")),),
         outside_key(root),

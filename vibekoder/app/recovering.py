@@ -13,7 +13,7 @@ from vibekoder.app.jobs import Jobs
 from vibekoder.app.tongue import tr
 from vibekoder.engine import recovery
 from vibekoder.engine.recovery import Recovered, adopt, recover
-from vibekoder.store import sessions, strays
+from vibekoder.store import approvals, sessions, strays
 from vibekoder.store.paths import State
 from vibekoder.store.projects import Project
 
@@ -57,10 +57,10 @@ class Recovering(QObject):
 
     def adopt(self, journal: Path) -> None:
         """Put a recovered answer whose session is gone into a new session."""
-        folder, state = self._project().sessions, self._state
+        project, state = self._project(), self._state
 
         def place() -> Path:
-            path = sessions.create(folder)
+            path = sessions.create(approvals.entered(state, project.root, project.sessions))
             adopt(state, journal, path)
             return path
 

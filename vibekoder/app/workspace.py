@@ -49,7 +49,7 @@ from vibekoder.core.totals import Totals
 from vibekoder.engine.commands import without_keys
 from vibekoder.engine.desk import Desk
 from vibekoder.engine.prepare import Home
-from vibekoder.store import atomic, beside, sessions
+from vibekoder.store import approvals, atomic, beside, sessions
 from vibekoder.store.copies import copy_of
 from vibekoder.store.drafts import Drafts
 from vibekoder.store.failures import Failures
@@ -198,10 +198,9 @@ class Workspace(QObject):
 
         What is kept beside ``old`` and named in the new one comes along.
         """
-        folder = self.project.sessions
 
         def make() -> Path:
-            path = sessions.create(folder, data)
+            path = sessions.create(self._folder(), data)
             if old is not None:
                 beside.carry(old, path)
             if draft:
@@ -212,12 +211,12 @@ class Workspace(QObject):
 
     def duplicate(self, path: Path) -> None:
         """Make a copy of a session as it is now, and open that."""
-        folder, tab = self.project.sessions, self.tab_at(path)
+        tab = self.tab_at(path)
         data = serialise(tab.desk.snapshot().session) if tab is not None else None
 
         def copy() -> Path:
             known = atomic.read(path) if data is None else data
-            made = sessions.create(folder, copy_of(known))
+            made = sessions.create(self._folder(), copy_of(known))
             beside.carry(path, made)
             return made
 
@@ -332,7 +331,7 @@ class Workspace(QObject):
         self.connections = Connections(self.backends, parent=self)
         self.awaiting = Awaiting(self)
         on_disk = lambda: (tab.desk.on_disk for tab in self.all_tabs)
-        self.listing = Listing(lambda: self.project.sessions, self._lister, on_disk, self)
+        self.listing = Listing(self._folder, self._lister, on_disk, self)
         self.files = Files(lambda: self._home().sources(), self)
         self.folders = Folders(lambda: self._home().sources(), lambda: self._place().environ, self)
         self.offers = Offers(self.files, home, self)
@@ -380,6 +379,7 @@ class Workspace(QObject):
         self.changes.changed.connect(self._take_project)
         # pieces that were refused are looked at again
         self.outside.confirmed.connect(self.projectChanged)
+        self.outside.confirmed.connect(self.listing.look)
         self.trashing.closeWanted.connect(self.close_tab)
         self.trashing.moved.connect(self.listing.look)
         self.trashing.restored.connect(self._restored)
@@ -472,6 +472,10 @@ class Workspace(QObject):
         tab.rested.connect(self._settling.start)
         tab.closed.connect(loosely(self._tab_closed, tab))
         return tab
+
+    def _folder(self) -> Path:
+        """Writer: where the sessions are; StoreError if a link leads out and nobody allowed it."""
+        return approvals.entered(self.state, self.project.root, self.project.sessions)
 
     def _home(self) -> Home:
         project = self.project

@@ -12,7 +12,7 @@ from pathlib import Path
 from vibekoder.core import contents, receipt
 from vibekoder.core.directives import SHORTEST_PIN
 from vibekoder.core.errors import StoreError
-from vibekoder.store import atomic, elsewhere, journal
+from vibekoder.store import approvals, atomic, elsewhere, journal
 from vibekoder.store.objects import Objects
 from vibekoder.store.paths import State, private_folder, storing
 
@@ -42,7 +42,7 @@ def sweep(root: Path, sessions: Path, state: State, now: float, days: float = DA
     draft, a journal, the trash, and in what a named receipt or manifest names in turn. Raises
     StoreError; where one of those texts cannot be read nothing is moved.
     """
-    objects = Objects(sessions / ".objects")
+    objects = Objects(approvals.entered(state, root, sessions) / ".objects")
     known = objects.names()
     kept = _reachable(objects, known, _texts(root, sessions, state))
     before, place = now - days * _DAY, state.trash / f"objects-{round(now)}"

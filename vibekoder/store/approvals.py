@@ -63,6 +63,20 @@ def granted(state: State, root: Path, folders: Iterable[Path]) -> dict[Path, Pat
     return found
 
 
+def entered(state: State, root: Path, folder: Path) -> Path:
+    """A folder of a project; StoreError where a link leads out of it and nobody has confirmed that.
+
+    A project that came from elsewhere could else have files listed, made and removed anywhere.
+    """
+    if None in granted(state, root, (folder,)).values():
+        raise StoreError(
+            folder,
+            "it leads out of the project by a symbolic link",
+            "Allow the folder that it leads to, or put a folder in the place of the link.",
+        )
+    return folder
+
+
 def unconfirmed_folders(state: State, root: Path, folders: Iterable[Path]) -> tuple[Path, ...]:
     """Those that must be asked about; of them, and of what is named no more, nothing is confirmed.
 

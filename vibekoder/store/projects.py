@@ -92,6 +92,7 @@ class Project:
     project settings, ``app`` the app's alone.
     ``models`` is what the file itself says of models, ``commands`` are what a prompt may run, by
     their names, those that are built in among them.
+    ``away`` is the folder of the sessions where a link has led it out of the project.
     ``problems`` are sentences about what in the file could not be used; it stays in the file.
     """
 
@@ -104,6 +105,7 @@ class Project:
     problems: tuple[str, ...] = ()
     models: Mapping[str, ModelFacts] = field(default_factory=dict[str, ModelFacts])
     commands: Mapping[str, Command] = field(default_factory=dict[str, Command])
+    away: tuple[Path, ...] = ()
 
     @classmethod
     def open(cls, root: Path, app: Values | None = None) -> Project:
@@ -124,6 +126,7 @@ class Project:
         commands, odd = read_commands(raw.get("commands", {}))
         complaints += odd + values.complaints[Layer.PROJECT]
         complaints += tuple(f"“{key}” is not a setting." for key in settings.unknown(own))
+        folder = root / values[settings.SESSIONS_FOLDER]
         return cls(
             root,
             _text(raw.get("id")),
@@ -134,6 +137,7 @@ class Project:
             tuple(f"{FILE}: {one}" for one in complaints),
             models,
             commands,
+            () if real(folder).is_relative_to(root) else (folder,),
         )
 
     @property
@@ -160,8 +164,8 @@ class Project:
 
     @property
     def allowed(self) -> tuple[Path, ...]:
-        """Folders outside the project from which files may be included."""
-        return tuple(self.root / one for one in self.values[settings.INCLUDE_FOLDERS])
+        """Folders outside the project that it would use, once the person has confirmed them."""
+        return (*(self.root / one for one in self.values[settings.INCLUDE_FOLDERS]), *self.away)
 
     def backend(self, name: str) -> BackendEntry:
         """The backend of that name, or that had it; ProjectError naming those that there are."""

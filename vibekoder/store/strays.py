@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from vibekoder.store import atomic
+from vibekoder.core.errors import StoreError
+from vibekoder.store import approvals, atomic
 from vibekoder.store.paths import State
 from vibekoder.store.projects import Project
 
@@ -29,6 +30,8 @@ def sweep(project: Project, state: State, now: float) -> int:
 
 def _folders(project: Project, state: State) -> Iterator[Path]:
     """Every folder that files are saved into."""
-    yield from (project.root, project.sessions, state.root, state.drafts)
-    yield from project.sessions.glob(".objects/*")
+    yield from (project.root, state.root, state.drafts)
+    with suppress(StoreError):  # a folder that is not the project's is left as it is
+        folder = approvals.entered(state, project.root, project.sessions)
+        yield from (folder, *folder.glob(".objects/*"))
     yield from state.trash.glob("*")

@@ -17,3 +17,11 @@ def test_each_folder_stands_on_a_line_of_its_own_quoted(look: Look, qtbot: QtBot
     sheet = OutsideSheet(look, [Path("/"), Path('/srv/a "b"\n/c')], "/home/me/project", window)
     assert sheet.shown.toPlainText() == '"/"\n"/srv/a \\"b\\"\\n/c"'
     assert sheet.first_focus() is sheet.stay
+
+
+def test_a_link_is_shown_with_where_it_leads(look: Look, qtbot: QtBot, tmp_path: Path) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    (tmp_path / "link").symlink_to(tmp_path / "there")
+    sheet = OutsideSheet(look, [tmp_path / "link"], "/home/me/project", window)
+    assert sheet.shown.toPlainText() == f'"{tmp_path}/link" → "{tmp_path}/there"'

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from vibekoder.app.tongue import tr
+from vibekoder.store.paths import real
 from vibekoder.ui.look import Look
 from vibekoder.ui.sheets.exact import ExactSheet
 
@@ -20,17 +21,25 @@ class OutsideSheet(ExactSheet):
         self, look: Look, folders: Iterable[Path], root: str, parent: QWidget | None = None
     ) -> None:
         text = tr(
-            "The settings of the project in {root} name these folders, which are not in it. What a "
-            "prompt includes from them goes to the model. Confirm them only if you know what they "
-            "hold. You are asked again when they change."
+            "The project in {root} names these folders, or has links to them, which are not in it. "
+            "What a prompt includes from them goes to the model, and a link that stands for the "
+            "folder of the sessions has them read and written there. Confirm them only if you know "
+            "what they hold. You are asked again when they change."
         )
         super().__init__(
             look,
-            tr("Include files from outside of the project?"),
+            tr("Use folders outside of the project?"),
             text.format(root=root),
-            "\n".join(json.dumps(str(one), ensure_ascii=False) for one in folders),
+            "\n".join(_shown(one) for one in folders),
             name=tr("Folders"),
             verb=tr("Allow"),
             stay=tr("Do not allow"),
             parent=parent,
         )
+
+
+def _shown(folder: Path) -> str:
+    """A folder, and where it leads to if it is a link."""
+    where = real(folder)
+    both = (folder,) if where == folder else (folder, where)
+    return " → ".join(json.dumps(str(one), ensure_ascii=False) for one in both)
