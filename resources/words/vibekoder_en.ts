@@ -116,6 +116,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n strings look like secrets</source>
+        <translation>
+            <numerusform>%n string looks like a secret</numerusform>
+            <numerusform>%n strings look like secrets</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n slices</source>
         <translation>
             <numerusform>%n slice</numerusform>

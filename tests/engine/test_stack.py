@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.builders import session
+from tests.support.plants import planted
 from vibekoder.core.session import Session, Slice
 from vibekoder.engine.pieces import Pieces, State
 from vibekoder.engine.stack import NOTHING, Outlook, Stack
@@ -175,3 +176,11 @@ def test_every_estimate_is_corrected_alike(root: Path) -> None:
     assert scaled.pieces[2].tokens is None
     again = last(stack(root), "", of, sent=of.slices)
     assert again.scaled(2.0).before == 2 * (again.before or 0) > 0
+
+
+def test_secrets_are_counted_in_own_words_as_well(root: Path) -> None:
+    secret = planted()["GitHub"][1]
+    (root / "dev.env").write_text(f"TOKEN={secret}\n")
+    of = session(f"u aaaaaa: my {secret}", "a: fine")
+    found = last(stack(root), f"and {secret}\n<!-- include: dev.env -->", of)
+    assert (found.earlier.secrets, found.words.secrets, found.secrets) == (1, 1, 3)

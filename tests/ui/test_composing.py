@@ -178,3 +178,11 @@ def test_the_side_panel_is_hidden_and_remembered(opens: Opens) -> None:
     again = opens()
     again.ready()
     assert not again.window.panes.shows_side
+
+
+def test_a_secret_in_own_words_is_told_while_it_is_written(person: Person) -> None:
+    key = "ghp_" + "aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY1zA2"
+    person.composer.set_text(f"My TOKEN={key}")
+    person.until(lambda: "1 string looks like a secret" in panel(person).foot.text)
+    index = panel(person).model.index(0, 0)
+    assert "1 secret" in index.data(Qt.ItemDataRole.AccessibleTextRole)

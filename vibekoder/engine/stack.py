@@ -28,15 +28,21 @@ THEN = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Words of several slices together; ``tokens`` are an estimate."""
+    """Words of several slices together; ``tokens`` are an estimate, ``secrets`` stop the send."""
 
     slices: int = 0
     tokens: int = 0
     size: int = 0
+    secrets: int = 0
 
     def plus(self, row: Source) -> Share:
         """With one slice's words more."""
-        return Share(self.slices + 1, self.tokens + (row.tokens or 0), self.size + (row.size or 0))
+        return Share(
+            self.slices + 1,
+            self.tokens + (row.tokens or 0),
+            self.size + (row.size or 0),
+            self.secrets + row.secrets,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,12 @@ class Outlook:
     def missing(self) -> tuple[Source, ...]:
         """What stops the send."""
         return tuple(one for one in self.pieces if one.state in STOPS)
+
+    @property
+    def secrets(self) -> int:
+        """How many secrets stop the send, in own words and in what is included."""
+        own = self.system.secrets + self.earlier.secrets + self.words.secrets
+        return own + sum(one.secrets for one in self.pieces if one.counts)
 
     @property
     def changed(self) -> int:

@@ -69,6 +69,12 @@ def test_its_foot_tells_the_running_total(panel: ContextPanel) -> None:
     assert not panel.grab().isNull()
 
 
+def test_secrets_of_words_and_pieces_are_told_at_its_foot(panel: ContextPanel) -> None:
+    show(panel, Outlook(words=Share(1, 9, 0, 1), pieces=(source("dev.env", secrets=1),)))
+    assert "2 strings look like secrets" in panel.foot.text
+    assert not panel.grab().isNull()
+
+
 def test_what_does_not_fit_and_what_is_missing_is_told(panel: ContextPanel) -> None:
     gone = source("gone.py", state=State.MISSING, tokens=None)
     show(panel, Outlook(pieces=(A, gone)), context=900)

@@ -86,6 +86,11 @@ def test_words_of_many_slices_are_one_row() -> None:
     assert of_share("words", Share(1, 5, 20)).spoken == "Your words, 20 bytes, ~5 tokens"
 
 
+def test_secrets_in_own_words_are_the_state_of_their_row() -> None:
+    face = of_share("words", Share(1, 5, 20, 2))
+    assert (face.state, face.state_icon, face.state_color) == ("2 secrets", "lock", "error")
+
+
 def test_what_is_switched_off_is_said_so() -> None:
     face = of_source(source(state=State.OFF))
     assert face.dim

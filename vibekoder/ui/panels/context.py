@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from vibekoder.app.next_request import NextRequest
+from vibekoder.app.tongue import tr
 from vibekoder.engine.pieces import Source, State
 from vibekoder.engine.stack import NOTHING
 from vibekoder.engine.together import BUNDLE
@@ -61,14 +62,17 @@ class ContextHead(QWidget):
         draw_text(QPainter(self), box, self.tr("Next request"), font, theme.color("dim"))
 
 
+_WRONG = ("error", "file-missing")
+
+
 class ContextFoot(QWidget):
-    """The running total: bar, tokens of the window, cost, what is new, what is missing."""
+    """The running total: bar, tokens of the window, cost, what is new, what stops it."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self.bar = Meter(look, parent=self)
-        self._lines: list[tuple[str, str]] = []
+        self._lines: list[tuple[str, str, str]] = []
         self._total = ("", "", "")
         self._shares: tuple[tuple[str, str], ...] = ()
         column = QVBoxLayout(self)
@@ -82,7 +86,7 @@ class ContextFoot(QWidget):
     def text(self) -> str:
         """All that it says."""
         shares = " · ".join(text for text, _ in self._shares)
-        return " ".join((*self._total, shares, *(text for text, _ in self._lines))).strip()
+        return " ".join((*self._total, shares, *(text for text, _, _ in self._lines))).strip()
 
     def set_request(self, request: NextRequest | None) -> None:
         """Tell what this would weigh."""
@@ -104,12 +108,15 @@ class ContextFoot(QWidget):
         context = request.facts.context
         if context and outlook.tokens > context:
             told = self.tr("It does not fit: ~{n} tokens too many")
-            self._lines.append((told.format(n=words.count(outlook.tokens - context)), "error"))
+            self._lines.append((told.format(n=words.count(outlook.tokens - context)), *_WRONG))
         missing = meter.missing_of(request)
         if missing:
-            self._lines.append((missing, "error"))
+            self._lines.append((missing, *_WRONG))
+        if outlook.secrets:
+            told = tr("%n strings look like secrets", outlook.secrets)
+            self._lines.append((told, "error", "lock"))
         if not outlook.whole:
-            self._lines.append((self.tr("Still counting…"), "dim"))
+            self._lines.append((self.tr("Still counting…"), "dim", ""))
         self.setAccessibleName(self.text)
         self.setFixedHeight(self.sizeHint().height())
         self.update()
@@ -136,13 +143,12 @@ class ContextFoot(QWidget):
         if self._shares:
             box.translate(0, FOOT_LINE)
             self._paint_shares(painter, box)
-        for text, color in self._lines:
+        for text, color, icon in self._lines:
             box.translate(0, FOOT_LINE)
-            wrong = color == "error"
-            if wrong:
+            if icon:
                 spot = QRectF(pad, box.y(), 14, FOOT_LINE)
-                self._look.icons.paint(painter, spot, "file-missing", color, 13)
-            place = box.adjusted(18 if wrong else 0, 0, 0, 0)
+                self._look.icons.paint(painter, spot, icon, color, 13)
+            place = box.adjusted(18 if icon else 0, 0, 0, 0)
             draw_text(painter, place, text, theme.font("small"), theme.color(color))
 
     def _paint_shares(self, painter: QPainter, box: QRectF) -> None:

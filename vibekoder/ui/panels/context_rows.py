@@ -100,6 +100,10 @@ COMPARED: Final = ("file", "part", "picture", "folder", BUNDLE)
 """Kinds of which it is known whether they are as they were sent."""
 
 
+_SECRET: Final = ("lock", "error")
+"""Icon and colour of what holds secrets."""
+
+
 def of_share(name: str, share: Share, cost: str = "") -> Face:
     """The row of words that belong together: system, earlier or words."""
     title, icon = {
@@ -107,8 +111,11 @@ def of_share(name: str, share: Share, cost: str = "") -> Face:
         "earlier": (_tr("Earlier slices"), "session"),
         "words": (_tr("Your words"), "user"),
     }[name]
-    state = str(share.slices) if name == "earlier" else ""
     tokens, size = f"~{words.count(share.tokens)}", words.file_size(share.size)
+    if share.secrets:
+        told = tr("%n secrets", share.secrets)
+        return Face(title, icon, tokens, told, *_SECRET, size=size, cost=cost)
+    state = str(share.slices) if name == "earlier" else ""
     return Face(title, icon, tokens, state, size=size, cost=cost)
 
 
@@ -171,7 +178,7 @@ def short(row: Source) -> str:
 def _secret(row: Source) -> tuple[str, str, str] | None:
     if not row.secrets or row.state is State.OFF:
         return None
-    return tr("%n secrets", row.secrets), "lock", "error"
+    return tr("%n secrets", row.secrets), *_SECRET
 
 
 def _parts(row: Source) -> tuple[str, str, str] | None:
