@@ -15,6 +15,7 @@ from tests.end2end.streams import Paced, paced
 from tests.support.builders import file_text
 from tests.support.server import ScriptedServer
 from vibekoder.store.sessions import load
+from vibekoder.ui.editor.overlays import Pill
 
 LONG = "\n".join(f"line {n} of a long text that fills the view" for n in range(200))
 PIECES = [f"piece {n} of the answer\n" for n in range(40)]
@@ -258,6 +259,24 @@ def test_what_looks_like_a_header_in_an_answer_stays_text(
 
 
 def test_a_click_on_latest_brings_the_end_back(person: Person, talk: Paced) -> None:
+    person.editor.show_part(2)
+    person.click_in(2, person.editor.part_texts()[2].index("line 5 "))
+    talk.go(5)
+    person.shows("piece 5 ")
+    assert not person.editor.following
+    pill = next(one for one in person.editor.findChildren(Pill) if one.isVisible())
+    spot = pill.mapTo(person.shell, pill.rect().center())
+    assert person.shell.childAt(spot) is pill
+    QTest.mouseClick(person.shell.windowHandle(), Qt.MouseButton.LeftButton, pos=spot)
+    person.until(lambda: person.editor.following)
+    person.until(lambda: not pill.isVisible())
+    bar = person.editor.verticalScrollBar()
+    assert bar.value() == bar.maximum()
+    finish(person, talk)
+    assert person.editor.following
+
+
+def test_ctrl_end_brings_the_end_back(person: Person, talk: Paced) -> None:
     person.editor.show_part(2)
     person.click_in(2, person.editor.part_texts()[2].index("line 5 "))
     talk.go(5)

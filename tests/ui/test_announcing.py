@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from tests.end2end.person import Person
+from tests.end2end.streams import paced
 from tests.support.server import ScriptedServer, stream
+from vibekoder.core import settings
 from vibekoder.core.settings import Layer, Values
 from vibekoder.ui.announcing import Announcing
 
@@ -57,3 +62,47 @@ def test_of_an_answer_too_long_to_be_heard_the_rest_is_counted(
     person.ask()
     person.until(lambda: not made.active)
     assert said[-1].endswith("words were left out.")
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What a screen reader that listens is given, announcements alone."""
+    told: list[str] = []
+
+    def give(event: object) -> None:
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            told.append(event.message())
+
+    monkeypatch.setattr(QAccessible, "updateAccessibility", give)
+    QAccessible.setActive(True)
+    yield told
+    QAccessible.setActive(False)
+
+
+def test_the_window_gives_a_screen_reader_an_answer_sentence_by_sentence(
+    person: Person, server: ScriptedServer, heard: list[str]
+) -> None:
+    talk = paced("The order ", "is by pitch. A coun", "ter breaks ties.")
+    server.reply(talk.answer)
+    person.send("Hello")
+    person.shows("The order ")
+    assert heard == []
+    talk.go()
+    person.until(lambda: heard)
+    assert heard == ["The order is by pitch."]
+    talk.end()
+    person.rest()
+    person.until(lambda: not person.window.announcing.active)
+    assert heard == ["The order is by pitch.", "A counter breaks ties."]
+
+
+def test_a_window_where_it_is_turned_off_gives_a_screen_reader_nothing(
+    person: Person, server: ScriptedServer, heard: list[str]
+) -> None:
+    preferences = person.window.preferences
+    preferences.set(settings.ANNOUNCE, False)
+    person.until(lambda: not preferences.values[settings.ANNOUNCE])
+    server.reply(stream(["The order is by pitch."]))
+    person.ask()
+    assert not person.window.announcing.active
+    assert heard == []

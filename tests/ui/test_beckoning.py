@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, failure, stream
+from vibekoder.core import settings
 from vibekoder.core.settings import Layer, Values
 from vibekoder.ui.beckoning import Beckoning
-from vibekoder.ui.desktop import Desktop
+from vibekoder.ui.desktop import Desktop, SystemDesktop
 
 AT_ONCE = {"after": 0}
 
@@ -98,3 +101,26 @@ def test_a_click_brings_its_session_to_the_front(person: Person, server: Scripte
     assert person.tab.path != first
     desktop.pressed.emit(str(first))
     person.until(lambda: person.tab.path == first)
+
+
+@pytest.mark.parametrize(
+    ("front", "told"),
+    [(Qt.ApplicationState.ApplicationInactive, 1), (Qt.ApplicationState.ApplicationActive, 0)],
+)
+def test_the_window_tells_the_desktop_of_answers_that_end_behind_another_one(
+    person: Person,
+    server: ScriptedServer,
+    monkeypatch: pytest.MonkeyPatch,
+    front: Qt.ApplicationState,
+    told: int,
+) -> None:
+    seen: list[tuple[str, ...]] = []
+    monkeypatch.setattr(SystemDesktop, "tell", lambda _, *words: seen.append(words))
+    monkeypatch.setattr(QGuiApplication, "applicationState", lambda: front)
+    preferences = person.window.preferences
+    preferences.set(settings.NOTIFY_AFTER, 0.0)
+    person.until(lambda: preferences.values[settings.NOTIFY_AFTER] == 0)
+    server.reply(stream(["Yes"]))
+    person.ask()
+    person.until(lambda: len(seen) == told)
+    assert [title for _, title, _ in seen] == [person.tab.title] * told

@@ -6,9 +6,10 @@ import itertools
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QStyleHints
 from pytestqt.qtbot import QtBot
 
+from tests.end2end.person import Person
 from vibekoder.ui.theme import (
     Name,
     Theme,
@@ -84,6 +85,21 @@ def test_following_the_system_can_be_taken_up_and_left(qapp: object) -> None:
     assert theme.name == "light"
     theme.follow("dark")
     assert theme.dark
+
+
+def test_the_window_becomes_dark_and_light_with_the_system(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme = person.program.look.theme
+    hints = QGuiApplication.styleHints()
+    ground = person.editor.palette().color(QPalette.ColorRole.Base)
+    for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+        # a system that is not there cannot be asked for another scheme: it tells of one
+        monkeypatch.setattr(QStyleHints, "colorScheme", lambda _, told=scheme: told)
+        hints.colorSchemeChanged.emit(scheme)
+        assert theme.dark is (scheme is Qt.ColorScheme.Dark)
+        changed = person.editor.palette().color(QPalette.ColorRole.Base) != ground
+        assert changed is theme.dark
 
 
 def test_high_contrast_drops_greys_and_tints(qapp: object) -> None:
