@@ -50,6 +50,16 @@ def test_a_backend_that_is_not_there_refuses_and_keeps_the_prompt(room: Room) ->
         room.workspace.choice(tab.session)
 
 
+def test_a_key_among_the_parameters_is_neither_sent_nor_kept(room: Room) -> None:
+    key = "sk-proj-0123456789abcdefABCDEF0123abcdEF"
+    tab = room.open(room.write(f"---\nparams:\n  api_key: {key}\n---\n{TWO}"))
+    room.workspace.send(tab, "Hello")
+    room.until(lambda: room.notices)
+    assert "The parameter api_key holds a secret" in room.notices[-1].title
+    assert not room.transport.calls
+    assert not list((room.workspace.project.sessions / ".objects").rglob("*"))
+
+
 def test_a_prompt_below_loose_text_is_sent_and_says_what_is_not(room: Room) -> None:
     tab = room.open(room.write("Some notes\n"))
     call = room.send(tab, "Hello")

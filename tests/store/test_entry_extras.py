@@ -12,6 +12,7 @@ from vibekoder.core.errors import FormatError
 from vibekoder.store import entry_extras
 from vibekoder.store.projects import Project, backend_at, wrong
 
+KEY = "sk-proj-0123456789abcdefABCDEF0123abcdEF"
 HOUSE = backend_at("house", "https://house.example/v1")
 WHOLE = replace(
     HOUSE,
@@ -46,6 +47,8 @@ def test_what_is_taken_back_leaves_the_file(tmp_path: Path) -> None:
         ({"headers": {"Bad Name": "x"}}, "no name of a header"),
         ({"headers": {"Authorization": "Bearer x"}}, "set it as the key"),
         ({"headers": {"X-Api-Key": "x"}}, "set it as the key"),
+        ({"headers": {"Ocp-Apim-Subscription-Key": "0123"}}, "set it as the key"),
+        ({"headers": {"X-Team": KEY}}, "set it as the key"),
         ({"headers": {"Host": "x"}}, "set by the program"),
         ({"headers": {"X-Team": "a\nb"}}, "one line"),
         ({"proxy": "proxy.example"}, "must begin with http://"),

@@ -41,6 +41,9 @@ title = "OpenAI"
 """
 
 
+KEY = "sk-proj-0123456789abcdefABCDEF0123abcdEF"
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     root = tmp_path / "bells"
@@ -362,6 +365,31 @@ def test_a_backend_that_cannot_work_is_not_saved(root: Path) -> None:
         Project.open(root).save_backend(replace(BUILT_IN, name="My Backend"))
 
     assert (root / "vibekoder.toml").read_text() == TEXT
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *({"title": KEY}, {"model": KEY}, {"base_url": f"https://x.example/v1?key={KEY}"}),
+        *({"params": {"api_key": KEY}}, {"params": {"user": KEY}}, {"formerly": (KEY,)}),
+    ],
+)
+def test_no_key_is_written_into_a_project(root: Path, change: dict[str, Any]) -> None:
+    project = Project.open(root)
+    entry = replace(backend_at("house", "https://house.example/v1"), **change)
+    with pytest.raises(ProjectError, match="set it as the key") as told:
+        project.save_backend(entry)
+    assert KEY not in told.value.sentence
+    with pytest.raises(FormatError, match="set it as the key"):
+        project.save_setting(settings.PARAMS, {"api_key": KEY})
+    assert KEY not in project.file.read_text("utf-8")
+
+
+def test_a_key_that_stands_in_the_file_is_told_and_its_backend_is_not_used(root: Path) -> None:
+    project = write(root, f'[backends.house]\nbase_url = "https://x.example/v1"\nmodel = "{KEY}"\n')
+    assert "The model holds what looks like a secret (OpenAI key)" in project.problems[0]
+    assert KEY not in project.problems[0]
+    assert [one.name for one in project.backends] == ["rehearsal"]
 
 
 def test_a_removed_default_leaves_the_rehearsal(root: Path) -> None:

@@ -13,7 +13,7 @@ from vibekoder.app.choice import NOTHING_ELSE, Choice, Once
 from vibekoder.app.tongue import tr
 from vibekoder.backends.base import AIBackend, Probe
 from vibekoder.backends.registry import KINDS, Kind, Parts, Reach, net_through
-from vibekoder.core import settings
+from vibekoder.core import keyless, settings
 from vibekoder.core.calibration import UNKNOWN, Calibration
 from vibekoder.core.capabilities import Capabilities
 from vibekoder.core.errors import FormatError, ProjectError, Refused
@@ -81,7 +81,7 @@ class Backends(QObject):
 
         A parameter that an inner layer sets to null is not sent. Raises ProjectError if the
         session names a backend that the project does not have, or says something else that
-        cannot be meant: nothing is sent on a guess.
+        cannot be meant: nothing is sent on a guess. So it does where a parameter holds a key.
         """
         values = self.values(project, session)
         for complaint in values.complaints[Layer.SESSION]:
@@ -94,6 +94,10 @@ class Backends(QObject):
             own = once.model or self._model or values.layers[Layer.SESSION].get(settings.MODEL.key)
         params = {**project.params, **entry.params, **_own_params(values), **once.params}
         params = {name: value for name, value in params.items() if value is not None}
+        problem = keyless.parameters(params)
+        if problem:
+            # what is sent is kept: its receipt would have the key
+            raise ProjectError(problem)
         model = str(own or self.model(entry, values))
         entry = self.placed(entry)
         return Choice(entry, model, params, self.facts(project, entry, model))

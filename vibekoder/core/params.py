@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
 
+from vibekoder.core import keyless
 from vibekoder.core.settings import Limits
 
 _ANY = Limits()
@@ -178,7 +179,13 @@ PARAMS: Mapping[str, Param] = {one.name: one for one in _ALL}
 
 
 def wrong(name: str, value: Any) -> str:
-    """Why this value cannot be meant, as a sentence; empty for a good or an unknown one."""
+    """Why this value cannot be meant, as a sentence; empty for a good or an unknown one.
+
+    A key is none, whatever the parameter.
+    """
+    problem = keyless.parameter(name, value)
+    if problem:
+        return problem
     param = PARAMS.get(name)
     if param is None or value is None or _fits(param, value):
         return ""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from vibekoder.core import hosts, settings
+from vibekoder.core import hosts, keyless, settings
 from vibekoder.core.errors import FormatError
 from vibekoder.store.paths import real
 
@@ -21,7 +21,6 @@ MOST_AT_ONCE = 1000
 
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _PROXIES = ("http://", "https://", "socks5://", "socks5h://")
-_SECRET = re.compile(r"auth|api-?key|token|secret|cookie|password", re.IGNORECASE)
 _OURS = frozenset({"host", "content-length", "content-type", "transfer-encoding", "connection"})
 
 
@@ -89,11 +88,9 @@ def _wrong_header(name: str, value: str) -> str:
         return f"“{name}” is no name of a header."
     if name.lower() in _OURS:
         return f"The header {name} is set by the program."
-    if _SECRET.search(name):
-        return f"The header {name} holds a secret: set it as the key; this file may be shared."
     if not value.isascii() or not value.isprintable():
         return f"The header {name} must be one line of plain letters and signs."
-    return ""
+    return keyless.header(name, value)
 
 
 def _wrong_proxy(proxy: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
 
-from vibekoder.core import hosts, settings
+from vibekoder.core import hosts, keyless, settings
 from vibekoder.core.commands import Command, table_of
 from vibekoder.core.commands import check as check_command
 from vibekoder.core.commands import read as read_commands
@@ -182,6 +182,9 @@ class Project:
 
         Raises FormatError if it breaks the setting's limits, StoreError if the disk refuses.
         """
+        problem = keyless.parameters(value or {}) if setting is settings.PARAMS else ""
+        if problem:
+            raise FormatError(problem)
         old = self.values.layers[Layer.PROJECT].get(setting.key)
         return self._change(toml_file.setting_edits(setting, old, value))
 
@@ -313,8 +316,27 @@ def wrong(entry: BackendEntry) -> str:
         return "The key variable must be the name of an environment variable, not the key."
     if entry.idle_limit is not None and not 0 <= entry.idle_limit < math.inf:
         return "The idle limit must be a number of seconds; 0 waits for ever."
-    return entry_extras.wrong(
+    return _key_in(entry) or entry_extras.wrong(
         entry.name, entry.headers, entry.proxy, entry.ca_file, entry.at_once, entry.fallback
+    )
+
+
+def _key_in(entry: BackendEntry) -> str:
+    """What a person must correct where a key stands in the file, which may be shared."""
+    texts = {
+        "name": entry.name,
+        "title": entry.title,
+        "model": entry.model,
+        "key variable": entry.key_variable,
+        "proxy": entry.proxy,
+        "CA file": entry.ca_file,
+        "former name": "\n".join(entry.formerly),
+    }
+    problems = (keyless.text(f"The {what}", value) for what, value in texts.items())
+    return (
+        keyless.address("base URL", entry.base_url)
+        or next((one for one in problems if one), "")
+        or keyless.parameters(entry.params)
     )
 
 

@@ -113,6 +113,21 @@ def test_a_fault_stands_under_its_own_field(form: BackendForm) -> None:
     assert "the system" in form.beyond.rows["proxy"].under.text()
 
 
+@pytest.mark.parametrize("field", ["title", "model", "address", "headers", "parameters"])
+def test_a_key_in_a_field_is_told_under_it(form: BackendForm, field: str) -> None:
+    key = "sk-proj-0123456789abcdefABCDEF0123abcdEF"
+    typed = {"address": f"https://house.example/v1?key={key}", "headers": f"X-Team: {key}"}
+    typed["parameters"] = f'user = "{key}"'
+    at = form.beyond.headers if field == "headers" else getattr(form, field)
+    (at.setPlainText if field in ("headers", "parameters") else at.setText)(typed.get(field, key))
+    try:
+        assert form.find_fault(form.entry(HOUSE)) == field
+    except FormatError:
+        assert field == "parameters"
+    rows = {**form.rows, **form.beyond.rows}
+    assert "set it as the key" in rows[field].under.text()
+
+
 def test_help_and_limits_of_a_parameter_are_told_where_it_is_written(form: BackendForm) -> None:
     form.parameters.setPlainText("")
     assert form.rows["parameters"].under.text().startswith("One a line")

@@ -359,6 +359,8 @@ class BackendForm(Form):
 
 
 _FIELDS = {
+    "title": "title",
+    "model": "model",
     "address": "base_url",
     "key": "key_variable",
     "idle": "idle_limit",
