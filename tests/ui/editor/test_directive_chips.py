@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from tests.ui.editor.conftest import Make
 from tests.ui.editor.owner import Owner
+from vibekoder.core.messages import Role
+from vibekoder.core.session import Slice
 from vibekoder.ui.editor.directive_chips import ChipFace, DirectiveChips
 from vibekoder.ui.editor.paper import Row
 
@@ -28,6 +30,25 @@ def chips(owner: Owner, **faces: ChipFace) -> tuple[DirectiveChips, list[Row]]:
 def test_without_more_being_known_a_chip_says_whether_it_is_pinned_live_or_off(make: Make) -> None:
     made, rows = chips(make(TEXT))
     assert [made.face(row).state for row in rows] == ["pinned 3fa9c1d2", "live", "off"]
+
+
+@pytest.mark.parametrize("head", ["", "=={ Assistant | id=bbbbbb }==\n"])
+def test_what_does_not_act_is_no_chip_but_text(make: Make, head: str) -> None:
+    lines = "<!-- include: b.py -->\n\\<!-- command: lint -->\n\nso\n"
+    owner = make(f"{head}{lines}\n=={{ User | id=aaaaaa }}==\n<!-- include: a.py -->\n")
+    _, rows = chips(owner)
+    assert [row.data.line.word for row in rows] == ["a.py"]
+
+
+def test_an_answer_that_becomes_a_prompt_has_chips(make: Make) -> None:
+    owner = make("=={ Assistant | id=aaaaaa }==\n<!-- include: a.py -->\n")
+    assert not chips(owner)[1]
+    part = owner.session.parts[1]
+    assert isinstance(part, Slice)
+    owner.put(1, part.with_role(Role.USER))
+    # at the caret it is seen as it is written
+    rows = owner.editor.scene.rows(owner.editor.viewport().rect())
+    assert [row.data.line.word for row in rows].count("a.py") == 1
 
 
 def test_what_is_known_of_a_piece_stands_in_its_chip(make: Make) -> None:

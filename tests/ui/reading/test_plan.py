@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from vibekoder.core.messages import Role
 from vibekoder.ui.reading.plan import Plan
 
@@ -20,6 +22,13 @@ def plan(text: str, role: Role | None = Role.ASSISTANT, *, boxed: bool = False) 
 def test_a_slice_has_a_banner_its_sections_and_its_box() -> None:
     assert [row.kind for row in plan("Text", boxed=True).rows] == ["banner", "section", "box"]
     assert [row.kind for row in plan("Text", None).rows] == ["section"]
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_a_directive_is_shown_as_one_where_it_acts(role: Role | None) -> None:
+    made = plan("See\n\n<!-- include: a.md -->\n", role)
+    told = any(row.section and row.section.kind == "directive" for row in made.rows)
+    assert told is (role in (Role.SYSTEM, Role.USER))
 
 
 def test_what_folds_is_closed_until_it_is_opened() -> None:

@@ -18,7 +18,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from vibekoder.core import marks
+from vibekoder.core.header import read_header
 from vibekoder.core.marks import Kind
+from vibekoder.core.messages import Role
 from vibekoder.ui.editor import tables
 from vibekoder.ui.editor.fences import Fences
 from vibekoder.ui.editor.guard import guarded, nothing
@@ -215,11 +217,13 @@ class PageLayout(QPlainTextDocumentLayout):
         text = block.text()
         if text.endswith("|") and not (header or self.raw or marks.in_fence(state)):
             pads = self._pads(block, text)
+        inert = self._is_inert(text, place)
         key = (
             self._generation,
             state,
             header,
             soft,
+            inert,
             self.revealed == place,
             self.fresh == place,
             data.folded,
@@ -232,10 +236,18 @@ class PageLayout(QPlainTextDocumentLayout):
         if data.key != key or not block.layout().lineCount():
             data.tints, data.pads, data.offset = tints, pads, offset
             data.shift = self._shift(place)
-            self._lay_out(block, data, state, header, soft)
+            self._lay_out(block, data, state, header, soft, inert)
             data.key = key
         data.epoch = self.epoch
         return data
+
+    def _is_inert(self, text: str, place: int) -> bool:
+        """Whether it would be a directive, were it a person who said it."""
+        if "<!-- " not in text:
+            return False
+        part = self.mirror.part_at(place)
+        header = read_header(self.mirror.parts[part].header) if part else None
+        return header is None or header.role == Role.ASSISTANT
 
     def _offset(self, block: QTextBlock, data: LineData) -> float | None:
         """How far a line of code that is not wrapped is moved to the left."""
@@ -311,7 +323,13 @@ class PageLayout(QPlainTextDocumentLayout):
         return (blank, last, self.room_below(part - 1), self.room_below(part) if last else 0)
 
     def _lay_out(
-        self, block: QTextBlock, data: LineData, state: int, header: bool, soft: bool
+        self,
+        block: QTextBlock,
+        data: LineData,
+        state: int,
+        header: bool,
+        soft: bool,
+        inert: bool,
     ) -> None:
         text = block.text()
         place = block.position()
@@ -331,6 +349,8 @@ class PageLayout(QPlainTextDocumentLayout):
         else:
             line = marks.Line(Kind.TEXT) if soft and not marks.in_fence(state) else None
             data.line = line or marks.read(state, text)
+            if inert and data.line.kind is Kind.DIRECTIVE:
+                data.line = marks.Line(Kind.TEXT, inside=data.line.inside)
             data.kind = int(data.line.kind)
             face, color = face_of(data.line)
             frame = self._frame(data, face, place, soft)

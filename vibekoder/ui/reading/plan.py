@@ -73,7 +73,9 @@ class Plan:
             self._sections = []
             self._begin()
         start = self._sections[-1].end if kept else begin
-        self._more = sections(text, start, answer=role is Role.ASSISTANT)
+        # directives act in what a person says, and nowhere else
+        prompt = role in (Role.SYSTEM, Role.USER)
+        self._more = sections(text, start, answer=not prompt)
         many = start > begin or len(text) - begin > 1000
         self.references = references(text, begin) if many else ""
         self._end(self._add(FIRST, known))
