@@ -284,3 +284,28 @@ def test_the_details_name_the_request_for_the_providers_support() -> None:
     assert failures.with_request_id("{}", fields) == "{}\n\nRequest id: req_1"
     assert failures.with_request_id("", {"x-request-id": "r"}) == "Request id: r"
     assert failures.with_request_id("{}", {"request-id": ""}) == "{}"
+
+
+@pytest.mark.parametrize(
+    ("more", "refused"),
+    [
+        ({}, True),
+        ({"key": None}, False),
+        ({"key": " ", "headers": (("X-Org", "me"),)}, False),
+        ({"key": None, "headers": (("X-Api-Key", "abc"),)}, True),
+    ],
+)
+def test_a_key_that_was_not_sent_was_not_refused(more: dict[str, Any], refused: bool) -> None:
+    place = Place.of(endpoint(**more))
+    failure = failures.of_status(401, (), b'{"error":"Who are you?"}', place)
+    told = "The key for example was refused" if refused else "api.example.com wants a key, and none"
+    assert failure.code is Code.AUTH
+    assert failure.message.startswith(told)
+    assert failure.message.endswith("“Who are you?”")
+    assert failure.hint.startswith("Check the key" if refused else "Set a key")
+
+
+def test_a_key_that_was_not_sent_is_asked_for_in_a_stream_too() -> None:
+    said = {"message": "no", "code": "invalid_api_key"}
+    failure = failures.in_stream(said, Place.of(endpoint(key=None)))
+    assert failure.hint == "Set a key for this backend, then retry."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.wire.driven import KEY, endpoint, request
-from vibekoder.wire.http import HttpRequest, host_of, origin_of
+from vibekoder.wire.http import HttpRequest, host_of, is_credential, origin_of
 from vibekoder.wire.openai import OpenAI
 
 
@@ -54,3 +54,8 @@ def test_another_scheme_port_or_host_is_another_origin() -> None:
 
 def test_a_request_without_a_body_has_an_empty_one() -> None:
     assert HttpRequest("GET", "https://a.example/", ()).body == b""
+
+
+def test_the_headers_that_carry_a_key_are_known_by_their_names() -> None:
+    names = ("Authorization", "X-Api-Key", "x-functions-key", "Cookie", "X-Org", "HTTP-Referer")
+    assert [is_credential(name) for name in names] == [True] * 4 + [False] * 2

@@ -36,6 +36,43 @@ def test_secrets_in_headers_are_never_shown() -> None:
     assert redact("got abcdefgh123 from me", place) == "got [key] from me"
 
 
+HIDDEN = "zQ9vT2mXw8Lk41pR"
+
+
+@pytest.mark.parametrize("value", [HIDDEN, f"Basic {HIDDEN}", f"bearer  {HIDDEN}"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        HIDDEN,
+        HIDDEN[:9],
+        HIDDEN[-9:],
+        base64.b64encode(HIDDEN.encode()).decode()[:20],
+        "".join(f"%{ord(one):02x}" for one in HIDDEN),
+    ],
+)
+def test_a_secret_of_any_header_is_not_shown_in_any_form(value: str, written: str) -> None:
+    place = endpoint(key=None, headers=(("X-Sub", value),))
+    assert redact(f"You sent <{written}>", place) == "You sent <[key]>"
+
+
+def test_a_short_word_behind_a_scheme_is_a_secret_too() -> None:
+    place = endpoint(key=None, headers=(("X-Sub", "Basic abcdefghijkl"),))
+    assert redact("abcdefghijkl, Basic abcdefghij", place) == "[key], Basic [key]"
+
+
+def test_a_password_in_a_header_is_not_shown_as_it_is_typed() -> None:
+    coded = base64.b64encode(b"me:open sesame").decode()
+    place = endpoint(key=None, headers=(("Authorization", f"Basic {coded}"),))
+    assert redact(f"me: open sesame? {coded}", place) == "me: [key]? [key]"
+
+
+def test_what_a_header_names_openly_leaves_other_words_alone() -> None:
+    headers = (("HTTP-Referer", "https://me.example.com"), ("X-Title", "application"))
+    place = endpoint(key=None, headers=(*headers, ("X-Empty", ""), ("X-Mark", "Basic !")))
+    text = "https://other.example.com: not an applicati"
+    assert redact(text, place) == text
+
+
 def test_words_are_left_alone_where_no_key_is() -> None:
     text = "a ** b *** c"
     assert redact(text, endpoint(key="")) == text

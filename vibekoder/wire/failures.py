@@ -15,7 +15,7 @@ from vibekoder.core.errors import Code, Failure
 from vibekoder.core.providers import OPENAI, OPENAI_RESPONSES
 from vibekoder.wire import complaints, filters, retry
 from vibekoder.wire.complaints import Complaint
-from vibekoder.wire.http import Endpoint, host_of
+from vibekoder.wire.http import Endpoint, host_of, is_credential
 from vibekoder.wire.normal import whole
 
 KEPT = 2048  # bytes of a body that was no answer, for the details
@@ -24,18 +24,21 @@ SAFE = ("Your text is kept.", "What came is kept.")  # before the first word, an
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The names that a sentence needs: who was asked, and for what."""
+    """The names that a sentence needs: who was asked, and for what; whether a key went along."""
 
     backend: str = ""
     host: str = ""
     model: str = ""
+    keyed: bool = True
 
     @classmethod
     def of(cls, endpoint: Endpoint | None, url: str = "", model: str = "") -> Place:
         """The names in an endpoint; ``url`` where the request really went."""
         if endpoint is None:
             return cls("this backend", host_of(url) or "The server", model)
-        return cls(endpoint.shown, host_of(url or endpoint.base_url) or endpoint.shown, model)
+        host = host_of(url or endpoint.base_url) or endpoint.shown
+        own = any(is_credential(name) for name, _ in endpoint.headers)
+        return cls(endpoint.shown, host, model, own or bool((endpoint.key or "").strip()))
 
 
 SENTENCES: Mapping[Code, tuple[str, str]] = {
@@ -88,6 +91,11 @@ SENTENCES: Mapping[Code, tuple[str, str]] = {
         "Retry, or choose another model.",
     ),
 }
+
+NO_KEY = (
+    "{host} wants a key, and none was sent",
+    "Set a key for this backend, then retry.",
+)
 
 # Beyond these, a class of statuses decides.
 STATUSES: Mapping[int, Code] = {
@@ -240,13 +248,13 @@ def in_stream(error: object, place: Place, detail: str = "") -> Failure:
         retryable=retryable,
         detail=whole(detail[:KEPT]),
     )
-    hint = SENTENCES[code][1] if said.status or fatal else failure.hint
+    hint = _words(code, place)[1] if said.status or fatal else failure.hint
     return replace(failure, hint=hint)
 
 
 def sentence(code: Code, place: Place, words: str = "", **more: Any) -> Failure:
     """A failure with the table's sentence and hint, the server's own words quoted behind it."""
-    what, hint = SENTENCES[code]
+    what, hint = _words(code, place)
     what = what.format(
         backend=place.backend, host=place.host, model=place.model or "that was asked for"
     )
@@ -348,6 +356,11 @@ def redirect(place: Place, status: int, target: str) -> Failure:
 def _of_kind(protocol: str) -> str:
     provider = _KINDS[protocol.lower()]
     return f"Choose a backend of the kind “{provider.title}” ({provider.name}) for this model."
+
+
+def _words(code: Code, place: Place) -> tuple[str, str]:
+    """Sentence and hint; a key that was never sent cannot have been refused."""
+    return SENTENCES[code] if place.keyed or code is not Code.AUTH else NO_KEY
 
 
 def _code(status: int, said: Complaint) -> Code:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
@@ -12,6 +13,8 @@ from vibekoder.core.events import Event
 from vibekoder.core.hosts import plain_url
 from vibekoder.core.messages import Message
 from vibekoder.core.models import ModelFacts
+
+_CREDENTIAL = re.compile(r"auth|key|token|secret|passw|cookie", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,11 @@ def host_of(url: str) -> str:
     name = parts.hostname or ""
     name = f"[{name}]" if ":" in name else name
     return f"{name}:{parts.port}" if parts.port is not None else name
+
+
+def is_credential(header: str) -> bool:
+    """Whether a header of this name tells a server who asks."""
+    return bool(_CREDENTIAL.search(header))
 
 
 def origin_of(url: str) -> tuple[str, str, int | None]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import re
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import quote, quote_plus
 
 from vibekoder.core.errors import Failure
-from vibekoder.wire.http import Endpoint
+from vibekoder.core.leak_kinds import is_random
+from vibekoder.wire.http import Endpoint, is_credential
 
 REDACTED = "[key]"
 
@@ -31,19 +33,38 @@ def redacted(failure: Failure, endpoint: Endpoint | None) -> Failure:
 
 def redact(text: str, endpoint: Endpoint) -> str:
     """The text without the endpoint's key, without parts of it, and without its secret headers."""
-    for _, value in endpoint.headers:
-        secret = value.strip().removeprefix("Bearer ")
-        if len(secret) >= 8:
-            text = text.replace(secret, REDACTED)
+    for name, value in endpoint.headers:
+        for secret in _secrets(value):
+            text = _without(secret, text, parts=_is_telling(name, value, secret))
     key = (endpoint.key or "").strip()
     if len(key) < 4:
         return text
-    for form in _forms(key):
+    return _MASKED.sub(REDACTED, _without(key, text, parts=True))
+
+
+def _secrets(value: str) -> list[str]:
+    """What of a header's value may be secret: its last word, and what is coded in that."""
+    words = value.split()
+    found = words[-1:]
+    if words[:1] and words[0].lower() == "basic":
+        with suppress(ValueError):
+            pair = base64.b64decode(words[-1], validate=True).decode()
+            found += [pair, pair.partition(":")[2]]
+    return [one for one in found if len(one) >= _TELLING]
+
+
+def _is_telling(name: str, value: str, secret: str) -> bool:
+    """Whether parts of it tell it: of a name or an address they are anybody's words."""
+    return len(value.split()) > 1 or is_credential(name) or is_random(secret)
+
+
+def _without(secret: str, text: str, *, parts: bool) -> str:
+    for form in _forms(secret):
         text = text.replace(form, REDACTED)
-        text = _without_parts(text, form)
-    for form in _spelled_out(key):
+        text = _without_parts(text, form) if parts else text
+    for form in _spelled_out(secret):
         text = re.sub(re.escape(form), REDACTED, text, flags=re.IGNORECASE)
-    return _MASKED.sub(REDACTED, text)
+    return text
 
 
 def _forms(key: str) -> list[str]:
