@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.builders import session
 from vibekoder.core import contents
 from vibekoder.core.commands import Command
@@ -44,6 +46,31 @@ def test_a_command_that_has_run_is_pinned(tmp_path: Path):
 def test_a_command_that_failed_or_is_unknown_is_missing(tmp_path: Path):
     found = gathered(tmp_path, LINE, "<!-- command: x -->", outputs={"check": "it failed"})
     assert [one.why for one in found.missing] == ["it failed", "the project has no command “x”"]
+
+
+@pytest.mark.parametrize(
+    ("line", "state"),
+    [
+        ("<!-- include: gone -->", "missing"),
+        ("<!-- include: ../x -->", "denied"),
+        ("<!-- include: large.txt -->", "too large"),
+        ("<!-- include: bytes.bin -->", "binary"),
+        ("<!-- include: a.txt#L9-2 -->", "wrong"),
+        (LINE, "failed"),
+    ],
+)
+def test_why_something_cannot_be_had_has_a_word(tmp_path: Path, line: str, state: str):
+    (tmp_path / "large.txt").write_text("x" * 200)
+    (tmp_path / "bytes.bin").write_bytes(b"\0\1")
+    resolver = Resolver(
+        Sources(tmp_path, limit=100),
+        Objects(tmp_path / ".objects"),
+        tmp_path / "001.md",
+        commands={"check": CHECK},
+        outputs={"check": "it failed"},
+    )
+    found = gather(session(f"u aaaaaa: {line}"), (1,), resolver)
+    assert [one.state for one in found.missing] == [state]
 
 
 def test_what_has_no_id_yet_is_not_pinned(tmp_path: Path):

@@ -116,11 +116,15 @@ class KeyAsked(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A directive that cannot be had: its line, the slice it stands in, and why."""
+    """A directive that cannot be had: its line, the slice it stands in, and why.
+
+    ``state`` is that in a word: missing, too large, binary, denied, failed or wrong.
+    """
 
     line: str
     slice_id: str
     why: str
+    state: str = "missing"
 
 
 class Unresolved(Refused):

@@ -33,8 +33,8 @@ class Line:
     ``count`` is how many slices or files it stands for, ``since`` how it is beside the last
     request, with the lines that came and went. ``weights`` are its pieces, in order. ``below`` are
     the files of a folder or the headings of a file: their bytes are among its own. ``why`` tells
-    why it cannot be had; one that is ``off`` has no bytes. ``apart`` tells of one below that it can
-    be left out by itself.
+    why it cannot be had, ``state`` that in a word; one that is ``off`` has no bytes. ``apart``
+    tells of one below that it can be left out by itself.
     """
 
     kind: str
@@ -48,6 +48,7 @@ class Line:
     added: int = 0
     removed: int = 0
     why: str = ""
+    state: str = ""
     level: int = 0
     apart: bool = False
     weights: tuple[Weight, ...] = ()
@@ -114,7 +115,7 @@ class _Lines:
         self._last_message = len(self._messages) - 1
         self._past = past
         self._missing = {
-            (one.slice_id, unpinned(one.line)): one.why for one in preview.missing if one.line
+            (one.slice_id, unpinned(one.line)): one for one in preview.missing if one.line
         }
 
     def made(self) -> tuple[Line, ...]:
@@ -152,8 +153,10 @@ class _Lines:
         if piece.source:
             name = piece.slice_id or ""
             kind = "picture" if piece.image is not None else piece.kind
-            why = self._missing.get((name, unpinned(piece.source)), "")
-            line = Line(kind, piece.path or piece.source, piece.source, name, why=why)
+            line = Line(kind, piece.path or piece.source, piece.source, name)
+            lost = self._missing.get((name, unpinned(piece.source)))
+            if lost is not None:
+                line = replace(line, why=lost.why, state=lost.state)
             return (name, piece.source), line
         words = "words" if piece.message == self._last_message else "earlier"
         words = "words" if words == "words" and piece.role is Role.USER else "earlier"

@@ -10,10 +10,27 @@ from vibekoder.core.commands import Command
 from vibekoder.core.compile import Wanted, wanted
 from vibekoder.core.contents import Content, said_of
 from vibekoder.core.directives import Directive
-from vibekoder.core.errors import Missing, Refused
+from vibekoder.core.errors import Missing, Refused, StoreError
 from vibekoder.core.session import Session, Slice
+from vibekoder.engine.looks import State, unread
 from vibekoder.engine.pins import Pin
-from vibekoder.engine.resolve import CommandWanted, Resolver, left_out
+from vibekoder.engine.resolve import (
+    BINARY,
+    NO_PICTURES,
+    NOT_UTF8,
+    TOO_MANY,
+    CommandWanted,
+    Resolver,
+    Unrun,
+    left_out,
+)
+
+_TOLD = {
+    BINARY: State.BINARY,
+    NOT_UTF8: State.BINARY,
+    NO_PICTURES: State.DENIED,
+    TOO_MANY: State.TOO_LARGE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +75,8 @@ def gather(
             continue
         except Refused as fault:
             line = place.found.line.strip(" \t")
-            missing.append(Missing(line, _slice(session, place).id or "", fault.sentence))
+            name, state = _slice(session, place).id or "", _state(directive, fault)
+            missing.append(Missing(line, name, fault.sentence, state))
             if not without:
                 continue
             content = left_out(fault.sentence)
@@ -70,6 +88,17 @@ def gather(
     return Gathered(
         tuple(contents), tuple(pins), tuple(missing), tuple(commands.values()), tuple(told)
     )
+
+
+def _state(directive: Directive | None, fault: Refused) -> State:
+    """What is wrong with it, in a word."""
+    if directive is None:
+        return State.WRONG
+    if fault.sentence in _TOLD:
+        return _TOLD[fault.sentence]
+    if isinstance(fault.__cause__, StoreError):
+        return unread(fault.__cause__).state
+    return State.FAILED if isinstance(fault, Unrun) else State.MISSING
 
 
 def _keeps(directive: Directive, content: Content) -> bool:

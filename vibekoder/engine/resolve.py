@@ -47,6 +47,10 @@ class CommandWanted(Exception):
         self.command = command
 
 
+class Unrun(Refused):
+    """A command has brought nothing, and why."""
+
+
 class Redact(Protocol):
     """Changes a text of a file with this path, or one that a command has printed."""
 
@@ -119,7 +123,7 @@ class Resolver:
         if output is None:
             raise CommandWanted(command)
         if isinstance(output, str):
-            raise Refused(output)
+            raise Unrun(output)
         return output
 
     def _part(self, directive: Directive) -> File:

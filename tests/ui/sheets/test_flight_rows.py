@@ -13,7 +13,8 @@ FILES = (Line("file", "src/a.py", bytes=50, tokens=20), Line("file", "src/b.py",
 LINES = (
     Line("earlier", "earlier", bytes=900, tokens=300, count=4, since=SAME),
     Line("include", "src/*.py", GLOB, "x", 90, 30, 2, CHANGED, 12, 3, below=FILES),
-    Line("include", "gone.py", "<!-- include: gone.py -->", "x", 9, why="there is no such file"),
+    Line("include", "gone.py", "<!-- include: gone.py -->", "x", 9, why="no", state="missing"),
+    Line("include", "huge.py", "<!-- include: huge.py -->", "x", 9, why="no", state="too large"),
     Line("off", "<!-- include: big.py -->", "<!-- include: big.py -->", "y"),
     Line("words", "words", bytes=20, tokens=9, count=1, since=NEW),
     Line("envelope", "envelope", bytes=80),
@@ -29,6 +30,7 @@ def test_every_row_says_where_and_how_much() -> None:
         ("Earlier slices", "4 slices", "same"),
         ("src/*.py", "this slice · 2 files", "+12 −3"),
         ("gone.py", "left out, and says so", "gone"),
+        ("huge.py", "left out, and says so", "too large"),
         ("big.py", "an earlier slice", "off"),
         ("Your words", "1 slice", "new"),
         ("Envelope", "names, brackets", ""),
@@ -37,7 +39,7 @@ def test_every_row_says_where_and_how_much() -> None:
 
 
 def test_what_is_included_has_a_check_box() -> None:
-    assert [row.checked for row in rows()] == [None, True, True, False, None, None]
+    assert [row.checked for row in rows()] == [None, True, True, True, False, None, None]
 
 
 def test_the_files_of_a_folder_are_below_it() -> None:

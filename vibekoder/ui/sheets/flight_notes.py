@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from vibekoder.ui.buttons import Button
-from vibekoder.ui.draw import fill_box
+from vibekoder.ui.draw import draw_text, fill_box
 from vibekoder.ui.look import Look
 
 DROP = "drop"
@@ -30,6 +30,14 @@ class Note:
     acts: tuple[tuple[str, str], ...] = ()
     line: str = ""
     slice_id: str = ""
+
+
+class _Words(QLabel):
+    """One line, cut with an ellipsis where it has no room."""
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        color = self.palette().color(QPalette.ColorRole.WindowText)
+        draw_text(QPainter(self), self.rect(), self.text(), self.font(), color)
 
 
 class NoteBox(QWidget):
@@ -51,11 +59,11 @@ class NoteBox(QWidget):
         row.setContentsMargins(34, 4, 8, 4)
         row.setSpacing(8)
         for text, face, color in ((note.title, "bodyStrong", "text"), (note.text, "small", "dim")):
-            label = QLabel(text, self)
+            label = _Words(text, self)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setFont(look.theme.font(face))
             palette = label.palette()
-            palette.setColor(palette.ColorRole.WindowText, look.theme.color(color))
+            palette.setColor(QPalette.ColorRole.WindowText, look.theme.color(color))
             label.setPalette(palette)
             label.setToolTip(text)
             # a long name gives way to the buttons

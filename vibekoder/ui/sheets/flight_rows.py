@@ -10,7 +10,9 @@ from PySide6.QtCore import QCoreApplication
 from vibekoder.app.tongue import tr
 from vibekoder.core.switching import unpinned
 from vibekoder.engine.flight import CHANGED, NEW, SAME, Flight, Line
+from vibekoder.engine.looks import State
 from vibekoder.ui import words
+from vibekoder.ui.panels.context_rows import WRONG
 
 Cost = Callable[[int], str]
 
@@ -53,7 +55,7 @@ class Row:
         """How it is beside the last request, in a word."""
         line = self.line
         if line.why:
-            return _tr("gone")
+            return tr(WRONG[State(line.state)])
         if self.findings:
             return tr("%n secrets", self.findings)
         if line.kind == "off":
