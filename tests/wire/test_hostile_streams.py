@@ -1,7 +1,8 @@
 """Servers that are in no recording, and that keep to no page of their documentation.
 
 ``tests/tapes/hostile/DIALECT.jsonl`` has a stream in each line: its body, and what it says, or the
-code of its error. Where the provider's own client reads one to its end, it reads the same text.
+code of its error; and what the provider's own client read in it, or that it gave up, as
+``tests/tapes/ask_clients.py`` has asked it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tests.wire.test_reader import ANSWERS
 from vibekoder.core import events
 
 FOLDER = Path(__file__).parents[1] / "tapes" / "hostile"
+PAGE = Path(__file__).parents[2] / "docs" / "differences.md"
 STREAMS = [
     (name, json.loads(line))
     for name in ANSWERS
@@ -74,6 +76,26 @@ def test_a_strange_stream_says_what_it_says(name: str, stream: Mapping[str, Any]
         end = end_of(made)
         told = end.data.get("code") or end.data.get("finish")
         assert told == stream.get("error", stream.get("finish"))
+
+
+def _listed(name: str, words: str) -> list[str]:
+    """The streams of a protocol behind these words on the page of differences."""
+    lines = PAGE.read_text("utf-8").splitlines()
+    found = [one for one in lines if one.startswith(f"- {name}, the client {words}: ")]
+    return [stream for one in found for stream in one.partition(": ")[2].split("; ")]
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_strange_stream_reads_as_in_the_client_or_is_listed_on_the_page(name: str) -> None:
+    streams = [stream for of, stream in STREAMS if of == name]
+    gave_up = [one for one in streams if isinstance(one["client"], dict)]
+    read = [one for one in streams if isinstance(one["client"], str)]
+    # what is an error here is one to the client as well
+    told = [one["name"] for one in gave_up if "error" not in one]
+    assert told == _listed(name, "gives up")
+    other = [one["name"] for one in read if one["client"] != one["text"]]
+    assert other == _listed(name, "reads less or other text")
+    assert len(gave_up) + len(read) == len(streams)
 
 
 @pytest.mark.parametrize("name", [name for name in ANSWERS if name != "ollama"])
