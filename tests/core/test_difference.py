@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.support.patching import patched, patched_by_git
+from tests.support import patching
+from tests.support.patching import patched_by_git
 from vibekoder.core import difference
-from vibekoder.core.difference import Hunk, apply, counted, hunks, unified
+from vibekoder.core.difference import Hunk, apply, counted, hunks, patched, unified
 
 TEXT = st.text(alphabet="ab\r\n\u2028", max_size=40)
 
@@ -28,7 +29,9 @@ def test_a_text_does_not_differ_from_itself(text: str):
 
 @given(TEXT, TEXT)
 def test_what_a_person_reads_is_a_patch_that_makes_the_other(old: str, new: str):
-    assert patched(old, unified(old, hunks(old, new))) == new
+    shown = unified(old, hunks(old, new))
+    assert patching.patched(old, shown) == new
+    assert patched(old, shown) == new
 
 
 LONGER = st.text(alphabet="ab\n", max_size=60).map(lambda text: text.replace("b", "b\n"))
@@ -85,3 +88,17 @@ def test_a_person_reads_them_with_lines_around():
         "@@ -2,7 +2,7 @@\n 1\n 2\n 3\n-4\n+four\n 5\n 6\n 7\n"
         "@@ -18,7 +18,6 @@\n 17\n 18\n 19\n-20\n 21\n 22\n 23"
     )
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "@@ -1,1 +1,1 @@\n-x\n+b",
+        "@@ -2,1 +2,1 @@\n c\n@@ -1,1 +1,1 @@\n a",
+        "@@ -1,1 +1,1 @@\n\n+b",
+        "@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+b",
+        "words",
+    ],
+)
+def test_a_patch_of_another_text_makes_nothing(shown: str):
+    assert patched("a\nc\n", shown) is None

@@ -99,3 +99,49 @@ def test_a_changed_picture_is_included_anew(root: Path) -> None:
     (root / "shot.png").unlink()
     gone = changes(pieces(root), session(f"u: <!-- {line} -->"))
     assert gone.text.startswith("shot.png cannot be had any more")
+
+
+def add(root: Path, words: str) -> None:
+    with (root / "src/a.py").open("a") as file:
+        file.write(words)
+
+
+def test_what_a_prompt_has_told_is_not_told_again(root: Path) -> None:
+    line = pin(root, "include: src/a.py")
+    add(root, "x\n")
+    first = changes(pieces(root), session(f"u: <!-- {line} -->"))
+    said = (f"u: <!-- {line} -->", "a: yes", f"u: {first.text}\nSo?")
+    assert changes(pieces(root), session(*said)) == Changes()
+    assert changes(pieces(root), session(said[0]), draft=first.text) == Changes()
+    add(root, "y\n")
+    second = changes(pieces(root), session(*said)).text
+    assert "+y" in second
+    assert "+x" not in second
+    assert changes(pieces(root), session(*said, "a: so", f"u: {second}")) == Changes()
+
+
+def test_what_a_prompt_tells_before_a_file_was_sent_anew_is_not_of_it(root: Path) -> None:
+    old = pin(root, "include: src/a.py")
+    add(root, "x\n")
+    told = changes(pieces(root), session(f"u: <!-- {old} -->")).text
+    new = pin(root, "include: src/a.py")
+    add(root, "y\n")
+    one = session(f"u: <!-- {old} -->", f"u: {told}\n<!-- {new} -->")
+    assert "+y" in changes(pieces(root), one).text
+
+
+def test_a_difference_that_a_person_has_changed_tells_nothing(root: Path) -> None:
+    line = pin(root, "include: src/a.py")
+    add(root, "x\n")
+    text = changes(pieces(root), session(f"u: <!-- {line} -->")).text
+    other = text.replace(" line 199", " line 99")
+    assert changes(pieces(root), session(f"u: <!-- {line} -->", f"u: {other}")).text == text
+
+
+def test_line_ends_of_another_system_make_no_difference(root: Path) -> None:
+    (root / "src/b.py").write_bytes(b"four\r\nfive\r\n")
+    line = pin(root, "include: src/b.py")
+    (root / "src/b.py").write_bytes(b"four\r\nsix\r\n")
+    text = changes(pieces(root), session(f"u: <!-- {line} -->")).text
+    one = session(f"u: <!-- {line} -->", f"u: {text.replace(chr(13), '')}")
+    assert changes(pieces(root), one) == Changes()

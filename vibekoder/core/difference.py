@@ -6,12 +6,15 @@ replaced as a whole: the time stays bounded, and the changes still lead from one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _MOST = 4_000_000  # pairs of lines that are compared
 _AROUND = 3
+_SIGNS = (" ", "-", "+")
+_HEAD = re.compile(r"@@ -(\d{1,9}),(\d{1,9}) \+\d{1,9},\d{1,9} @@")
 _NO_END = "\\ No newline at end of file"
 
 
@@ -81,6 +84,27 @@ def unified(old: str, changes: Sequence[Hunk]) -> str:
         shown += [line[:-1] if line.endswith("\n") else f"{line}\n{_NO_END}" for line in body]
         shift += came - went
     return "\n".join(shown)
+
+
+def patched(old: str, shown: str) -> str | None:
+    """The text that ``unified`` changes lead to; None if they are not of this one."""
+    was, made, at = _lines(old), list[str](), 0
+    lines = shown.split("\n") if shown else []
+    for line, after in zip(lines, [*lines[1:], ""], strict=False):
+        head = _HEAD.fullmatch(line)
+        if head is not None:
+            begin = int(head[1]) - (head[2] != "0")
+            if begin < at:
+                return None
+            made += was[at:begin]
+            at = begin
+        elif line != _NO_END:
+            words = line[1:] + ("" if after == _NO_END else "\n")
+            if line[:1] not in _SIGNS or (line[0] != "+" and was[at : at + 1] != [words]):
+                return None
+            at += line[0] != "+"
+            made += [words] if line[0] != "-" else []
+    return "".join([*made, *was[at:]])
 
 
 def _lines(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vibekoder.core import difference, directives
@@ -12,6 +12,7 @@ from vibekoder.core.directives import Directive
 from vibekoder.core.errors import Refused
 from vibekoder.core.session import Session
 from vibekoder.core.tokens import estimate
+from vibekoder.engine import told
 from vibekoder.engine.pieces import Pieces, Source, State
 
 
@@ -26,14 +27,18 @@ class Changes:
     saved: int = 0
 
 
-def changes(pieces: Pieces, session: Session, calibration: Calibration = UNKNOWN) -> Changes:
-    """The changes of everything that is pinned, each since it was sent last.
+def changes(
+    pieces: Pieces, session: Session, calibration: Calibration = UNKNOWN, draft: str = ""
+) -> Changes:
+    """The changes of everything that is pinned, each since it was sent or told last.
 
-    A file in several places counts where it was pinned last: the model has seen that. Tokens are
-    corrected as ``calibration`` says.
+    A file in several places counts where it was pinned last: the model has seen that. What the
+    prompts, and the ``draft``, tell of its changes is not told again. Tokens are corrected as
+    ``calibration`` says.
     """
     pieces.forget()
-    found = list(_told(pieces, _newest(pieces.rows(session))))
+    rows, texts = _newest(pieces.rows(session)), told.prompts(session, draft)
+    found = list(_told(pieces, told.heard(pieces, rows, texts), texts))
     text = "\n\n".join(one.text for one in found)
     tokens = calibration.tokens(estimate(text) + sum(one.brought for one in found))
     whole = calibration.tokens(sum(one.whole for one in found))
@@ -62,12 +67,12 @@ def _newest(rows: Iterable[Source]) -> list[Source]:
     return list(found.values())
 
 
-def _told(pieces: Pieces, rows: Iterable[Source]) -> Iterator[_Told]:
+def _told(pieces: Pieces, rows: Iterable[Source], texts: Sequence[told.Text]) -> Iterator[_Told]:
     """What is said of each that has changed."""
     for row in rows:
         if row.state is not State.CHANGED:
             continue
-        name = f"{row.path}#{row.part}" if row.part else row.path
+        name = told.name_of(row)
         if not row.object:
             line = directives.write(Directive("include", row.path))
             yield _Told(f"{name} is new since its folder was sent:\n{line}")
@@ -79,12 +84,11 @@ def _told(pieces: Pieces, rows: Iterable[Source]) -> Iterator[_Told]:
             yield _Told(said, PICTURE_TOKENS, PICTURE_TOKENS)
             continue
         try:
-            hunks = pieces.changes(row)
-            old = pieces.objects.get(row.object).decode("utf-8", "replace")
+            now = difference.apply(told.known(pieces, row, ()), pieces.changes(row))
+            old = told.known(pieces, row, texts)
         except Refused as error:
             yield _Told(f"{name} cannot be had any more: {error.sentence.removesuffix('.')}.")
             continue
-        body = difference.unified(old, hunks)
+        body = difference.unified(old, difference.hunks(old, now))
         shown = directives.fenced(f"--- {name}\n+++ {name}\n{body}", "diff")
-        now = estimate(difference.apply(old, hunks))
-        yield _Told(f"{name} has changed since it was sent:\n{shown}", now)
+        yield _Told(f"{name} has changed since it was sent:\n{shown}", estimate(now))

@@ -14,6 +14,7 @@ from vibekoder.core import switching
 from vibekoder.core.compile import own_text, sent_parts
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, Slice
+from vibekoder.engine import told
 from vibekoder.engine.pieces import DRAFT, Key, Pieces, Place, Source, State
 
 STOPS = frozenset(
@@ -201,7 +202,16 @@ class Stack:
             if row.kind != "text" and self._clock() >= due:
                 due = self._clock() + THEN
                 yield making.outlook()
-        yield making.outlook(whole=True)
+        yield self._told(making.outlook(whole=True), session, draft)
+
+    def _told(self, found: Outlook, session: Session, draft: str) -> Outlook:
+        """What a prompt has told of changes since is no change any more."""
+        texts = told.prompts(session, draft) if found.changed else ()
+        if not texts:
+            return found
+        below = {key: told.heard(self._pieces, rows, texts) for key, rows in found.below.items()}
+        pieces = told.heard(self._pieces, found.pieces, texts)
+        return replace(found, pieces=tuple(_of_folder(one, below) for one in pieces), below=below)
 
     def _left(self, slices: Sequence[Slice]) -> Sequence[Slice]:
         """Those of them that went out; read once."""
@@ -229,6 +239,19 @@ class Stack:
             key = (name, row.line, str(seen[row.line]))
             place = Place(at, one.start, one.end)
             yield replace(row, key=key, place=place, state=State.OFF, why="")
+
+
+def _of_folder(one: Source, below: Mapping[Key, tuple[Source, ...]]) -> Source:
+    """A folder has changed where one of its files has."""
+    if one.kind != "folder" or one.state is not State.CHANGED:
+        return one
+    files = [row for row in below.get(one.key, ()) if row.state is State.CHANGED]
+    return replace(
+        one,
+        state=State.CHANGED if files else State.PINNED,
+        added=sum(row.added for row in files),
+        removed=sum(row.removed for row in files),
+    )
 
 
 class _Making:

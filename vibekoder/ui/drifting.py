@@ -28,8 +28,9 @@ def append(
     """
     tab = widget.tab
     home, session, calibration = tab.desk.home, tab.session, known(widget)
+    draft = widget.composer.text()
     tab.writer.submit(
-        lambda: changes(Pieces(home.sources(), home.objects), session, calibration),
+        lambda: changes(Pieces(home.sources(), home.objects), session, calibration, draft),
         partial(_found, widget, say),
         partial(_not_found, say),
     )
