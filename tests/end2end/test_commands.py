@@ -12,6 +12,7 @@ from tests.end2end.conftest import Opens
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, stream
 from vibekoder.ui.sheets.command import CommandSheet
+from vibekoder.ui.sheets.preflight import PreflightSheet
 
 LINE = "<!-- command: check -->"
 
@@ -65,6 +66,27 @@ def test_a_command_that_is_declined_keeps_the_prompt(someone: Person, server: Sc
     assert someone.composer.text() == f"Look:\n{LINE}"
     assert "did not confirm" in " ".join(str(one) for one in someone.notices())
     assert not server.visits
+
+
+def test_the_preflight_shows_the_rest_where_a_command_is_declined(
+    someone: Person, server: ScriptedServer
+):
+    server.reply(stream(["Fine"]))
+    someone.press("Ctrl+L")
+    someone.type(f"Look:\n{LINE}\nWell?")
+    someone.press("Ctrl+Shift+Return")
+    sheet_of(someone).stay.click()
+    (sheet,) = someone.shell.findChildren(PreflightSheet)
+    someone.until(lambda: sheet.flight is not None)
+    since = {row.name: row.since for row in sheet.rows.rows}
+    assert since["check"] == "not confirmed"
+    assert "Your words" in since
+    assert "you did not confirm the command" in sheet.notes.text()
+    assert "Nothing was sent" not in sheet.notes.text()
+    sheet.send.click()
+    someone.until(lambda: bool(server.visits))
+    someone.rest()
+    assert server.visits[0].body == sheet.flight.preview.body
 
 
 @pytest.mark.parametrize("project", ["import time; time.sleep(60)"], indirect=True)

@@ -11,7 +11,7 @@ from vibekoder.core import contents
 from vibekoder.core.commands import Command
 from vibekoder.core.contents import Output
 from vibekoder.engine.gather import Gathered, gather
-from vibekoder.engine.resolve import Resolver
+from vibekoder.engine.resolve import UNCONFIRMED, Resolver
 from vibekoder.store.objects import Objects
 from vibekoder.store.sources import Sources
 
@@ -56,6 +56,7 @@ def test_a_command_that_failed_or_is_unknown_is_missing(tmp_path: Path):
         ("<!-- include: large.txt -->", "too large"),
         ("<!-- include: bytes.bin -->", "binary"),
         ("<!-- include: a.txt#L9-2 -->", "wrong"),
+        ("<!-- command: new -->", "unconfirmed"),
         (LINE, "failed"),
     ],
 )
@@ -66,8 +67,8 @@ def test_why_something_cannot_be_had_has_a_word(tmp_path: Path, line: str, state
         Sources(tmp_path, limit=100),
         Objects(tmp_path / ".objects"),
         tmp_path / "001.md",
-        commands={"check": CHECK},
-        outputs={"check": "it failed"},
+        commands={"check": CHECK, "new": CHECK},
+        outputs={"check": "it failed", "new": UNCONFIRMED},
     )
     found = gather(session(f"u aaaaaa: {line}"), (1,), resolver)
     assert [one.state for one in found.missing] == [state]

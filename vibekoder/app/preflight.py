@@ -53,7 +53,7 @@ class Preflight(QObject):
         self.choice = choice
         self._looking = looking
         self._target = target
-        self._previewing = Previewing(looking, commands, self)
+        self._previewing = Previewing(looking, commands, self, partly=True)
         self._previewing.seen.connect(self.ready)
         self._previewing.running.connect(self.running)
         self._previewing.refused.connect(self.refused)

@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Signal
 
 from vibekoder.app.loosely import loosely
 from vibekoder.app.next_request import Looking
-from vibekoder.app.processes import Commands, Job
+from vibekoder.app.processes import Commands, Declined, Job
 from vibekoder.core.commands import Command
 from vibekoder.core.contents import Output
 from vibekoder.core.errors import Refused, VibeKoderError
+from vibekoder.engine.resolve import UNCONFIRMED
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ class Previewing(QObject):
     """Looks as often as it is asked; the newest look counts.
 
     ``outputs`` is what the commands have written: a send that follows takes them as they were
-    shown.
+    shown. With ``partly`` all else is shown where a person did not agree to one.
 
     Signals:
         seen(object): the ``value`` of a look whose commands have run.
@@ -46,8 +47,17 @@ class Previewing(QObject):
     running = Signal(str)
     refused = Signal(str)
 
-    def __init__(self, looking: Looking, commands: Commands, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        looking: Looking,
+        commands: Commands,
+        parent: QObject | None = None,
+        *,
+        partly: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._partly = partly
+        self._wanted: tuple[Command, ...] = ()
         self.outputs: dict[str, Output | str] = {}
         self._looking = looking
         self._commands = commands
@@ -77,6 +87,7 @@ class Previewing(QObject):
         if not found.wanted:
             self.seen.emit(found.value)
             return
+        self._wanted = found.wanted
         self._job = self._commands.job(found.wanted, self)
         self._job.started.connect(self.running)
         self._job.finished.connect(self._ran)
@@ -91,6 +102,10 @@ class Previewing(QObject):
 
     def _not_run(self, why: Refused) -> None:
         self._drop_job()
+        if self._partly and isinstance(why, Declined) and self._look is not None:
+            self.outputs.update(dict.fromkeys((one.name for one in self._wanted), UNCONFIRMED))
+            self.look(self._look)
+            return
         self.refused.emit(f"{why.sentence} {why.hint}".strip())
 
     def _drop_job(self) -> None:

@@ -30,9 +30,13 @@ def stopped() -> Refused:
     return Refused(tr("Stopped. Nothing was sent."))
 
 
-def declined() -> Refused:
+class Declined(Refused):
+    """A command did not run because the person did not agree to it."""
+
+
+def declined() -> Declined:
     """Why nothing was sent where the person did not agree to a command."""
-    return Refused(
+    return Declined(
         tr(
             "Nothing was sent, because it needs a command of this project that you did not confirm."
         ),

@@ -118,7 +118,8 @@ class KeyAsked(Refused):
 class Missing:
     """A directive that cannot be had: its line, the slice it stands in, and why.
 
-    ``state`` is that in a word: missing, too large, binary, denied, failed or wrong.
+    ``state`` is that in a word: missing, too large, binary, denied, failed, unconfirmed or
+    wrong.
     """
 
     line: str

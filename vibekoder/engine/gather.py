@@ -19,6 +19,7 @@ from vibekoder.engine.resolve import (
     NO_PICTURES,
     NOT_UTF8,
     TOO_MANY,
+    UNCONFIRMED,
     CommandWanted,
     Resolver,
     Unrun,
@@ -30,6 +31,7 @@ _TOLD = {
     NOT_UTF8: State.BINARY,
     NO_PICTURES: State.DENIED,
     TOO_MANY: State.TOO_LARGE,
+    UNCONFIRMED: State.UNCONFIRMED,
 }
 
 

@@ -41,6 +41,7 @@ class State(StrEnum):
     FAILED = "failed"
     TO_RUN = "to run"
     LEFT_OUT = "left out"
+    UNCONFIRMED = "unconfirmed"
     WRONG = "wrong"
     OFF = "off"
 

@@ -36,6 +36,7 @@ BINARY = "this is a binary file"
 NOT_UTF8 = "this is not text in UTF-8"
 PICTURE = "this is a picture; include it by its own name"
 NO_PICTURES = "this model takes no pictures"
+UNCONFIRMED = "you did not confirm the command"
 NO_PART = "a part can be taken of one text file only"
 
 

@@ -92,6 +92,7 @@ WRONG: Final = {
     State.BINARY: later("binary"),
     State.DENIED: later("refused"),
     State.FAILED: later("failed"),
+    State.UNCONFIRMED: later("not confirmed"),
     State.WRONG: later("not readable"),
 }
 """States that keep a piece from being sent, in a word."""
