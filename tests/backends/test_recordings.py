@@ -147,6 +147,7 @@ def asked(net: Net, server: ScriptedServer, dialect: Dialect, answer: Answer) ->
     return heard
 
 
+@needed
 def test_the_hand_made_streams_are_all_played() -> None:
-    assert len([one for one in TAPES if one.name.startswith("_")]) in (0, 62)
+    assert len([one for one in TAPES if one.name.startswith("_")]) == 62
     assert json.dumps(sorted(DIALECTS)) == json.dumps(sorted({one.protocol for one in TAPES}))

@@ -38,7 +38,9 @@ PIECES = 300  # of one cutting, about
 STRETCH = 60  # bytes that come one by one, at a place of each cutting
 SMALL = 3000  # bytes of a body that comes one by one as a whole
 
-needed = pytest.mark.skipif(not HERE, reason="the recordings are not beside this checkout")
+needed = pytest.mark.skipif(
+    not HERE, reason="nothing recorded is played: ../shared/recordings is not beside this checkout"
+)
 
 DIALECTS: Mapping[str, Dialect] = {
     "openai-chat": OpenAI(),

@@ -39,6 +39,7 @@ COUNTS = {  # recorded and hand-made streams
     "ollama-chat-ndjson": 13 + 3,
     "ollama-generate-ndjson": 3,
 }
+OTHERS = {"_nonstream": 28, "_models": 7, "_http-errors": 54}  # and what else was recorded
 # The protocol of a recorded answer that was not streamed, by the end of its address.
 PATHS = {
     "/chat/completions": "openai-chat",
@@ -66,6 +67,7 @@ def test_all_recordings_are_there() -> None:
     for tape in TAPES:
         found[tape.protocol] += 1
     assert found == COUNTS
+    assert {name: len(listed(f"{name}/*.json")) for name in OTHERS} == OTHERS
 
 
 @pytest.mark.parametrize(("protocol", "path"), WHOLE, ids=lambda one: getattr(one, "stem", one))
