@@ -45,7 +45,7 @@ def test_a_diff_tells_what_an_environment_file_lost_gained_and_kept(printed: boo
     assert values(DIFF, "git_diff", printed=printed) == ["hunter2hunter", "opensesame", "grue-some"]
 
 
-@pytest.mark.parametrize("text", ["--- a/.env", "diff --git a/x.env b/x.env", "diff --cc .env"])
+@pytest.mark.parametrize("text", ["--- a/.env", "diff --git a/x.env b/x.env", "diff --cc env.prod"])
 def test_each_way_to_name_the_file_of_a_diff_is_read(text: str) -> None:
     more = "\n+++ b/.env" if text.startswith("---") else ""
     assert values(f"{text}{more}\n@@@ -1 +1 @@@\n++A_TOKEN=abcdefg\n") == ["abcdefg"]
@@ -79,6 +79,12 @@ def test_what_stands_for_a_value_is_none() -> None:
         ("a/.env.local", True),
         ("prod.ENV", True),
         (".env#L1-2", True),
+        (".envrc", True),
+        ("prod.env.local", True),
+        ("deploy/env.production", True),
+        ("env.py", False),
+        ("config.env.js", False),
+        ("env.prod.example", False),
         (".env.example", False),
         ("environment.py", False),
         ("", False),

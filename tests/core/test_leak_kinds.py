@@ -17,7 +17,14 @@ from vibekoder.core.leak_kinds import (
 RANDOM = "q7Zp2LxV9mKd4TfWb8Ns"
 
 
-@pytest.mark.parametrize("text", ["my-example-key", "xxxxxxxxxx", "aaaabbbb", "<put it here>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("my-example-key", "xxxxxxxxxx", "aaaabbbb", "<put it here>", "${A_KEY}", "$PASSWORD"),
+        *("your-key-here", "yourApiKeyHere", "YOURTOKEN12", "changeme", "change_me", "{password}"),
+        *("[api-token]", "%PASSWORD%", "{{ vault }}", "Ab12345678"),
+    ],
+)
 def test_a_placeholder_is_no_secret(text: str) -> None:
     assert not no_placeholder(text)
 

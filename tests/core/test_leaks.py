@@ -66,6 +66,15 @@ def test_keys_are_caught_whatever_chance_has_made_them_of(seed: int) -> None:
         "a css class sk-ip-to-the-main-content-now",
         "begin with -----BEGIN PRIVATE KEY----- and end with -----END PRIVATE KEY-----",
         "an environment's PUBLIC KEY",
+        "password: Optional<String>",
+        "password = hash_of2.password_B64",
+        "password: your-Password-123",
+        "Authorization: Basic authentication",
+        "Authorization: Basic " + "dXNlcjp5b3VyLXBhc3N3b3Jk",
+        "docker run -u 1000:100012 image",
+        "machine a.example login USER password PASSWORD",
+        "2001:db8:*:*:*:*:*:*",
+        "curl -u user:${PASSWORD} https://a.example",
     ],
 )
 def test_what_only_looks_like_a_secret_is_left_alone(text: str) -> None:
@@ -136,6 +145,23 @@ def test_in_an_environment_file_short_values_count_too() -> None:
     assert [one.line for one in found] == [2, 3]
 
 
+@pytest.mark.parametrize(
+    "value", ["p<4{Xk9}!qL2", "Yourk9!qL2vv88", "sampler9!qL2", "1Insertion2Todos", "Fakel9!qL2vv"]
+)
+def test_letters_of_a_placeholder_make_none_of_a_password(value: str) -> None:
+    assert len(scan(f"DB_PASSWORD={value}\n", ".env")) == 1
+
+
+def test_in_a_file_of_logins_each_password_counts() -> None:
+    text = "machine a\n  login me\n  password hunter2x\nmachine b login you password <yours>\n"
+    (leak,) = scan(text, "home/.netrc")
+    assert (leak.line, text[leak.start : leak.end]) == (3, "hunter2x")
+    assert (leak.masked, leak.title) == ("…", "password of a file of logins")
+    assert scan(text) == ()
+    found = scan("# host:port:db:user:password\nh:99:d:me:hunter2x\nh:1:d:me:${ME}\n", ".pgpass")
+    assert [leak.line for leak in found] == [2]
+
+
 @pytest.mark.parametrize("path", ["", "notes.md", ".env.example", "environment.py"])
 def test_elsewhere_they_do_not(path: str) -> None:
     assert scan(ENV, path) == ()
@@ -182,6 +208,8 @@ def test_text_around_a_key_on_lines_of_their_own_hides_nothing(a: str, b: str, n
     "word",
     [
         *("sk-", "sk-ant-", " ghp_", "token=", "password", "eyJ", "eyJaaaaaaaaaaaa.", "://a:"),
+        *(" -u a:", "machine a login b password ", ":5432:a:", "Basic ", "sig=", '"auth": "a'),
+        *("Private-Lines: 1\n", "Private-Lines: 1\naaaa\n", "password=aB1!", "<password>a"),
         *("postgres://", "8Q~", "-----BEGIN PRIVATE KEY-----", "aA9_", "a=", "Bearer ", "SG.", "="),
         *("-----BEGIN PRIVATE KEY-----" + "a" * 40, "KEY=abcd1\n", ":AA", "xoxb-", "AKIA"),
     ],
@@ -233,6 +261,6 @@ def test_a_change_of_a_long_text_is_looked_at_and_little_else(at: int) -> None:
     assert not is_still_clean(f"{LONG[:at]} {KEY} {LONG[at:]}", LONG)
 
 
-@pytest.mark.parametrize("far", ["PRIVATE KEY", ".env"])
+@pytest.mark.parametrize("far", ["PRIVATE KEY", "Private-Lines: ", ".env", "a/env.prod"])
 def test_where_words_far_away_count_all_is_looked_at(far: str) -> None:
     assert not is_still_clean(f"{far} x", far)

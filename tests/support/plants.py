@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import string
+from base64 import b64encode
 from collections.abc import Mapping
 
 _WORD = string.ascii_letters + string.digits
@@ -84,6 +85,10 @@ def planted(seed: int = 7) -> Mapping[str, tuple[str, str]]:
     }
 
 
+def _login(password: str) -> str:
+    return b64encode(f"user:{password}".encode()).decode()
+
+
 def phrases(seed: int = 7) -> Mapping[str, tuple[str, str, str]]:
     """Secrets that are ones by what stands around them: the kind, a text, the secret in it."""
     rng = random.Random(seed)
@@ -122,5 +127,19 @@ def phrases(seed: int = 7) -> Mapping[str, tuple[str, str, str]]:
         "JSON": put("assigned", '{"client_secret": "@@"}', some(40)),
         "YAML": put("assigned", "db:\n  token: @@\n", some(40, _LOW)),
         "environment": put("assigned", "export SERVICE_TOKEN=@@\n", some(40, _HEX)),
+        "name and password": put("basic", "Authorization: Basic @@", _login(some(16))),
+        "registry": put("registry", '{"auths": {"r": {"auth": "@@"}}}', _login(some(20))),
+        "PuTTY": put("putty", "Private-Lines: 2\n@@\nPrivate-MAC: 12", f"{some(64)}\n{some(44)}"),
+        "netrc": put("netrc", "machine a.example login me password @@\n", some(10)),
+        "pgpass": put("pgpass", "db.local:5432:app:me:@@\n", some(10)),
+        "pgpass of any": put("pgpass", "localhost:*:*:me:@@", some(10)),
+        "option": put("argument", "mysql --password=@@ -u root", "a7Zp2LxV9m"),
+        "login of a command": put("argument", "curl -u admin:@@ https://a.example", "a7Zp2LxV9m"),
+        "bare YAML": put("assigned", "db:\n  password: @@\n", "S3cr3t!!pw"),
+        "connection": put("assigned", "Server=x;User Id=me;Password=@@;", "a7Zp2LxV9m"),
+        "passphrase": put("assigned", 'passphrase = "@@"', "Tr0ub4dor&3x"),
+        "XML": put("assigned", "<password>@@</password>", "Tr0ub4dor&3x"),
+        "signature alone": put("azure-sas", "sig=@@&se=2026", some(30) + "%2B" + some(12) + "%3D"),
+        "after a joint": put("github", "MY_@@", "gh" + "p_" + some(36)),
         "raw text": put("assigned", "secret := `@@`", some(24)),
     }

@@ -22,8 +22,20 @@ _PRINTED: Final = re.compile(rf"^(?:export |declare -x )?{_NAME}={_VALUE}", re.M
 _HEAD: Final = re.compile(
     r"^(?:(?:diff --\S{1,20}|====) [^\r\n]*|--- [^\r\n]*\r?\n\+\+\+ [^\r\n]*)", re.MULTILINE
 )
+_ANY_NAME: Final = re.compile(r"[ /.]env(?![A-Za-z])")
 _WORD: Final = re.compile(r"[^\s\":]+")
 _TELLING: Final = ("KEY", "SECRET", "TOKEN", "PASS", "PWD", "CREDENTIAL", "AUTH", "PRIVATE", "DSN")
+_STAGES: Final = frozenset(
+    ("local", "production", "prod", "development", "dev", "staging", "stage", "test", "live")
+)
+# files of logins, and how a password stands in them
+_LOGINS: Final = (
+    ((".netrc", "_netrc", ".authinfo"), re.compile(r"\bpassword[ \t]{1,8}(\S{4,200})")),
+    (
+        (".pgpass", "pgpass.conf"),
+        re.compile(r"^(?!#)(?:[^:\r\n]{1,200}:){4}([^\s:]{4,200})[ \t]*\r?$", re.MULTILINE),
+    ),
+)
 _HARMLESS: Final = (".example", ".sample", ".template", ".dist")
 
 
@@ -44,7 +56,7 @@ def secret_lines(text: str, path: str, *, printed: bool = False) -> Iterator[Lin
     if is_environment(path):
         yield from _values(_LINE, text, 0, len(text))
         return
-    heads = list(_HEAD.finditer(text)) if printed or ".env" in text else []
+    heads = list(_HEAD.finditer(text)) if printed or _ANY_NAME.search(text) else []
     if printed:
         first = heads[0].start() if heads else len(text)
         yield from (one for one in _values(_PRINTED, text, 0, first) if _is_word(text, one))
@@ -57,8 +69,20 @@ def secret_lines(text: str, path: str, *, printed: bool = False) -> Iterator[Lin
 def is_environment(path: str) -> bool:
     """Whether a file of this name holds the environment of a program, and is no example of one."""
     name = PurePosixPath(path.partition("#")[0]).name.lower()
-    like = name == ".env" or name.startswith(".env.") or name.endswith(".env")
-    return like and not name.endswith(_HARMLESS)
+    like = name in (".env", ".envrc") or name.startswith(".env.") or name.endswith(".env")
+    # without a dot in front it may be a program: env.py is, env.production is not
+    _, env, stage = f".{name}".rpartition(".env.")
+    staged = bool(env) and not _STAGES.isdisjoint(stage.split("."))
+    return (like or staged) and not name.endswith(_HARMLESS)
+
+
+def passwords(text: str, path: str) -> Iterator[tuple[int, int]]:
+    """Where the passwords of a file of logins stand in it, if this is the path of one."""
+    name = PurePosixPath(path.partition("#")[0]).name.lower()
+    for names, pattern in _LOGINS:
+        if name in names:
+            found = (one for one in pattern.finditer(text) if no_placeholder(one[1]))
+            yield from (one.span(1) for one in found)
 
 
 def _values(line: re.Pattern[str], text: str, start: int, end: int) -> Iterator[Line]:

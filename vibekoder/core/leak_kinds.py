@@ -8,6 +8,7 @@ length whatever it holds. Where the pattern has a group, that is the secret.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,13 +18,25 @@ from math import log2
 
 PRIVATE_KEY = "private-key"
 ASSIGNED = "assigned"
+PUTTY = "Private-Lines: "
 _ASSIGNED = "assigned secret"
 
-_PLACEHOLDERS = (
-    *("example", "sample", "placeholder", "your", "changeme", "change_me", "change-me", "dummy"),
-    *("fake", "redacted", "xxxx", "****", "...", "…", "<", ">", "{", "}", "$(", "%(", "%s"),
-    *("12345678", "todo", "insert", "replace"),
+_CHANGED = ("changeme", "change_me", "change-me")
+_BLANKED = ("xxxx", "****", "...", "…", "${", "$(", "%(", "{{", "examplekey", *_CHANGED)
+"""Where one of these stands, something else is to stand or will."""
+_STAND_INS = frozenset(
+    (
+        *("example", "sample", "placeholder", "your", "dummy", "fake", "redacted", "todo"),
+        *("insert", "replace"),
+    )
 )
+"""The words of a value that says what it should be."""
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_YOURS = re.compile(r"your(?:api|key|token|secret|pass|pw|auth|access|client|user|own|value|real)")
+_WHOLE = re.compile(
+    r"<[^<>]*>|\{[^{}]*\}|\[[^\[\]]*\]|\$[A-Z_][A-Z0-9_]*|\$[a-z_]+|%\w+%|.{0,4}12345678\d*"
+)
+"""A value that is nothing but the name of what should be there."""
 
 _WORD = "[A-Za-z0-9_-]"
 _NOT_WORD = "(?![A-Za-z0-9_-])"
@@ -52,14 +65,18 @@ def pattern_of(kind: Kind, start: str) -> re.Pattern[str]:
     """
     literal = re.escape(start)
     # looked behind after the literal: a pattern that begins with one is searched much faster
-    apart = f"(?<![A-Za-z0-9_-]{literal})" if kind.apart else ""
+    apart = f"(?<![A-Za-z0-9]{literal})" if kind.apart else ""
     return re.compile(literal + apart + kind.rest)
 
 
 def no_placeholder(secret: str) -> bool:
     """Whether it stands for itself, and not for what a reader should put there."""
     low = secret.lower()
-    return len(set(secret)) >= 6 and not any(one in low for one in _PLACEHOLDERS)
+    if len(set(secret)) < 6 or any(one in low for one in _BLANKED) or _WHOLE.fullmatch(secret):
+        return False
+    # a password may hold such a word's letters: only where they are a word do they speak
+    words = (one.lower() for one in _WORDS.findall(secret))
+    return _STAND_INS.isdisjoint(words) and not _YOURS.search(low)
 
 
 def is_random(secret: str) -> bool:
@@ -77,6 +94,21 @@ def is_password(secret: str) -> bool:
     """The same of what a person may have thought out: letters, digits and signs in a mixture."""
     mixed = len(set(_classes(secret))) >= 3 and _changes(secret) >= 0.3 and len(secret) >= 8
     return is_random(secret) or (mixed and no_placeholder(secret))
+
+
+def is_bare(secret: str) -> bool:
+    """The same of one that no quotes set apart from names, numbers and calls of a program."""
+    return is_password(secret) and _has_digit(secret)
+
+
+def is_login(secret: str) -> bool:
+    """Whether it is a name and a password, as they are written into a header."""
+    try:
+        name, colon, password = b64decode(secret, validate=True).decode("ascii").partition(":")
+    except ValueError:
+        return False
+    told = name.isprintable() and password.isprintable()
+    return bool(name and colon and told) and no_placeholder(password)
 
 
 def entropy(text: str) -> float:
@@ -141,10 +173,17 @@ _KEY_ENDS = {
     "APIKEY": "",
 }
 _GLUE = r"[A-Za-z0-9_.-]{0,40}+[\"'`]?\]?[ \t]{0,8}+(?::=|=>|[=:])[ \t]{0,8}+"
+_BASE64 = r"([A-Za-z0-9+/]{8,1000}+={0,2})"
 # a value in quotes, or one that ends with its line
 _VALUE = (
     r"(?:[rbuf]{0,2}[\"'`]([^\s\"'`]{8,200}+)[\"'`]"
     r"|([A-Za-z0-9+/_=.~-]{16,200}+)[ \t]{0,8}+(?![^\r\n;,#]))"
+)
+
+
+# without quotes: to the end of a line, of a part of a connection's words or of an address
+_BARE = (
+    r"(?=[^\s0-9]{0,200}+[0-9])([^\s\"'`<>()\[\]{},;&]{8,200}+)(?=[;&]|[ \t]{0,8}+(?:[\r\n]|\Z))"
 )
 
 
@@ -243,9 +282,8 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "azure-sas",
         "Azure signature",
-        ("&sig=", "?sig="),
-        r"([A-Za-z0-9+/]{38,44}(?:%[A-Z0-9]{2}|[A-Za-z0-9+/=]){1,24})",
-        apart=False,
+        ("sig=",),
+        r"((?:[A-Za-z0-9+/]|%2[BbFf]){42,44}+(?:%3[Dd]|=){1,2})",
     ),
     Kind("digitalocean", "DigitalOcean token", ("dop_v1_", "doo_v1_"), r"[a-f0-9]{64}"),
     Kind(
@@ -287,6 +325,62 @@ KINDS: tuple[Kind, ...] = (
         r"([A-Za-z0-9._~+/-]{20,1000}={0,2})",
         _random_with_digit,
     ),
+    Kind("basic", "name and password", ("Basic ", "basic "), _BASE64, is_login),
+    Kind(
+        "registry",
+        "login of a registry",
+        ('"auth"',),
+        rf"[ \t]{{0,8}}:[ \t]{{0,8}}\"{_BASE64}\"",
+        lambda secret: is_login(secret) or is_random(secret),
+        apart=False,
+    ),
+    Kind(
+        "putty",
+        "PuTTY private key",
+        (PUTTY,),
+        r"[0-9]{1,3}\r?\n((?:[A-Za-z0-9+/=]{1,64}+(?:\r?\n|\Z)){1,100}+)",
+        lambda secret: len(secret) >= 32,
+    ),
+    Kind(
+        "netrc",
+        "password of a login",
+        ("machine ",),
+        r"\S{1,200}+[ \t]{1,8}+login[ \t]{1,8}+\S{1,200}+[ \t]{1,8}+password[ \t]{1,8}+"
+        r"([^\s\"'<>{}]{6,200}+)(?!\S)",
+        _no_common_word,
+    ),
+    Kind(
+        "pgpass",
+        "database password",
+        (":5432:", ":*:"),
+        r"[^\s:]{1,63}+:[^\s:]{1,63}+:([^\s:*()]{6,200}+)(?![^\r\n])",
+        _no_common_word,
+        apart=False,
+    ),
+    Kind(
+        "argument",
+        "password in a command",
+        (" -u ", " --user ", " --user="),
+        r"[\"']?[^\s:\"'/]{1,80}+:([^\s\"'<>(){}]{6,200}+)",
+        is_bare,
+        apart=False,
+    ),
+    Kind(
+        "argument",
+        "password in a command",
+        ("--password", "--passwd", "--passphrase", "--token", "--secret", "--api-key"),
+        r"[ =][\"']?([^\s\"'<>(){}]{8,200}+)",
+        is_bare,
+        apart=False,
+    ),
+    Kind(
+        ASSIGNED,
+        _ASSIGNED,
+        ("<password>", "<Password>"),
+        r"([^\s<>]{8,200}+)</",
+        is_password,
+        apart=False,
+    ),
     *(
         Kind(ASSIGNED, _ASSIGNED, (start,), before + _GLUE + _VALUE, is_password, apart=False)
         for start, before in _KEY_ENDS.items()
@@ -294,8 +388,16 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         ASSIGNED,
         _ASSIGNED,
-        _spellings("password", "passwd", "pwd", "secret", "token", "credential"),
+        _spellings("secret", "token", "credential"),
         _GLUE + _VALUE,
+        is_password,
+        apart=False,
+    ),
+    Kind(
+        ASSIGNED,
+        _ASSIGNED,
+        _spellings("password", "passwd", "pwd", "passphrase"),
+        rf"{_GLUE}(?:{_VALUE}|{_BARE})",
         is_password,
         apart=False,
     ),

@@ -11,10 +11,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from vibekoder.core.environment import secret_lines
-from vibekoder.core.leak_kinds import KINDS, PRIVATE_KEY, TITLES, Kind, pattern_of
+from vibekoder.core.environment import passwords, secret_lines
+from vibekoder.core.leak_kinds import KINDS, PRIVATE_KEY, PUTTY, TITLES, Kind, pattern_of
 
 ENVIRONMENT: Final = "env"
+LOGINS: Final = "logins"
+_OF_FILES: Final = {
+    ENVIRONMENT: "value of an environment file",
+    LOGINS: "password of a file of logins",
+}
 
 _BEGIN: Final = re.compile(r"-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----")
 _END: Final = "-----END"
@@ -26,7 +31,7 @@ _TAIL: Final = 80
 
 _AT_ONCE: Final = 256 * 1024
 """So many characters are searched in one go: another thread, the window's, gets its turn after."""
-_FAR: Final = ("PRIVATE KEY", ".env")
+_FAR: Final = ("PRIVATE KEY", PUTTY, ".env", " env.", "/env.")
 """Where a text holds one of these, words far away from a secret make it one."""
 _LONGEST: Final = 10_000
 """No kind of secret but a private key has so many characters."""
@@ -51,7 +56,7 @@ class Leak:
     @property
     def title(self) -> str:
         """What it seems to be."""
-        return "value of an environment file" if self.kind == ENVIRONMENT else TITLES[self.kind]
+        return _OF_FILES.get(self.kind) or TITLES[self.kind]
 
     @property
     def stand_in(self) -> str:
@@ -134,6 +139,8 @@ def _found(text: str, path: str, *, printed: bool) -> Iterator[_Found]:
                 yield from _beginning(text, start, rank, kind, literal)
     for name, begin, end in secret_lines(text, path, printed=printed):
         yield begin, len(KINDS) + 1, end, ENVIRONMENT, f"{name}="
+    for begin, end in passwords(text, path):
+        yield begin, len(KINDS) + 1, end, LOGINS, ""
 
 
 def _beginning(text: str, start: int, rank: int, kind: Kind, literal: str) -> Iterator[_Found]:
