@@ -12,7 +12,7 @@ from vibekoder.core.commands import Command
 from vibekoder.ui.look import Look
 from vibekoder.ui.sheets.command import CommandSheet, described
 
-CHECK = Command("check", ("make", "-C", "a b", 'say "hi"\n'), "src", 5)
+CHECK = Command("check", ("make", "-C", "a b", 'say "hi"\n'), "src", 5, 64, (0, 1))
 
 
 @pytest.fixture
@@ -25,7 +25,9 @@ def sheet(window: QWidget, look: Look) -> CommandSheet:
 
 def test_each_argument_stands_on_a_line_of_its_own_quoted():
     assert described(CHECK) == (
-        'check:\n  "make"\n  "-C"\n  "a b"\n  "say \\"hi\\"\\n"\nin the folder "src", at most 5 s'
+        'check:\n  "make"\n  "-C"\n  "a b"\n  "say \\"hi\\"\\n"\n'
+        'in the folder "src", at most 5 s and 64 KiB of output\n'
+        "exit statuses that are no failure: 0, 1"
     )
 
 

@@ -38,7 +38,7 @@ def fields(rows: CommandRows) -> list[QLineEdit]:
 
 def fill(rows: CommandRows, *texts: str) -> None:
     """Type into the fields of the last row."""
-    for field, text in zip(fields(rows)[-4:], texts, strict=False):
+    for field, text in zip(fields(rows)[-6:], texts, strict=False):
         field.selectAll()
         QTest.keyClick(field, Qt.Key.Key_Delete)
         QTest.keyClicks(field, text)
@@ -46,13 +46,29 @@ def fill(rows: CommandRows, *texts: str) -> None:
 
 
 def test_a_command_is_shown_as_it_would_be_typed(rows: CommandRows) -> None:
-    assert [one.text() for one in fields(rows)] == ["tests", "pytest -k 'a b'", "", "120"]
+    assert [one.text() for one in fields(rows)] == ["tests", "pytest -k 'a b'", "", "120", "7", ""]
 
 
-def test_a_changed_command_keeps_the_limits_that_have_no_field(rows: CommandRows) -> None:
+def test_a_changed_command_keeps_the_limits_that_were_not_touched(rows: CommandRows) -> None:
     found = saved(rows)
     fill(rows, "unit", 'pytest "-q x"', "sub", "")
     assert found == [(Command("unit", ("pytest", "-q x"), "sub", 60, 7), "tests")]
+
+
+def test_how_much_a_command_may_write_and_what_it_may_return_can_be_typed(
+    rows: CommandRows,
+) -> None:
+    found = saved(rows)
+    fill(rows, "tests", "pytest", "", "", "64", "0, 5")
+    assert found == [(Command("tests", ("pytest",), "", 60, 64, (0, 5)), "tests")]
+    assert [one.text() for one in fields(rows)[-2:]] == ["64", "0, 5"]
+
+
+def test_that_no_exit_status_is_accepted_stays_so(rows: CommandRows) -> None:
+    rows.show_commands([Command("tests", ("pytest",), accept=())])
+    found = saved(rows)
+    rows.flush()
+    assert found == []
 
 
 def test_a_new_one_is_saved_once_it_has_a_name_and_a_program(rows: CommandRows) -> None:
@@ -73,6 +89,8 @@ def test_a_new_one_is_saved_once_it_has_a_name_and_a_program(rows: CommandRows) 
         (("x", "pytest 'open"), "quote"),
         (("x", "y", "", "soon"), "number of seconds"),
         (("x", "y", "", "0"), "above 0"),
+        (("x", "y", "", "", "much"), "number of KiB"),
+        (("x", "y", "", "", "", "zero"), "exit statuses"),
     ],
 )
 def test_what_is_wrong_is_explained_below(
@@ -99,6 +117,6 @@ def test_what_the_file_says_is_followed_but_not_what_is_being_typed(rows: Comman
     QTest.keyClicks(fields(rows)[0], "_new")
     rows.show_commands([Command("tests", ("changed",)), Command("other", ("two",))])
     assert [one.text() for one in fields(rows)][:2] == ["tests_new", "pytest -k 'a b'"]
-    assert fields(rows)[5].text() == "two"
+    assert fields(rows)[7].text() == "two"
     rows.show_commands([])
     assert rows.names == []

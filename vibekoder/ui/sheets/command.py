@@ -41,6 +41,8 @@ def described(command: Command) -> str:
     words = [json.dumps(one) for one in command.run]
     lines = [f"{command.name}:", *(f"  {word}" for word in words)]
     folder = json.dumps(command.folder or ".")
-    told = tr("in the folder {folder}, at most {n} s")
-    lines.append(told.format(folder=folder, n=f"{command.seconds:g}"))
+    told = tr("in the folder {folder}, at most {n} s and {size} KiB of output")
+    lines.append(told.format(folder=folder, n=f"{command.seconds:g}", size=f"{command.output:,}"))
+    accepted = ", ".join(map(str, command.accept)) or tr("none")
+    lines.append(tr("exit statuses that are no failure: {accepted}").format(accepted=accepted))
     return "\n".join(lines)

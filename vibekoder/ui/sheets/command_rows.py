@@ -1,10 +1,10 @@
-"""The commands of a project as rows to be typed in: name, arguments, folder, time."""
+"""The commands of a project as rows to be typed in: name, arguments, folder and limits."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from vibekoder.app.tongue import tr
-from vibekoder.core.commands import SECONDS, Command, check
+from vibekoder.core.commands import OUTPUT, SECONDS, Command, check
 from vibekoder.core.errors import FormatError
 from vibekoder.ui.buttons import Button, IconButton
 from vibekoder.ui.look import Look
@@ -21,6 +21,8 @@ from vibekoder.ui.paragraph import Paragraph
 NAME_WIDTH: Final = 110
 FOLDER_WIDTH: Final = 100
 SECONDS_WIDTH: Final = 64
+OUTPUT_WIDTH: Final = 64
+ACCEPT_WIDTH: Final = 64
 
 
 @dataclass(slots=True)
@@ -32,12 +34,18 @@ class _Row:
     run: QLineEdit
     folder: QLineEdit
     seconds: QLineEdit
+    output: QLineEdit
+    accept: QLineEdit
     remove: IconButton
     problem: Paragraph
 
     @property
+    def fields(self) -> tuple[QLineEdit, ...]:
+        return (self.name, self.run, self.folder, self.seconds, self.output, self.accept)
+
+    @property
     def widgets(self) -> tuple[QWidget, ...]:
-        return (self.name, self.run, self.folder, self.seconds, self.remove, self.problem)
+        return (*self.fields, self.remove, self.problem)
 
 
 class CommandRows(QWidget):
@@ -62,7 +70,8 @@ class CommandRows(QWidget):
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
         titles = (self.tr("Name"), self.tr("Program and arguments"), self.tr("Folder"))
-        for column, title in enumerate((*titles, self.tr("Seconds"))):
+        limits = (self.tr("Seconds"), self.tr("KiB"), self.tr("Accepted"))
+        for column, title in enumerate((*titles, *limits)):
             head = Paragraph(look, title, face="caption", color="dim", parent=self)
             self._grid.addWidget(head, 0, column)
         self.add = Button(look, self.tr("Add command"), icon="plus", kind="quiet", parent=self)
@@ -73,6 +82,11 @@ class CommandRows(QWidget):
     def names(self) -> list[str]:
         """The names as they stand in the fields."""
         return [row.name.text() for row in self._rows]
+
+    @property
+    def first(self) -> QWidget:
+        """Where one begins."""
+        return self._rows[0].name if self._rows else self.add
 
     def show_commands(self, commands: Sequence[Command]) -> None:
         """Show these; a row that is being typed in stays as it is."""
@@ -109,18 +123,24 @@ class CommandRows(QWidget):
             self._field(self.tr("Program and arguments")),
             self._field(self.tr("Folder"), FOLDER_WIDTH),
             self._field(self.tr("Seconds"), SECONDS_WIDTH),
+            self._field(self.tr("Most KiB of output"), OUTPUT_WIDTH),
+            self._field(self.tr("Exit statuses that are no failure"), ACCEPT_WIDTH),
             IconButton(self._look, "close", self.tr("Remove this command"), parent=self),
             Paragraph(self._look, face="small", color="error", parent=self),
         )
         row.folder.setPlaceholderText(".")
         row.seconds.setPlaceholderText(f"{SECONDS:g}")
+        row.output.setPlaceholderText(f"{OUTPUT}")
+        row.accept.setPlaceholderText("0")
+        for field in (row.output, row.accept):
+            field.setToolTip(field.accessibleName())
         if command is not None:
             _fill(row, command)
         at = self._grid.rowCount()
-        for column, widget in enumerate(row.widgets[:5]):
+        for column, widget in enumerate(row.widgets[:-1]):
             self._grid.addWidget(widget, at, column)
-        self._grid.addWidget(row.problem, at + 1, 0, 1, 5)
-        for field in (row.name, row.run, row.folder, row.seconds):
+        self._grid.addWidget(row.problem, at + 1, 0, 1, len(row.widgets) - 1)
+        for field in row.fields:
             field.editingFinished.connect(partial(self._leave, row))
         row.remove.clicked.connect(partial(self._on_remove, row))
         for widget in row.widgets:
@@ -181,11 +201,13 @@ def _fill(row: _Row, command: Command) -> None:
     row.run.setText(shlex.join(command.run))
     row.folder.setText(command.folder)
     row.seconds.setText("" if command.seconds == SECONDS else f"{command.seconds:g}")
+    row.output.setText("" if command.output == OUTPUT else f"{command.output}")
+    usual = command.accept == Command("").accept
+    row.accept.setText("" if usual else ", ".join(map(str, command.accept)))
 
 
 def _read(row: _Row) -> Command:
-    """The command as it is typed; limits that have no field stay as they are."""
-    base = row.known or Command("")
+    """The command as it is typed."""
     try:
         run = tuple(shlex.split(row.run.text()))
     except ValueError as error:
@@ -194,5 +216,15 @@ def _read(row: _Row) -> Command:
         seconds = float(row.seconds.text().strip() or SECONDS)
     except ValueError as error:
         raise FormatError(tr("The time must be a number of seconds.")) from error
+    try:
+        output = int(row.output.text().strip() or OUTPUT)
+    except ValueError as error:
+        raise FormatError(tr("The most output must be a number of KiB.")) from error
+    # an empty list is as good as any, and an empty field is the usual one
+    usual = row.known.accept if row.known is not None and not row.known.accept else (0,)
+    try:
+        accept = tuple(map(int, row.accept.text().replace(",", " ").split())) or usual
+    except ValueError as error:
+        raise FormatError(tr("What is accepted must be exit statuses like 0, 1.")) from error
     name, folder = row.name.text().strip(), row.folder.text().strip()
-    return replace(base, name=name, run=run, folder=folder, seconds=seconds)
+    return Command(name, run, folder, seconds, output, accept)

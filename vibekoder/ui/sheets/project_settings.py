@@ -39,8 +39,8 @@ class ProjectSettings(Sheet):
         super().__init__(look, "", look.theme.area("backendDialog"), parent)
         self.setAccessibleName(self.tr("Project settings"))
         self.heading = Paragraph(look, face="dialogTitle", parent=self.box)
-        self.form = SettingsForm(look, sections(Layer.PROJECT), Layer.PROJECT)
         self.commands = CommandRows(look)
+        self.form = SettingsForm(look, sections(Layer.PROJECT), Layer.PROJECT)
         self.note = Paragraph(look, face="small", color="dim", parent=self.box)
         self.backends = Button(
             look, self.tr("Backends…"), icon="bell", height="buttonDialog", parent=self.box
@@ -77,7 +77,7 @@ class ProjectSettings(Sheet):
         self.note.set_color("error" if bad else "dim")
 
     def first_focus(self) -> QWidget | None:
-        return next(iter(self.form.fields.values()))
+        return self.commands.first
 
     def dismiss(self) -> None:
         if self.isHidden():
@@ -98,7 +98,6 @@ class ProjectSettings(Sheet):
         rows = self._area.rows
         rows.setContentsMargins(24, 8, 24, 16)
         rows.setSpacing(12)
-        rows.addWidget(self.form)
         title = self.tr("Commands")
         rows.addWidget(Paragraph(self._look, title, face="bodyStrong"))
         text = self.tr(
@@ -107,6 +106,7 @@ class ProjectSettings(Sheet):
         )
         rows.addWidget(Paragraph(self._look, text, face="small", color="dim"))
         rows.addWidget(self.commands)
+        rows.addWidget(self.form)
         rows.addStretch(1)
         column.addWidget(self._area, 1)
         foot = QHBoxLayout()
