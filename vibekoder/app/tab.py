@@ -15,6 +15,7 @@ from vibekoder.app.ends import Failed
 from vibekoder.app.kept import written
 from vibekoder.app.loosely import loosely
 from vibekoder.app.run import Run
+from vibekoder.app.soon import AT_MOST_MS, Soon
 from vibekoder.app.writer import Writer
 from vibekoder.core.edits import Edit, Splice
 from vibekoder.core.errors import (
@@ -39,7 +40,7 @@ from vibekoder.store.front_matter import Written
 log = logging.getLogger(__name__)
 
 PAUSE_MS = 1000
-"""Edits save themselves after this pause."""
+"""Edits save themselves after this pause; without one, soon all the same."""
 OUT_OF_REACH = frozenset({"unreachable", "tls", "proxy", "timeout", "idle", "redirect"})
 """Error codes that tell of the way to the server, not of the server."""
 RETRY_MS = 2000
@@ -136,8 +137,8 @@ class Tab(QObject):
         self._after_save: list[tuple[int, Callable[[], None]]] = []
         self._told = ""
         self._closing = False
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self.save)
+        self._pause = Soon(PAUSE_MS, AT_MOST_MS, self)
+        self._pause.due.connect(self.save)
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._retry.timeout.connect(self.save)
         self.writer.idle.connect(self._maybe_rest)
@@ -183,12 +184,12 @@ class Tab(QObject):
     def edit(self, edit: Edit, *, pasted: bool = False, raw_view: bool = False) -> None:
         """The user changed the text; the view already shows it and follows what we make of it."""
         self.show(self.desk.edit(edit, self._now(), pasted=pasted, raw_view=raw_view))
-        self._pause.start()
+        self._pause.wish()
 
     def edit_all(self, edits: Sequence[Edit], label: str) -> None:
         """Make edits of several parts, each within one, as one step of this name."""
         self.show(self.desk.edit_all(edits, label, self._now()))
-        self._pause.start()
+        self._pause.wish()
 
     def describe(self, values: Mapping[str, Written | None]) -> None:
         """Set what is said of this session, such as its title; None takes it out.
@@ -245,12 +246,12 @@ class Tab(QObject):
     def undo(self) -> None:
         """Take back the user's last own step, or the last answer."""
         self.show(self.desk.undo(self._now()))
-        self._pause.start()
+        self._pause.wish()
 
     def redo(self) -> None:
         """Do again what undo took back."""
         self.show(self.desk.redo(self._now()))
-        self._pause.start()
+        self._pause.wish()
 
     def show(self, splices: list[Splice]) -> None:
         """Changes have been made in memory; the view follows."""
@@ -496,7 +497,7 @@ class Tab(QObject):
         if not self.at_rest:
             return
         if self._closing and self.problem is None and not self.runs:
-            if self._pause.isActive():
+            if self._pause.waiting:
                 self.save()
                 return
             self._closing = False

@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
-    QTimer,
     QVariantAnimation,
     Signal,
 )
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vibekoder.app.choice import PLAIN, How
 from vibekoder.app.next_request import NextRequest
+from vibekoder.app.soon import AT_MOST_MS, Soon
 from vibekoder.core.switching import Change
 from vibekoder.engine.together import together
 from vibekoder.ui.buttons import Button
@@ -55,8 +55,8 @@ class Composer(QWidget):
 
     Signals:
         submitted(text: str, how: object): the text is to be sent, and How; never empty or blank.
-        draftChanged(text: str): the draft is another one since a moment; also at once when the
-            focus leaves.
+        draftChanged(text: str): the draft is another one since a moment, or since longer while it
+            is being typed; also at once when the focus leaves.
         modelWanted(): the model's name was pressed.
         parametersWanted(): the button beside it was pressed.
         madeInert(): directives in pasted text were made literal.
@@ -95,9 +95,7 @@ class Composer(QWidget):
         self.send = Button(look, self.tr("Send"), icon="strike", kind="primary", parent=self.frame)
         self.send.padding = 16
         KeyTip(self.send, look.keys, self.tr("Send"), "session.send")
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setSingleShot(True)
-        self._draft_timer.setInterval(DRAFT_PAUSE_MS)
+        self._draft_soon = Soon(DRAFT_PAUSE_MS, AT_MOST_MS, self)
         self._flash = QVariantAnimation(self)
         self._lay_out()
         self._connect()
@@ -117,7 +115,7 @@ class Composer(QWidget):
         self.prompt.setPlainText(text)
         self.prompt.moveCursor(QTextCursor.MoveOperation.End)
         self._quiet = False
-        self._draft_timer.stop()
+        self._draft_soon.stop()
         self._show_text()
 
     def add_line(self, line: str) -> None:
@@ -190,15 +188,15 @@ class Composer(QWidget):
         cursor.removeSelectedText()
         self.prompt.document().clearUndoRedoStacks()
         self._quiet = False
-        self._draft_timer.stop()
+        self._draft_soon.stop()
         self._show_text()
         self._start_flash()
         self.submitted.emit(text, how)
 
     def flush_draft(self) -> None:
         """Emit ``draftChanged`` now if it is still to come."""
-        if self._draft_timer.isActive():
-            self._draft_timer.stop()
+        if self._draft_soon.waiting:
+            self._draft_soon.stop()
             self.draftChanged.emit(self.text())
 
     def set_model(self, label: str, *, once: bool = False) -> None:
@@ -318,7 +316,7 @@ class Composer(QWidget):
         self.model.clicked.connect(self.modelWanted)
         self.parameters.clicked.connect(self.parametersWanted)
         self.send.clicked.connect(self.submit)
-        self._draft_timer.timeout.connect(self._on_pause)
+        self._draft_soon.due.connect(self._on_pause)
         self._flash.valueChanged.connect(self._on_flash)
         self._look.theme.changed.connect(self._on_theme)
         self._look.keys.changed.connect(self._show_hint)
@@ -373,7 +371,7 @@ class Composer(QWidget):
     def _on_text(self) -> None:
         self._show_text()
         if not self._quiet:
-            self._draft_timer.start()
+            self._draft_soon.wish()
 
     def _show_text(self) -> None:
         # a look at the whole of a long draft at each key would be felt
