@@ -152,3 +152,13 @@ def test_in_a_folder_that_a_link_has_led_out_of_the_project_nothing_is_moved(one
     one.path.parent.symlink_to(away)
     with pytest.raises(StoreError, match="leads out of the project"):
         sweep(one.home.root, one.path.parent, one.home.state, NOW)
+
+
+@pytest.mark.parametrize("name", [".objects", ".objects/ab"])
+def test_objects_that_a_link_leads_to_stay_where_they_are(one: Desk, name: str):
+    link, away = one.path.parent / name, one.home.root.parent / "away"
+    link.mkdir(exist_ok=True)
+    link.rename(away)
+    link.symlink_to(away)
+    with pytest.raises(StoreError, match="symbolic link"):
+        sweep(one.home.root, one.path.parent, one.home.state, NOW)

@@ -42,7 +42,11 @@ def sweep(root: Path, sessions: Path, state: State, now: float, days: float = DA
     draft, a journal, the trash, and in what a named receipt or manifest names in turn. Raises
     StoreError; where one of those texts cannot be read nothing is moved.
     """
-    objects = Objects(approvals.entered(state, root, sessions) / ".objects")
+    folder = approvals.entered(state, root, sessions) / ".objects"
+    for one in (folder, *folder.glob("*")):
+        if one.is_symlink():  # what names the objects of another folder is not looked at here
+            raise StoreError(one, "it is a symbolic link, so its objects may be another project's")
+    objects = Objects(folder)
     known = objects.names()
     kept = _reachable(objects, known, _texts(root, sessions, state))
     before, place = now - days * _DAY, state.trash / f"objects-{round(now)}"
