@@ -37,6 +37,14 @@ def test_a_whole_answer_may_have_a_warning() -> None:
     assert told == "2 pieces of the answer were unreadable. Mind it."
 
 
+def test_half_an_answer_says_too_what_was_unreadable() -> None:
+    broken = Failure(Code.CUT_OFF, "It was cut off.")
+    told = ends.warning_of(events.error(broken, "Half", skipped=2))
+    assert told == "2 pieces of the answer were unreadable."
+    assert ends.warning_of(events.error(broken, skipped=2)) == ""
+    assert ends.warning_of(events.cancelled("Half")) == ""
+
+
 def test_what_could_not_be_kept_did_not_leave() -> None:
     failure = ends.unkept("disk full")
     assert "cannot be kept: disk full" in failure.message

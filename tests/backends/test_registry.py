@@ -81,3 +81,12 @@ def test_every_kind_can_outline_a_request_without_its_key(qapp: object, name: st
     assert outline.request.body == b""
     assert outline.secrets
     assert "the-place" not in repr(outline)
+
+
+def test_an_outline_hides_what_a_backends_own_headers_hold(qapp: object) -> None:
+    place = Endpoint("mine", "http://127.0.0.1:9/v1", headers=(("X-Team", "between-us-alone"),))
+    outline = KINDS["openai"].make(Parts(place, FakeTransport()), None).outline("some-model")
+    assert outline is not None
+    assert ("X-Team", "") in outline.request.headers
+    assert "X-Team" in outline.secrets
+    assert "Accept" not in outline.secrets

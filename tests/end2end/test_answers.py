@@ -7,7 +7,7 @@ import pytest
 from tests.end2end.conftest import Opens
 from tests.end2end.person import Person
 from tests.end2end.streams import paced
-from tests.support.server import Answer, ScriptedServer, chunk, failure, sse, stream
+from tests.support.server import Answer, ScriptedServer, chunk, failure, openai_stream, sse, stream
 from vibekoder.core import resuming
 
 
@@ -289,3 +289,15 @@ def test_a_program_that_is_closed_while_an_answer_goes_on_keeps_all_of_it(
     again.until(lambda: again.window.current is not None)
     again.until(lambda: again.on_disk(path).slices[-1].text == "one two three")
     assert again.on_disk(path).slices[-1].status == "stopped"
+
+
+def test_a_gateway_in_the_middle_of_an_answer_is_told(
+    person: Person, server: ScriptedServer
+) -> None:
+    half = openai_stream(["Half. "], finish=None, done=False)
+    server.reply(Answer(body=[*half, sse("<html><title>504 Gateway Time-out</title></html>")]))
+    assert person.ask("Hello").text == "Half. "
+    assert person.box.title == "The answer was cut off"
+    assert "1 piece of the answer was unreadable" in person.box.sentence
+    assert "details" in [act.name for act in person.box.acts]
+    assert not person.notices()

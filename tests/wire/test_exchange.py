@@ -127,6 +127,27 @@ def test_other_reasons_of_a_broken_body_keep_their_code() -> None:
     assert end.data["code"] == "encoding"
 
 
+GATEWAY = frame("<html><title>504 Gateway Time-out</title>" + 300 * "x")
+
+
+@pytest.mark.parametrize("failure", [None, CUT])
+def test_the_words_of_a_gateway_in_the_middle_of_an_answer_are_kept(
+    failure: Failure | None,
+) -> None:
+    ours = in_flight()
+    end = end_of([*ours.received(HELLO + GATEWAY, 1.0), *ours.closed(failure, 2.0)])
+    assert (end.data["code"], end.data["content"], end.data["skipped"]) == ("cut_off", "Hello", 1)
+    assert "<title>504 Gateway Time-out</title>" in end.data["detail"]
+    assert len(end.data["detail"]) < 300
+    assert ("It broke." in end.data["detail"]) == (failure is not None)
+
+
+def test_a_gateway_that_echoes_the_key_does_not_show_it() -> None:
+    end = end_of(answered(HELLO + frame(f"<html>Bearer {KEY}")))
+    assert "<html>" in end.data["detail"]
+    assert KEY not in end.data["detail"]
+
+
 def test_skipped_pieces_are_counted() -> None:
     end = end_of(answered(HELLO + frame("{oops") + STOP + DONE))
     assert (end.data["content"], end.data["skipped"]) == ("Hello", 1)

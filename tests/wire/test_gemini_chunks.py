@@ -327,3 +327,22 @@ def test_a_call_that_breaks_off_shows_what_came_of_it() -> None:
     }
     _, made = _read(_chunk({"functionCall": call}))
     assert calls_of(made) == [{"id": "", "name": "f", "arguments": '{"a": 1}'}]
+
+
+def test_a_picture_whose_bytes_are_not_kept_is_told() -> None:
+    png = {"inlineData": {"mimeType": "image/png", "data": "iVB"}}
+    wav = {"inlineData": {"mimeType": "audio/wav", "data": "UklG"}}
+    candidates, _ = _read(_chunk(png, png, wav, {"inlineData": {"data": "x"}}, finish="STOP"))
+    told = "What the model made beside its text (image/png, audio/wav, data) is not kept"
+    assert candidates.note.startswith(told)
+
+
+def test_an_answer_of_text_alone_has_lost_nothing() -> None:
+    candidates, _ = _read(_chunk({"text": "Hi"}, finish="STOP"))
+    assert candidates.note == ""
+
+
+def test_what_is_lost_is_told_behind_the_reason_of_the_end() -> None:
+    png = {"inlineData": {"mimeType": "image/png", "data": "iVB"}}
+    candidates, _ = _read(_chunk(png, finish="LANGUAGE"))
+    assert candidates.note.startswith("The provider does not support this language. What the model")

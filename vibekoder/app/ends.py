@@ -69,8 +69,9 @@ def _later(now: datetime, seconds: float | None) -> datetime | None:
 
 
 def warning_of(event: Event) -> str:
-    """What a person must know of an answer that came whole all the same; a broken one says why."""
-    if event.event != events.COMPLETED:
+    """What a person must know of an answer besides its end: what was unreadable in it, and of one
+    that came whole all the same its warning."""
+    if event.event != events.COMPLETED and not event.data.get("content"):
         return ""
     skipped = event.data.get("skipped") or 0
     said = [tr("%n pieces of the answer were unreadable.", skipped)] if skipped else []

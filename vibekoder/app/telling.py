@@ -110,7 +110,7 @@ class Telling(QObject):
             failed = run.failure
             text = notices.joined(failed.message, failed.hint)
             self.notice.emit(Notice("error", tr("The answer did not go on"), text))
-        if run.warning:
+        if run.warning and run.failure is None:
             self.notice.emit(Notice("warn", run.warning, tr("It stands under the answer too.")))
 
     def _key_refused(self, tab: Tab, failed: Failed) -> None:

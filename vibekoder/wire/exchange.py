@@ -236,13 +236,18 @@ class Exchange:
         if failure is not None:
             if failure.code not in (Code.UNREACHABLE, Code.CUT_OFF):
                 return failure
-            return replace(failures.cut_off(self._place), detail=failure.message)
+            return self._cut_off(failure.message)
         if self._decoder.read:
-            return failures.cut_off(self._place)
+            return self._cut_off()
         lines = self._body.replace(b"\r", b"\n").split(b"\n")
         if any(line.strip() and not line.startswith(_CONTROL) for line in lines):
             return failures.page(self._body, self._place, self._status)
         return failures.empty(self._place, "", None)
+
+    def _cut_off(self, why: str = "") -> Failure:
+        """What cannot be read may be a gateway's own words about it."""
+        told = "\n\n".join(one for one in (why, self._decoder.unreadable) if one)
+        return replace(failures.cut_off(self._place), detail=told)
 
     def _is_enough(self) -> bool:
         if self._phase == "page":

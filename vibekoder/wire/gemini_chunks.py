@@ -101,6 +101,7 @@ class Candidates(Reader[Said]):
         self._sealed: object = None  # the signature of the call that comes piece by piece
         self._given: Given | None = None  # the arguments of a call that comes piece by piece
         self._notes: list[str] = []
+        self._lost: dict[str, None] = {}  # the types of what came as bytes, in their order
         self._usage: bytes | _Json = {}  # the last counts, or the chunk with them as it came
 
     @property
@@ -117,8 +118,11 @@ class Candidates(Reader[Said]):
 
     @property
     def note(self) -> str:
-        """Why the provider stopped the answer, in its words where there are any."""
-        return " ".join(self._notes) if self.finish not in ("stop", "tool_calls") else ""
+        """Why the provider stopped the answer, in its words where there are any; what is lost."""
+        why = self._notes if self.finish not in ("stop", "tool_calls") else []
+        lost = ", ".join(self._lost)
+        told = f"What the model made beside its text ({lost}) is not kept: a session holds text."
+        return " ".join([*why, told] if lost else why)
 
     @property
     def echo(self) -> list[dict[str, Any]]:
@@ -213,6 +217,7 @@ class Candidates(Reader[Said]):
             if done := loose.fields(part.get(member)):
                 if "data" in done:
                     # the bytes of a picture are no text, and a session is one
+                    self._lost[word(loose.text(done.get("mimeType"))) or "data"] = None
                     done = {**done, "data": f"{len(loose.text(done['data']))} characters"}
                 self._call(name, done, loose.text(done.get("id")), server=True)
         for member, ending in (("toolCall", ""), ("toolResponse", "_result")):

@@ -147,6 +147,11 @@ class Decoder(Protocol):
         ...
 
     @property
+    def unreadable(self) -> str:
+        """The beginning of the last frame that was unreadable as a whole: a gateway's words."""
+        ...
+
+    @property
     def read(self) -> int:
         """How many frames were understood; what the idle limit counts."""
         ...

@@ -32,6 +32,7 @@ class Reader(Generic[P]):
         self.done = False
         self.raw: str | None = None
         self.skipped = 0
+        self.unreadable = ""
         self.read = 0
         self.failure: Failure | None = None
         self.cost: float | None = None
@@ -103,7 +104,10 @@ class Reader(Generic[P]):
 
     def _skip(self, data: bytes) -> None:
         """A frame that cannot be read; one with nothing in it only keeps the connection alive."""
-        self.skipped += bool(data.strip())
+        if data.strip():
+            self.skipped += 1
+            self.unreadable = whole(data[: 4 * LONGEST_WORD].decode("utf-8", "replace").strip())
+            self.unreadable = self.unreadable[:LONGEST_WORD]
 
     def _fail(self, error: object, data: bytes) -> None:
         self.failure = failures.in_stream(error, self._place, data.decode("utf-8", "replace"))
