@@ -40,6 +40,7 @@ from vibekoder.ui.slice_states import BRIEF_MS
 KEY = "sk-test-0123456789abcdef"
 PATIENCE = 10_000
 TURN_MS = 2
+ROUND = 60
 
 
 def write_project(root: Path, base_url: str, **more: Any) -> Path:
@@ -96,6 +97,14 @@ class Person:
                 composed = QInputMethodEvent()
                 composed.setCommitString(char)
                 QCoreApplication.sendEvent(self.focus, composed)
+
+    def tab_to(self, wanted: QWidget) -> None:
+        """Press Tab until this has the focus; a round through the window is long enough."""
+        for _ in range(ROUND):
+            if wanted.hasFocus():
+                return
+            self.press("Tab")
+        raise AssertionError("Tab does not lead there")
 
     def ready(self) -> None:
         """Wait for a session that is shown, the caret in its composer."""

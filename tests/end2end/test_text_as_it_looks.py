@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,14 @@ from PySide6.QtGui import QColor, QTextBlock, QTextCharFormat, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from tests.end2end.conftest import Opens
+from tests.end2end.inks import Ink, inks
 from tests.end2end.person import Person
-from tests.support.server import ScriptedServer, endless, stream
+from tests.support.server import ScriptedServer, endless
 from vibekoder.core import settings
-from vibekoder.ui.figures import short
+from vibekoder.core.header import write_header
+from vibekoder.core.messages import Role
+from vibekoder.ui.theme import contrast
+from vibekoder.ui.words import moment
 
 HEAD = "=={ Assistant | id=aaaaaa }==\n"
 TEXT = (
@@ -38,6 +43,11 @@ def at_end(person: Person) -> Person:
     person.editor.setFocus()
     person.editor.set_caret(1, len(person.editor.part_texts()[1]) - 1)
     return person
+
+
+def painted(person: Person) -> list[Ink]:
+    """The texts that the editor shows now."""
+    return [one for same in inks(person.editor.viewport()) for one in same]
 
 
 def line(person: Person, begin: str) -> QTextBlock:
@@ -146,20 +156,25 @@ def test_a_running_banner_counts_its_seconds_beside_a_quiet_sign(
     assert first is not None
     person.until(lambda: (person.banner().seconds or 0) > first)
     assert [act.name for act in person.banner().acts] == ["stop"]
+    (state,) = [one for one in painted(person) if one.text.startswith("answering")]
+    assert float(state.text.split()[1]) > 0
+    seen = person.editor.viewport().grab().toImage()
+    middle = QPoint(round(state.place.x()) - 11, round(state.place.y()) - 5)
+    around = seen.pixelColor(middle - QPoint(0, 9))
+    assert contrast(seen.pixelColor(middle), around) > 1.5
     person.press("Esc")
     person.rest()
     assert person.banner().seconds is None
 
 
-def test_a_banner_tells_role_model_time_tokens_and_cost(
-    person: Person, server: ScriptedServer
-) -> None:
-    server.reply(stream(["Hi"], usage={"prompt_tokens": 9, "completion_tokens": 2}))
-    person.ask("Hello")
-    banner = person.editor.scene.banner(person.last)
-    assert banner is not None
-    assert (banner.header.role, banner.header.timestamp is not None) == ("assistant", True)
-    told = dict(banner.header.attributes)
-    assert told["model"] == "scripted/test-model"
-    assert banner.state.tokens == short(told)
-    assert banner.state.tokens.startswith("2 tokens")
+def test_a_banner_tells_role_model_time_tokens_and_cost(opens: Opens, root: Path) -> None:
+    then = datetime.now().astimezone().replace(microsecond=0)
+    told = {"model": "scripted/test-model", "usage": "9/2//", "cost": "0.21"}
+    header = write_header(Role.ASSISTANT, then.isoformat(sep=" "), told.items())
+    path = root / "sessions" / "a.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"{header}\nHi\n", encoding="utf-8")
+    person = opens(session=path)
+    person.ready()
+    wanted = {"Assistant", "test-model", moment(then, then), "2 tokens · $0.21"}
+    person.until(lambda: wanted <= {one.text for one in painted(person)})

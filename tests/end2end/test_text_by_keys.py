@@ -93,20 +93,22 @@ def test_a_fence_that_is_opened_is_closed_by_return(writer: Person) -> None:
 def test_find_takes_regular_expressions_and_counts(writer: Person) -> None:
     writer.press("Ctrl+F")
     told = writer.widget.text.bar.told
-    writer.widget.text.bar.regex.setChecked(True)
     writer.type("^(First|second) l")
+    writer.tab_to(writer.widget.text.bar.regex)
+    writer.press("Space")
     writer.until(lambda: told.text() == "1 of 2")
-    writer.press("Return")
+    writer.press("F3")
     writer.until(lambda: told.text() == "2 of 2")
 
 
 def test_all_hits_of_an_expression_are_replaced_with_their_groups(writer: Person) -> None:
     writer.press("Ctrl+H")
     bar = writer.widget.text.bar
-    bar.regex.setChecked(True)
     writer.type("(First|second) line")
+    writer.tab_to(bar.regex)
+    writer.press("Space")
     writer.until(lambda: bar.told.text() == "1 of 2")
-    bar.other.setFocus()
+    writer.tab_to(bar.other)
     writer.type("\\1 word")
     writer.press("Ctrl+Return")
     assert "First word\nsecond word" in writer.editor.session_text()
@@ -143,6 +145,9 @@ def test_lines_are_what_markdown_makes_of_them(writer: Person) -> None:
     assert kind(writer, "```python") == Kind.FENCE
     assert kind(writer, "x = 1") == Kind.CODE
     assert kind(writer, "between") == Kind.TEXT
+    writer.press("Ctrl+End")
+    writer.type("\n- an item")
+    assert kind(writer, "- an item") == Kind.ITEM
 
 
 def test_the_cells_of_a_table_stand_under_each_other(writer: Person) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from tests.end2end.person import Person
 from vibekoder.ui.look import Look
 from vibekoder.ui.tab_bar import Tab
 from vibekoder.ui.tab_strip import TabStrip
@@ -69,3 +70,19 @@ def test_without_tabs_there_is_no_list(qtbot: QtBot, look: Look) -> None:
     qtbot.addWidget(strip)
     strip.list_tabs()
     assert QApplication.activePopupWidget() is None
+
+
+def test_in_a_narrow_window_a_tab_is_chosen_from_the_list_with_the_pointer(person: Person) -> None:
+    first, strip = person.path, person.window.tabs.strip
+    assert not strip.all_tabs.isVisible()
+    person.shell.resize(800, 600)
+    while strip.bar.wanted_width <= strip.width():
+        person.new_session()
+    person.until(strip.all_tabs.isVisible)
+    spot = strip.all_tabs.mapTo(person.shell, strip.all_tabs.rect().center())
+    QTest.mouseClick(person.shell.windowHandle(), Qt.MouseButton.LeftButton, pos=spot)
+    menu = person.menu()
+    assert len(menu.actions()) == strip.bar.count()
+    place = menu.actionGeometry(menu.actions()[0]).center()
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+    person.until(lambda: person.path == first)

@@ -11,6 +11,7 @@ from tests.end2end.conftest import Opens
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, endless
 from vibekoder.ui.find_bar import FindBar
+from vibekoder.ui.sheets.finder import Finder
 from vibekoder.ui.sheets.go_to import GoTo
 
 TEXT = (
@@ -35,6 +36,15 @@ def reader(opens: Opens, root: Path) -> Person:
 
 def bar(person: Person) -> FindBar:
     return person.widget.text.bar
+
+
+def carry_out(person: Person, words: str) -> None:
+    """The first action that the palette finds for these words."""
+    person.press("Ctrl+Shift+P")
+    person.until(lambda: person.shell.findChildren(Finder))
+    person.type(words)
+    person.press("Return")
+    person.until(lambda: not person.shell.findChildren(Finder))
 
 
 def seen(person: Person, text: str) -> bool:
@@ -85,8 +95,7 @@ def test_replacing_goes_from_hit_to_hit(reader: Person) -> None:
     reader.press("Ctrl+H")
     reader.type("one")
     reader.until(lambda: bar(reader).told.text() == "1 of 4")
-    reader.press("Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab")
-    bar(reader).other.setFocus()
+    reader.tab_to(bar(reader).other)
     reader.type("two\n")
     assert "ask two" in reader.tab.desk.text()
     reader.until(lambda: reader.editor.textCursor().selectedText() == "one")
@@ -97,7 +106,7 @@ def test_replacing_all_is_one_step_of_undo(reader: Person) -> None:
     before = reader.tab.desk.text()
     reader.press("Ctrl+H")
     reader.type("one")
-    bar(reader).other.setFocus()
+    reader.tab_to(bar(reader).other)
     reader.type("two")
     reader.press("Ctrl+Return")
     assert reader.tab.desk.text() == before.replace("one", "two")
@@ -145,14 +154,14 @@ def test_a_code_block_in_two_keys(reader: Person) -> None:
 
 def test_code_is_saved_as_a_file(reader: Person, tmp_path: Path) -> None:
     reader.press("Ctrl+Down", "Ctrl+Down")
-    reader.window.trigger("code.save")
-    reader.choose_file(tmp_path / "x.py")
-    reader.until((tmp_path / "x.py").is_file)
-    assert (tmp_path / "x.py").read_text("utf-8") == "x = 'one'\n"
+    carry_out(reader, "save code block")
+    reader.choose_file(tmp_path / "code.py")
+    reader.until((tmp_path / "code.py").is_file)
+    assert (tmp_path / "code.py").read_text("utf-8") == "x = 'one'\n"
 
 
 def test_a_slice_is_saved_as_a_file(reader: Person, tmp_path: Path) -> None:
-    reader.window.trigger("slice.save")
+    carry_out(reader, "save slice")
     reader.choose_file(tmp_path / "slice.md")
     reader.until((tmp_path / "slice.md").is_file)
     assert (tmp_path / "slice.md").read_text("utf-8") == "# First\nask one\n"

@@ -184,6 +184,7 @@ class SessionTabs(QWidget):
         with QSignalBlocker(self.bar):
             at = self.bar.add_tab(Face(tab.title, state_of(tab)))
             self.bar.setTabWhatsThis(at, name)
+        self.bar.fitted.emit()
         self.strip.show()
         self.added.emit(widget)
         self.arranged.emit()
