@@ -153,3 +153,27 @@ def test_letters_beyond_the_first_plane_shift_nothing(
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert field.toPlainText() == "🎶\n<!-- include: two.py -->\n"
     assert field.textCursor().atEnd()
+
+
+@pytest.mark.parametrize("typed", ["@d.md#", "@docs/d.md#", "<!-- include: d.md#"])
+def test_a_part_of_the_one_file_of_a_name_is_offered(
+    qtbot: QtBot, field: QPlainTextEdit, prompt: Completion, tmp_path: Path, typed: str
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/d.md").write_text("# One\n\n## Two\n", "utf-8")
+    QTest.keyClicks(field, typed)
+    qtbot.waitUntil(lambda: prompt.open and shown(prompt)[:2] == ["One", "Two"])
+    QTest.keyClicks(field, "tw")
+    qtbot.waitUntil(lambda: shown(prompt) == ["Two"])
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.toPlainText().strip() == "<!-- include: docs/d.md#Two -->"
+
+
+def test_without_its_part_a_name_offers_files_again(
+    qtbot: QtBot, field: QPlainTextEdit, prompt: Completion, tmp_path: Path
+) -> None:
+    (tmp_path / "d.md").write_text("# One\n", "utf-8")
+    QTest.keyClicks(field, "@d.md#")
+    qtbot.waitUntil(lambda: prompt.open and shown(prompt)[:1] == ["One"])
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: shown(prompt) == ["d.md"])

@@ -7,6 +7,7 @@ is being composed.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
@@ -97,6 +98,7 @@ class Completion(QObject):
         """Offer what may be meant at the caret, or close the list."""
         before, after = self._halves()
         found = self._wished(before, after) if self._field.hasFocus() else None
+        found = self._of_one_file(found) if found is not None else None
         place = self._place_of(found)
         if place != self._waved:
             self._waved = None
@@ -233,15 +235,28 @@ class Completion(QObject):
         else:
             self._hide()
 
+    def _of_one_file(self, found: Wish) -> Wish:
+        """Where a part is wanted of a file whose name only one has: of that one, by its path."""
+        name, part = found.path, found.typed
+        if found.kind is Kind.PIECE and "#" in part:
+            name, _, part = part.partition("#")
+        if not name:
+            return found
+        paths = self._offers.paths
+        fits = [name] if name in paths else [one for one in paths if one.endswith(f"/{name}")]
+        return replace(found, typed=part, path=fits[0]) if len(fits) == 1 else found
+
     def _fitting(self, found: Wish) -> Sift:
         kind, among = self._pool
-        if kind is not found.kind or kind is Kind.PART:
-            # which lines are offered depends on what is typed
+        if kind is not found.kind or found.path:
             among = self._choices(found)
-            self._pool = (found.kind, among)
+            # which lines are offered depends on what is typed
+            self._pool = EMPTY if found.path else (found.kind, among)
         return Sift(among, found.typed, before=self._sift)
 
     def _choices(self, found: Wish) -> list[Choice]:
+        if found.path:
+            return self._parts(found)
         match found.kind:
             case Kind.ACTION:
                 return [
@@ -256,10 +271,10 @@ class Completion(QObject):
                 ]
             case Kind.COMMAND:
                 return self._commands()
-            case Kind.PART:
-                return self._parts(found)
             case Kind.PATH:
                 return self._paths()
+            case Kind.PART:
+                return []
             case _:
                 return [*self._paths(), *self._commands()]
 
