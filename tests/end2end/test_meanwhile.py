@@ -123,6 +123,19 @@ def test_the_view_follows_while_it_is_at_the_end(person: Person, talk: Paced) ->
     assert person.editor.following
 
 
+def test_the_raw_view_and_the_way_back_go_on_following(person: Person, talk: Paced) -> None:
+    bar = person.editor.verticalScrollBar()
+    for number in (10, 20):
+        person.press("Ctrl+/")
+        assert person.editor.following
+        talk.go(10)
+        person.shows(f"piece {number} ")
+        assert bar.value() == bar.maximum()
+    assert not person.editor.raw
+    finish(person, talk)
+    assert person.editor.following
+
+
 def test_text_that_comes_from_disk_above_the_view_does_not_move_it(
     person: Person, talk: Paced
 ) -> None:

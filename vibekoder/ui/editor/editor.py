@@ -231,12 +231,15 @@ class SessionEditor(QPlainTextEdit):
         return self._mirror.raw
 
     def set_raw(self, raw: bool) -> None:
-        """Show the text as in the file, or as it means; caret and view stay at their places."""
+        """Show the text as in the file, or as it means; caret and view stay where they are.
+
+        A view that follows the end goes on doing so.
+        """
         if raw == self.raw:
             return
         self._hands.end_answer()
         self.loading.finish()
-        top, folded = self.top_place(), self.folds.remembered()
+        top, folded, following = self.top_place(), self.folds.remembered(), self.following
         self.folds.unfold_all()
         self._mirror.raw = raw
         if raw:
@@ -247,6 +250,8 @@ class SessionEditor(QPlainTextEdit):
         self._caret.settle()
         self.show_place(*top)
         self._view.settle()
+        if following:
+            self.to_bottom()
         self.viewport().update()
         self.floating.place_sticky()
 
