@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.editor.owner import Owner
@@ -67,6 +67,13 @@ def test_esc_closes_from_anywhere_in_it(bar: FindBar, qtbot: QtBot) -> None:
     with qtbot.waitSignal(bar.closed):
         QTest.keyClick(bar.other, Qt.Key.Key_Escape)
     assert bar.isHidden()
+
+
+def test_tab_goes_from_what_is_looked_for_to_what_takes_its_place(bar: FindBar) -> None:
+    order = (bar.other, bar.case, bar.word, bar.regex, bar.back, bar.next, bar.close_button)
+    for expected in (*order, bar.one, bar.all):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is expected
 
 
 def test_everything_in_it_has_a_name_and_is_reached_by_tab(bar: FindBar) -> None:

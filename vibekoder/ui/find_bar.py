@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
@@ -206,6 +207,11 @@ class FindBar(QWidget):
         whole.setSpacing(0)
         whole.addLayout(first)
         whole.addWidget(self._second)
+        # what is looked for, what takes its place, and only then how
+        toggles, ways = (self.case, self.word, self.regex), (self.back, self.next)
+        order = (self.field, self.other, *toggles, *ways, self.close_button, self.one, self.all)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def _connect(self) -> None:
         self.field.textChanged.connect(self._on_query)
