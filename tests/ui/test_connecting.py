@@ -100,8 +100,23 @@ def test_without_a_project_a_folder_comes_first(opens: Opens) -> None:
 def test_rehearsing_goes_nowhere_whatever_else_is_chosen(
     person: Person, server: ScriptedServer
 ) -> None:
-    person.widget.empty.acted.emit("rehearse")
+    row = person.widget.empty.buttons["rehearse"]
+    for _ in range(9):
+        if person.focus is not row:
+            person.press("Shift+Tab")
+    assert person.focus is row
+    person.press("Return")
+    person.until(lambda: person.composer.prompt.hasFocus())
     answer = person.ask("Hello")
     assert answer is not None
     assert answer.model.startswith("rehearsal/")
     assert server.visits == []
+
+
+def test_the_key_that_sends_stands_at_rehearsing_only_while_it_rehearses(person: Person) -> None:
+    row = person.widget.empty.buttons["rehearse"]
+    with_none = row.grab().toImage()
+    assert row.key == ""
+    choose(person, "rehears")
+    person.until(lambda: row.key == "session.send")
+    assert row.grab().toImage() != with_none

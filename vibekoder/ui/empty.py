@@ -161,12 +161,18 @@ class StepRow(QAbstractButton):
         super().__init__(parent)
         self._look = look
         self._step = step
+        self.key = step.key
         self.setText(tr(step.text))
         self.setAccessibleName(self.text())
         self.setAccessibleDescription(tr(step.line))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setMinimumHeight(look.theme.size("rowTwoLine") + 8)
+
+    def name_key(self, named: bool) -> None:
+        """Show the step's key, or none while that key would do something else."""
+        self.key = self._step.key if named else ""
+        self.update()
 
     def sizeHint(self) -> QSize:
         theme = self._look.theme
@@ -188,7 +194,7 @@ class StepRow(QAbstractButton):
         icon = QRect(pad - 2, middle - 23, 20, 22)
         self._look.icons.paint(painter, icon, self._step.icon, "accentText", 18)
         right = self.width() - pad
-        if self._step.key:
+        if self.key:
             right = self._paint_key(painter, right) - 12
         left = pad + 34
         title = QRect(left, middle - 21, right - left, 20)
@@ -201,7 +207,7 @@ class StepRow(QAbstractButton):
     def _paint_key(self, painter: QPainter, right: int) -> int:
         theme = self._look.theme
         font = theme.font("caption")
-        key = self._look.keys.native(self._step.key)
+        key = self._look.keys.native(self.key)
         width = QFontMetrics(font).horizontalAdvance(key) + 10
         box = QRect(right - width, (self.height() - 18) // 2, width, 18)
         fill_box(painter, box, theme.radius("small"), theme.color("raised"), theme.color("border"))
@@ -245,6 +251,12 @@ class EmptyState(QWidget):
         """Put the project's name into the line."""
         line = tr(self._empty.line)
         self.line.set_text(line.format(project=name or self.tr("the project")))
+
+    def name_key(self, action: str, *, named: bool) -> None:
+        """Whether the key in the row of this step does just that now."""
+        button = self.buttons.get(action)
+        if isinstance(button, StepRow):
+            button.name_key(named)
 
     def say(self, title: str, line: str) -> None:
         """Other words for the same state."""

@@ -65,9 +65,12 @@ class Standing(QObject):
             choice = workspace.choice(widget.tab.session, once)
         except VibeKoderError as problem:
             widget.set_choice("", "", name, once)
+            widget.empty.name_key("rehearse", named=False)
             self.failed.emit(problem)
             return
         widget.set_choice(choice.entry.shown, choice.model, name, once)
+        # the key that sends rehearses only where the next request goes nowhere
+        widget.empty.name_key("rehearse", named=not choice.entry.base_url)
         own = workspace.backends.own_params(workspace.project, widget.tab.session)
         widget.composer.set_parameters(len({*own, *once.params}), once=bool(once.params))
         self._composing.renew(widget)
