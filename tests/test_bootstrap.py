@@ -270,6 +270,29 @@ def test_the_session_that_is_named_is_opened_alone(starts: Starts, root: Path) -
     assert not (root / "sessions").exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there are no named pipes of this kind")
+def test_until_the_session_comes_nobody_is_told_that_none_is_open(
+    starts: Starts, root: Path
+) -> None:
+    slow = root / "sessions" / "slow.md"
+    slow.parent.mkdir()
+    os.mkfifo(slow)
+    person = starts(project=root, session=slow)
+    person.until(lambda: any("Opening slow.md" in one for one in person.notices()))
+    tabs = person.window.tabs
+    assert tabs.pages.currentWidget() is tabs.bare
+    with slow.open("wb") as pipe:
+        slow.unlink()
+        slow.write_bytes(b"=={ User }==\n\nAt last\n")
+        pipe.write(b"=={ User }==\n\nAt last\n")
+    person.until(lambda: tabs.current is not None)
+
+
+def test_where_no_session_comes_the_next_step_is_shown(starts: Starts, root: Path) -> None:
+    person = starts(project=root, session=root / "sessions" / "none.md")
+    person.until(person.window.tabs.no_session.isVisible)
+
+
 @pytest.mark.parametrize("named", ["001.md", "sessions/001.md"])
 def test_a_session_may_be_named_as_in_the_list_of_sessions(
     starts: Starts, root: Path, named: str

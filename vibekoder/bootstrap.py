@@ -127,6 +127,7 @@ class Program(QObject):
             self.open_project(root)
         # should no session ever come, the keys are the person's all the same
         self.shell.early.give_out_in(AWAITED_MS if self._awaited else 0)
+        QTimer.singleShot(AWAITED_MS, self.window.tabs, self._await_no_more)
 
     def open_project(self, root: Path) -> None:
         """Open a folder as the project of this window; a sentence is shown if it cannot be."""
@@ -180,8 +181,14 @@ class Program(QObject):
             workspace.new_session()
         else:
             self._awaited = False
+        if self._awaited and not self.window.tabs.widgets:
+            self.window.tabs.await_session(awaited=True)
+
+    def _await_no_more(self) -> None:
+        self.window.tabs.await_session(awaited=False)
 
     def _on_opened(self, tab: Tab) -> None:
+        self._await_no_more()
         if not self.window.opening.awaits:
             self.shell.early.give_out_in(0)
         if self._wished:
@@ -223,6 +230,7 @@ class Program(QObject):
             self._quit()
 
     def _on_unopened(self, notice: Notice) -> None:
+        self._await_no_more()
         self.shell.early.give_out_in(0)
         if self.wish.exit_when_idle:
             self.code = REFUSED

@@ -151,6 +151,19 @@ def test_without_an_open_session_the_next_step_is_shown(
     assert tabs.pages.currentWidget() is getattr(tabs, page)
 
 
+def test_while_a_session_is_awaited_nothing_is_offered_in_its_place(
+    room: Room, tabs: SessionTabs
+) -> None:
+    tabs.await_session(awaited=True)
+    tabs.set_project(is_open=True, has_sessions=True)
+    assert tabs.pages.currentWidget() is tabs.bare
+    tabs.await_session(awaited=False)
+    assert tabs.pages.currentWidget() is tabs.none_open
+    tabs.open(opened(room, "One")[0], show=True)
+    tabs.await_session(awaited=True)
+    assert tabs.current is not None
+
+
 def test_a_step_of_a_page_is_passed_on(tabs: SessionTabs) -> None:
     told = heard(tabs, "stepWanted")
     tabs.no_project.acted.emit("open_folder")

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from vibekoder.app.tab import Tab
 from vibekoder.core.messages import Role
 from vibekoder.ui.empty import EmptyState
 from vibekoder.ui.first_start import FirstStart
+from vibekoder.ui.ground import Ground
 from vibekoder.ui.look import Look
 from vibekoder.ui.session_tab import SessionTabWidget
 from vibekoder.ui.tab_bar import Tab as Face
@@ -55,6 +57,11 @@ class SessionTabs(QWidget):
             self.pages.addWidget(page)
             page.acted.connect(self.stepWanted)
         self._page = self.no_project
+        self.bare = QWidget(self, autoFillBackground=True)
+        self.bare.setBackgroundRole(QPalette.ColorRole.Base)
+        Ground(look, self.bare, "editor")
+        self.pages.addWidget(self.bare)
+        self._awaits = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -155,10 +162,17 @@ class SessionTabs(QWidget):
     def set_project(self, *, is_open: bool, has_sessions: bool = False) -> None:
         """Which page is shown while no session is open."""
         if not is_open:
+            self._awaits = False
             self._page = self.no_project
         else:
             self._page = self.none_open if has_sessions else self.no_session
-        if self.pages.currentWidget() is not self._page:
+        if not self._awaits and self.pages.currentWidget() is not self._page:
+            self._show_page(focused=self._has_focus())
+
+    def await_session(self, *, awaited: bool) -> None:
+        """Whether one is on its way: until it has come, or never will, no next step is shown."""
+        if awaited is not self._awaits:
+            self._awaits = awaited
             self._show_page(focused=self._has_focus())
 
     def remembered(self) -> dict[str, Any]:
@@ -197,8 +211,8 @@ class SessionTabs(QWidget):
     def _show_page(self, *, focused: bool) -> None:
         if self._widgets:
             return
-        self.pages.setCurrentWidget(self._page)
-        if focused:
+        self.pages.setCurrentWidget(self.bare if self._awaits else self._page)
+        if focused and not self._awaits:
             # the one next step is under the keys
             self._page.setFocus()
 
