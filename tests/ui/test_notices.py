@@ -6,12 +6,16 @@ from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.end2end.person import Person
 from vibekoder.app.notice import Notice
 from vibekoder.ui.look import Look
 from vibekoder.ui.notices import SHOWN_AT_ONCE, NoticeCard, Notices
+from vibekoder.ui.sheets.finder import Finder
+from vibekoder.ui.sheets.notice_log import NoticeLog
 
 NOW = datetime(2026, 11, 20, 14, 2).astimezone()
 CUT = Notice(
@@ -137,3 +141,17 @@ def test_a_theme_change_repaints_the_cards(look: Look, notices: Notices) -> None
     look.theme.use("dark")
     image = notices.cards[0].grab().toImage()
     assert image.pixelColor(200, 4) == look.theme.color("warnTint")
+
+
+def test_what_has_gone_from_the_window_is_read_later_through_the_palette(seeker: Person) -> None:
+    seeker.window.frame.notices.show_notice(CUT)
+    (card,) = seeker.window.notices.cards
+    QTest.mouseClick(card.close_button, Qt.MouseButton.LeftButton)
+    assert seeker.window.notices.cards == ()
+    seeker.press("Ctrl+Shift+P")
+    seeker.until(lambda: seeker.shell.findChildren(Finder))
+    seeker.type("notices")
+    seeker.press("Return")
+    seeker.until(lambda: seeker.shell.findChildren(NoticeLog))
+    (log,) = seeker.shell.findChildren(NoticeLog)
+    assert (log.title.text(), log.isVisible()) == (CUT.title, True)
