@@ -57,14 +57,14 @@ def test_a_later_reason_takes_the_place_of_the_first() -> None:
 def test_a_refusal_says_what_is_safe_before_what_to_do() -> None:
     said = notice.refused(PATH, Refused("Commands are not run.", "Drop the line."))
     assert said.title == "Commands are not run"
-    assert said.text == "Your prompt is kept. Drop the line."
+    assert said.text == f"Your prompt in {PATH.name} is kept. Drop the line."
     assert said.actions == ()
 
 
 def test_a_refusal_for_several_reasons_has_its_first_line_as_title() -> None:
     said = notice.refused(PATH, Refused("Nothing was sent.\na.py: gone\nb.py: gone", "Mend it."))
     assert said.title == "Nothing was sent"
-    assert said.text == "a.py: gone\nb.py: gone. Your prompt is kept. Mend it."
+    assert said.text == f"a.py: gone\nb.py: gone. Your prompt in {PATH.name} is kept. Mend it."
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_missing_key_can_be_given() -> None:
 def test_a_prompt_that_the_disk_refused_is_said_in_words_and_with_the_reason() -> None:
     said = notice.refused(PATH, FULL)
     assert said.title == "The prompt was not sent"
-    assert said.text == f"{PATH}: No space left on device. Your prompt is kept."
+    assert said.text == f"{PATH}: No space left on device. Your prompt in {PATH.name} is kept."
 
 
 def test_a_fault_of_the_program_is_said_as_it_is() -> None:

@@ -481,3 +481,17 @@ def test_the_body_that_was_shown_leaves(tmp_path: Path):
     run = strike(desk(tmp_path / "two"), "Hello", seen=shown)
     run.begin(0.0)
     assert run.prepare().receipt
+
+
+def test_only_the_lines_that_a_person_accepted_are_left_out(tmp_path: Path):
+    lines = ["<!-- include: b -->", "<!-- include: c -->"]
+    one = desk(tmp_path)
+    run = strike(one, "\n".join(lines), without=True, accepted=lines[:1])
+    run.begin(0.0)
+    problem = refusal(run)
+    assert isinstance(problem, Unresolved)
+    assert [missing.line for missing in problem.missing] == lines
+    run.refused()
+    both = strike(one, "\n".join(lines), "r2", without=True, accepted=lines)
+    both.begin(0.0)
+    assert both.prepare().receipt

@@ -31,6 +31,27 @@ def test_what_is_sent_without_a_piece_is_what_was_refused(
     assert "missing.py" in messages[0]["content"]
 
 
+def test_what_went_missing_since_is_not_left_out_without_a_word(
+    person: Person, server: ScriptedServer, root: Path
+) -> None:
+    (root / "b.py").write_text("b = 2\n")
+    person.ask(f"Look:\n{MISSING}\n<!-- include: b.py -->\nWhy?")
+    (root / "b.py").unlink()
+    person.press_notice("without")
+    person.until(lambda: any("b.py -->: there is no such file" in one for one in person.notices()))
+    person.rest()
+    assert not server.visits
+
+
+def test_a_refusal_is_withdrawn_when_its_prompt_is_another_one(person: Person) -> None:
+    person.ask(f"Look:\n{MISSING}\nWhy?")
+    person.until(lambda: person.window.notices.cards)
+    assert person.path.name in person.notices()[-1]
+    person.press("Ctrl+L")
+    person.type("!")
+    assert not person.window.notices.cards
+
+
 def test_the_line_that_cannot_be_had_is_gone_to(person: Person, server: ScriptedServer) -> None:
     person.ask(f"Look:\n{MISSING}\nWhy?")
     person.press_notice("line")

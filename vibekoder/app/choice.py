@@ -56,10 +56,10 @@ class How:
     ``again`` is the id of a User slice to be answered anew, ``goes_on`` that of an answer to be
     continued. ``once`` is what holds for this request alone, None: what the tab has; ``instead``
     tells in whose place its backend is asked. ``without`` leaves out what cannot be had, and says
-    so; ``redact`` takes the secrets out of what is included. ``fresh`` takes today's files where
-    pins name older bytes; ``replay`` sends the request of that receipt again as it was.
-    ``outputs`` are what its commands have written already; ``seen`` is the SHA-256 of the body
-    that was shown: no other one leaves.
+    so: of the lines ``accepted``, and no others. ``redact`` takes the secrets out of what is
+    included. ``fresh`` takes today's files where pins name older bytes; ``replay`` sends the
+    request of that receipt again as it was. ``outputs`` are what its commands have written
+    already; ``seen`` is the SHA-256 of the body that was shown: no other one leaves.
     """
 
     again: str = ""
@@ -67,6 +67,7 @@ class How:
     once: Once | None = None
     instead: Instead | None = None
     without: bool = False
+    accepted: frozenset[str] = frozenset()
     redact: bool = False
     fresh: bool = False
     replay: str = ""

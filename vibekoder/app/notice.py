@@ -28,7 +28,7 @@ from vibekoder.engine.recovery import Outcome, Recovered
 Kind = Literal["info", "warn", "error"]
 
 KEPT = later("Your text is kept in memory and saved as soon as it can be.")
-PROMPT_KEPT = later("Your prompt is kept.")
+PROMPT_KEPT = later("Your prompt in {name} is kept.")
 NO_KEY_IN_IT = later("The key is not in it: the shell puts it in from its variable.")
 
 _KEYS = frozenset({Code.NO_KEY, Code.AUTH})
@@ -92,6 +92,7 @@ def unsaved_key(path: Path) -> str:
 
 def refused(path: Path, problem: VibeKoderError) -> Notice:
     """Nothing of this session was sent, and why."""
+    kept = tr(PROMPT_KEPT).format(name=path.name)
     if isinstance(problem, Refused | ProjectError):
         wrong = isinstance(problem, ProjectError) or problem.code is Code.NOT_FOUND
         actions = (_BACKENDS,) if wrong else ()
@@ -110,10 +111,10 @@ def refused(path: Path, problem: VibeKoderError) -> Notice:
             drop = (("lighten", later("Drop it and send")),) if problem.source else ()
             actions = (*drop, _LOOK)
         title, *more = re.split(r"(?<=\.) |\n", problem.sentence, maxsplit=1)
-        text = joined(*more, tr(PROMPT_KEPT), problem.hint)
+        text = joined(*more, kept, problem.hint)
         return Notice("error", title.removesuffix("."), text, actions, refused_key(path))
     # a disk's words make no title
-    text = joined(problem.sentence, tr(PROMPT_KEPT), problem.hint)
+    text = joined(problem.sentence, kept, problem.hint)
     return Notice("error", tr("The prompt was not sent"), text, key=refused_key(path))
 
 

@@ -104,6 +104,7 @@ class Sending(QObject):
             again=how.again,
             goes_on=how.goes_on,
             without=how.without,
+            accepted=how.accepted,
             fresh=how.fresh,
             replay=how.replay,
             redact=how.redact,
@@ -126,6 +127,10 @@ class Sending(QObject):
                 wall=edge.wall,
             )
         )
+
+    def withdraw(self, tab: Tab) -> None:
+        """The prompt that was refused last is another one now."""
+        self.noticeOver.emit(notices.refused_key(tab.path))
 
     def fall_back(self, tab: Tab, run: Run) -> None:
         """All of a failed request is on the disk: ask who stands in for its backend, if wanted."""

@@ -516,6 +516,7 @@ def _how(run: Run) -> How:
         run.once,
         run.instead,
         strike.without,
+        strike.accepted,
         strike.redact,
         strike.fresh,
         strike.replay,

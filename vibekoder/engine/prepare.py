@@ -20,6 +20,7 @@ from vibekoder.core.contents import Content, Output, objects_of
 from vibekoder.core.errors import (
     Altered,
     Exposing,
+    Missing,
     Overfull,
     Refused,
     SessionChanged,
@@ -31,6 +32,7 @@ from vibekoder.core.hosts import plain_url
 from vibekoder.core.kinds import EVERY_KIND, FileKinds
 from vibekoder.core.messages import Role
 from vibekoder.core.session import Session, Slice
+from vibekoder.core.switching import unpinned
 from vibekoder.engine import echoing
 from vibekoder.engine.commands import CommandsWanted
 from vibekoder.engine.echoing import Whom
@@ -140,7 +142,8 @@ _NO_RECEIPT = receipt.Receipt("", b"", {})
 class Work:
     """What the steps hand from one to the next; each fills in its own fields.
 
-    ``without`` sends what can be had and says to the model what could not; ``fresh`` takes files
+    ``without`` sends what can be had and says to the model what could not, where these lines are
+    ``accepted``, or any if none is named; ``fresh`` takes files
     as they are now where a pin names older bytes. ``outputs`` are what came of the commands that
     have run, by their names; a text says why nothing did. ``redact`` takes the secrets out of what
     is included. ``goes_on``: the slice is there already and is to be continued. ``replay`` is the
@@ -157,6 +160,7 @@ class Work:
     after: str
     started: str
     without: bool = False
+    accepted: frozenset[str] = frozenset()
     fresh: bool = False
     redact: bool = False
     goes_on: bool = False
@@ -218,7 +222,7 @@ def resolve(work: Work) -> None:
     )
     if found.wanted:
         raise CommandsWanted(found.wanted)
-    if found.missing and not work.without:
+    if found.missing and not _are_accepted(work, found.missing):
         faults = [f"{one.line}: {one.why}." for one in found.missing]
         raise Unresolved(
             "\n".join(["Nothing was sent, because something it includes cannot be had.", *faults]),
@@ -227,6 +231,12 @@ def resolve(work: Work) -> None:
         )
     work.contents, work.pins, work.told = found.contents, found.pins, found.told
     work.read = dict(resolver.read)
+
+
+def _are_accepted(work: Work, missing: Sequence[Missing]) -> bool:
+    """Whether a person has agreed that all of these are left out."""
+    known = {unpinned(one) for one in work.accepted}
+    return work.without and (not known or all(unpinned(one.line) in known for one in missing))
 
 
 def compile_messages(work: Work) -> None:

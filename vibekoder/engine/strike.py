@@ -9,7 +9,7 @@ character. Nothing here waits or starts a thread: whoever carries a strike calls
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -122,7 +122,8 @@ class Strike:
     ``counted`` are the tokens that the provider says were sent, 0 while it has not.
     ``prompt`` is the text to send; ``again`` instead the id of a User slice to answer anew,
     ``goes_on`` that of an answer to continue; without any, a User slice at the end is sent again.
-    ``without`` sends what can be had and says to the model what could not; ``fresh`` takes today's
+    ``without`` sends what can be had and says to the model what could not, where these lines are
+    ``accepted``, or any if none is named; ``fresh`` takes today's
     files where pins name older bytes, ``replay`` sends the request of that receipt again as it was;
     ``redact`` takes secrets out of what is included; ``seen`` is the SHA-256 of the body that was
     shown: no other one leaves.
@@ -141,6 +142,7 @@ class Strike:
         again: str = "",
         goes_on: str = "",
         without: bool = False,
+        accepted: Collection[str] = (),
         fresh: bool = False,
         replay: str = "",
         redact: bool = False,
@@ -161,6 +163,7 @@ class Strike:
         self.trouble = ""
         self.receipt = ""
         self.without = without
+        self.accepted = frozenset(accepted)
         self.fresh = fresh
         self.outputs: dict[str, Output | str] = dict(outputs or {})
         self.replay = replay
@@ -228,6 +231,7 @@ class Strike:
             after=self.send.after,
             started=self.started,
             without=self.without,
+            accepted=self.accepted,
             fresh=self.fresh,
             replay=self.replay,
             redact=self.redact,

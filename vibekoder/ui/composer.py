@@ -57,6 +57,7 @@ class Composer(QWidget):
         submitted(text: str, how: object): the text is to be sent, and How; never empty or blank.
         draftChanged(text: str): the draft is another one since a moment, or since longer while it
             is being typed; also at once when the focus leaves.
+        edited(): what is written is other than it was, at once; not when a prompt comes back.
         modelWanted(): the model's name was pressed.
         parametersWanted(): the button beside it was pressed.
         madeInert(): directives in pasted text were made literal.
@@ -65,6 +66,7 @@ class Composer(QWidget):
 
     submitted = Signal(str, object)
     draftChanged = Signal(str)
+    edited = Signal()
     modelWanted = Signal()
     parametersWanted = Signal()
     madeInert = Signal()
@@ -111,6 +113,10 @@ class Composer(QWidget):
 
     def set_text(self, text: str) -> None:
         """Show this draft, the caret at its end; ``draftChanged`` is not emitted."""
+        self._put(text)
+        self.edited.emit()
+
+    def _put(self, text: str) -> None:
         self._quiet = True
         self.prompt.setPlainText(text)
         self.prompt.moveCursor(QTextCursor.MoveOperation.End)
@@ -167,7 +173,7 @@ class Composer(QWidget):
     def put_back(self, text: str) -> None:
         """Give a refused prompt back; what was typed since stays below it."""
         typed = self.text()
-        self.set_text(f"{text}\n\n{typed}" if typed.strip() else text)
+        self._put(f"{text}\n\n{typed}" if typed.strip() else text)
         self.draftChanged.emit(self.text())
 
     def submit(self) -> None:
@@ -372,6 +378,7 @@ class Composer(QWidget):
         self._show_text()
         if not self._quiet:
             self._draft_soon.wish()
+            self.edited.emit()
 
     def _show_text(self) -> None:
         # a look at the whole of a long draft at each key would be felt

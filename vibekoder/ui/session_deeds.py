@@ -119,6 +119,7 @@ class SessionDeeds(QObject):
         widget.keyWanted.connect(partial(self.ask_key, widget))
         widget.keyAsked.connect(partial(self._ask_held, widget))
         widget.alteredSeen.connect(partial(self._look_again, widget))
+        widget.composer.edited.connect(partial(self._on_edited, tab))
         widget.modelWanted.connect(partial(self._choose_model, widget))
         widget.composer.parametersWanted.connect(partial(self._set_parameters, widget))
         widget.promptWanted.connect(partial(self._offer_prompt, tab))
@@ -190,6 +191,12 @@ class SessionDeeds(QObject):
         # elsewhere the notice of the refusal leads to it
         if workspace is not None and self._tabs.current is widget:
             self.preflighting.open_again(workspace, widget)
+
+    def _on_edited(self, tab: Tab) -> None:
+        workspace = self._workspace()
+        if workspace is not None and not tab.held.how.of_session:
+            # what its notice offers would send other words
+            workspace.sending.withdraw(tab)
 
     def _offer_prompt(self, tab: Tab) -> None:
         workspace = self._workspace()

@@ -15,7 +15,9 @@ from vibekoder.ui.session_tab import SessionTabWidget
 
 def send_without(workspace: Workspace, widget: SessionTabWidget) -> None:
     """Send what was refused once more, without the pieces that cannot be had."""
-    send_held(workspace, widget, replace(widget.tab.held.how, without=True))
+    held = widget.tab.held
+    how = replace(held.how, without=True, accepted=frozenset(held.missing))
+    send_held(workspace, widget, how)
 
 
 def send_lighter(composing: Composing, workspace: Workspace, widget: SessionTabWidget) -> None:
