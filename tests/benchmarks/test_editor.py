@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from statistics import median
 
 import pytest
@@ -157,6 +158,22 @@ def test_a_large_session_takes_little_more_memory_than_in_a_bare_editor() -> Non
     report("memory at 10 MB", median(ours) / median(bare), 1.3, AGAINST, MEMORY_ROUNDS)
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_a_large_session_in_the_window_takes_little_more_memory_than_in_a_bare_editor(
+    tmp_path: Path,
+) -> None:
+    ours, bare = list[float](), list[float]()
+    for number in range(MEMORY_ROUNDS):
+        for script, into in ((PROGRAM, ours), (GROWN, bare)):
+            empty, full = (
+                rss(script, str(tmp_path / f"{name}{number}"), name) for name in ("empty", "full")
+            )
+            into.append(full - empty)
+    print(f"\ngrowth in kB: in the window {median(ours):.0f}, bare {median(bare):.0f}")
+    found = median(ours) / median(bare)
+    report("growth of memory at 10 MB, in the window", found, 1.3, AGAINST, MEMORY_ROUNDS)
+
+
 START = """
 from pathlib import Path
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
@@ -171,15 +188,61 @@ OURS = f"{START}editor = SessionEditor(look)\neditor.resize(900, 800)\neditor.sh
 OURS += "editor.load(texts)\neditor.loading.finish()\n"
 BARE = f"{START}editor = QPlainTextEdit()\neditor.resize(900, 800)\neditor.show()\n"
 BARE += "editor.setPlainText(''.join(texts))\n"
+PROGRAM = """
+import os, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from tests.benchmarks.test_editor import LARGE, parts
+root = Path(sys.argv[1])
+file = root / "sessions" / "001.md"
+file.parent.mkdir(parents=True)
+os.environ["VIBEKODER_STATE"] = str(root / "state")
+os.environ["VIBEKODER_SETTINGS"] = str(root / "settings.toml")
+texts = parts(LARGE)
+if sys.argv[2] == "empty":
+    texts = texts[:2]
+file.write_text("".join(texts))
+del texts
+from vibekoder.bootstrap import Program, run
+from vibekoder.cli.main import Open
+from vibekoder.store.paths import default_state
+from vibekoder.ui.application import make_app
+program = Program(make_app(), Open(project=root, session=file), default_state())
+seen = []
+def look():
+    page = program.window.current
+    if page is not None and not page.editor.loading.active and page.editor.isVisible():
+        seen.append(page)
+    if len(seen) > 3:
+        print(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0], flush=True)
+        os._exit(0)
+timer = QTimer(interval=100)
+timer.timeout.connect(look)
+timer.start()
+run(program)
+"""
+GROWN = f"""{START}
+import sys
+if sys.argv[2] == "empty":
+    texts = texts[:2]
+editor = QPlainTextEdit()
+editor.resize(900, 800)
+editor.show()
+editor.setPlainText("".join(texts))
+"""
 END = """
 editor.viewport().repaint()
 print(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
 """
 
 
-def rss(script: str) -> float:
+def rss(script: str, *given: str) -> float:
     """The most memory that a process of its own takes, in kB."""
     done = subprocess.run(
-        [sys.executable, "-c", script + END], capture_output=True, text=True, check=True
+        [sys.executable, "-c", script + END, *given],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     return float(done.stdout.split()[-1])

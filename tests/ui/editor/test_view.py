@@ -122,3 +122,13 @@ def test_with_control_the_wheel_changes_the_size(make: Make, qtbot: QtBot) -> No
     with qtbot.waitSignal(owner.editor.zoomWanted) as wanted:
         turn(owner, 15, Qt.KeyboardModifier.ControlModifier)
     assert wanted.args == [1]
+
+
+def test_lines_that_were_seen_stay_counted_when_the_window_gets_another_width(make: Make) -> None:
+    owner = make("".join(f"{number} {60 * 'long line '}\n\n" for number in range(200)))
+    owner.editor.viewport().grab()
+    first = owner.editor.document().firstBlock()
+    wrapped = first.lineCount()
+    owner.editor.to_bottom()
+    owner.editor.resize(900, 600)
+    assert first.lineCount() == wrapped > 1

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -379,7 +379,9 @@ class SessionEditor(QPlainTextEdit):
         """Centre the column again."""
         top = self.firstVisibleBlock()
         self._set_column()
-        super().resizeEvent(event)
+        # another width of Qt means a layout for each line: the page lays out what is seen
+        was = QSize(event.size().width(), event.oldSize().height())
+        super().resizeEvent(QResizeEvent(event.size(), was))
         self.page.touch()
         if not self._view.following and top.isValid():
             self.verticalScrollBar().setValue(top.firstLineNumber())
