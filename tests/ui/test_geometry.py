@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.end2end.conftest import Opens
 from vibekoder.ui.geometry import fitted, restore, written
 
 LEFT = QRect(0, 0, 1920, 1040)
@@ -55,3 +56,17 @@ def test_what_is_no_place_moves_nothing(qtbot: QtBot, odd: object) -> None:
     window.resize(300, 200)
     restore(window, odd)
     assert (window.width(), window.height()) == (300, 200)
+
+
+def test_a_window_that_was_left_on_a_screen_that_is_gone_opens_where_it_is_seen(
+    opens: Opens,
+) -> None:
+    before = opens()
+    before.ready()
+    before.shell.setGeometry(9000, 9000, 700, 500)
+    before.quit()
+    after = opens()
+    after.ready()
+    place = after.shell.geometry()
+    assert after.shell.screen().availableGeometry().contains(place.topLeft() + QPoint(8, 8))
+    assert place.size() == QSize(700, 500)

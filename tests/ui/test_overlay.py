@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
+from PySide6.QtCore import QPoint, QRect
 
 from tests.end2end.person import Person
 
@@ -49,3 +52,8 @@ def test_the_text_keeps_its_room_in_every_window(person: Person, size: tuple[int
     person.until(lambda: person.window.panes.width() == size[0])
     person.until(lambda: person.widget.width() >= 480)
     assert person.composer.isVisible()
+    shown = person.window.rect()
+    parts = (person.window.top, person.window.status, person.composer, person.editor)
+    places = [QRect(one.mapTo(person.window, QPoint()), one.size()) for one in parts]
+    assert all(shown.contains(one) and one.height() >= 20 for one in places)
+    assert [a for a, b in combinations(places, 2) if a.intersects(b)] == []
