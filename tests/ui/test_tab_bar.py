@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from vibekoder.ui.look import Look
-from vibekoder.ui.tab_bar import NARROWEST, WIDEST, Tab, TabBar
+from vibekoder.ui.tab_bar import LEGIBLE, NARROWEST, WIDEST, Tab, TabBar
 
 LEFT = Qt.MouseButton.LeftButton
 BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -126,7 +126,12 @@ def test_titles_are_cut_and_ampersands_are_no_keys(bar: TabBar) -> None:
     assert bar.tabRect(0).width() == NARROWEST
     assert bar.tabText(at).startswith("R&&D")
     assert bar.minimumSizeHint().width() == NARROWEST
-    assert bar.minimumTabSizeHint(at).width() == NARROWEST
+
+
+def test_of_many_tabs_each_keeps_room_to_be_told_from_the_others(bar: TabBar) -> None:
+    at = bar.add_tab(Tab("R&D " * 40))
+    assert bar.minimumTabSizeHint(at).width() == LEGIBLE
+    assert bar.minimumTabSizeHint(0).width() == NARROWEST
 
 
 def test_the_pointer_shows_what_it_would_do(qtbot: QtBot, bar: TabBar) -> None:

@@ -21,6 +21,8 @@ from vibekoder.ui.words import state
 
 WIDEST: Final = 240
 NARROWEST: Final = 96
+LEGIBLE: Final = 150
+"""Where there are many a tab keeps so much of its width that titles can be told apart."""
 NODE_ROOM: Final = 30
 CLOSE_ROOM: Final = 32
 
@@ -108,7 +110,8 @@ class TabBar(QTabBar):
         return QSize(width, self._look.theme.size("tab"))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
-        return QSize(NARROWEST, self._look.theme.size("tab"))
+        wanted = self.tabSizeHint(index)
+        return QSize(min(wanted.width(), LEGIBLE), wanted.height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(NARROWEST, self._look.theme.size("tab"))
