@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.end2end.person import Person
 from tests.support.server import ScriptedServer, stream
-from vibekoder.app.lookout import MOST
+from vibekoder.app.lookout import MOST, Lookout
+from vibekoder.app.places import Places
 from vibekoder.ui.chip_faces import faces
 
 
@@ -47,6 +50,30 @@ def test_a_past_include_shows_in_the_text_that_its_file_has_changed(
     assert not person.window.grab().isNull()
     file.unlink()
     person.until(lambda: told() == ["changed since sent"])
+
+
+def test_a_change_between_the_reading_and_the_watch_is_told_as_well(
+    person: Person, root: Path, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = root / "a.py"
+    file.write_text("one\n", encoding="utf-8")
+    watch, changed = Lookout.follow, list[Places]()
+
+    def follow(lookout: Lookout, places: Places) -> bool:
+        if places.files and not changed and person.tab.session.slices and not person.tab.runs:
+            changed.append(places)
+            file.write_text("one\ntwo\n", encoding="utf-8")
+        return watch(lookout, places)
+
+    monkeypatch.setattr(Lookout, "follow", follow)
+    server.reply(stream(["Seen"]))
+    person.composer.set_text("<!-- include: a.py -->")
+    person.press("Ctrl+Return")
+    person.rest()
+    request = person.window.composing.request(person.widget)
+    told = lambda: [one.state for one in faces(request.outlook).values()]
+    person.until(lambda: told() == ["+1 −0 since sent"])
+    assert changed
 
 
 def test_of_very_many_files_the_last_one_shows_as_well_that_it_has_changed(

@@ -41,16 +41,17 @@ class Lookout(QObject):
         self._system.directoryChanged.connect(self._on_changed)
         rounds.stirred.connect(self._on_round)
 
-    def follow(self, places: Places) -> None:
-        """Watch these instead of others; none of them need be there."""
+    def follow(self, places: Places) -> bool:
+        """Watch these instead of others, none of them need be there; whether they are others."""
         if places == self._places:
-            return
+            return False
         self._places = places
         self._folders = places.folders[:MOST]
         self._files = places.files[: MOST - len(self._folders)]
         self._watch()
         rest = (*places.folders[len(self._folders) :], *places.files[len(self._files) :])
         self._rounds.follow(self._number, rest)
+        return True
 
     def leave(self) -> None:
         """Watch nothing any more."""

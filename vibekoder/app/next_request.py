@@ -236,8 +236,9 @@ class NextRequest(QObject):
         if not outlook.whole and held and not self._began.hasExpired(PATIENCE_MS):
             # what is there is shown until all is known, if that does not take long
             return
-        if places is not None:
-            self._lookout.follow(places)
+        if places is not None and self._lookout.follow(places):
+            # what changed between the reading and the watch was told by nobody
+            self._on_stirred()
         self.outlook = outlook
         self.changed.emit()
 
