@@ -108,13 +108,26 @@ from vibekoder import __main__, bootstrap
 class Program(bootstrap.Program):
     def start(self):
         super().start()
-        for _ in range(9):
-            self.window.workspace.new_session()
+        for path in sorted(self.window.workspace.project.sessions.glob("*.md")):
+            self.window.workspace.open(path)
         QTimer.singleShot(14_000, self, watch)
 
 bootstrap.Program = Program
-__main__.main(["open", sys.argv[1]])
+__main__.main(["open", sys.argv[1], "01.md"])
 """
+TURN = """=={ User }==
+Where do ties break?
+
+=={ Assistant }==
+## By pitch
+
+- The heap holds `(tick, note)`, and **Python** compares the notes.
+
+```python
+heapq.heappush(self._heap, (tick, next(self._seq), note))
+```
+"""
+TURNS = 500
 
 
 def idle(script: str, *words: str) -> subprocess.Popen[str]:
@@ -135,7 +148,9 @@ def test_ten_idle_tabs_cost_no_more_than_a_bare_window(tmp_path: Path) -> None:
     bare: list[float] = []
     for number in range(ROUNDS):
         root = tmp_path / f"project{number}"
-        root.mkdir()
+        (root / "sessions").mkdir(parents=True)
+        for tab in range(1, 11):
+            (root / f"sessions/{tab:02}.md").write_text(TURN * TURNS, encoding="utf-8")
         # side by side: each counts its own processor time, and neither has work for a core
         pair = idle(OURS, str(root)), idle(BARE)
         ours.append(seconds(pair[0]))
