@@ -128,6 +128,17 @@ def test_it_dims_the_window_and_comes_in_slowly(
     assert image.pixelColor(254, 300) == look.theme.color("raised")
 
 
+def test_where_movement_is_unwanted_it_is_there_at_once(
+    look: Look, sheet: Sheet, window: QWidget
+) -> None:
+    sheet.open_over(window)
+    at_once = window.grab().toImage()
+    sheet.dismiss()
+    look.theme.set_reduced(False)
+    sheet.open_over(window)
+    assert window.grab().toImage() != at_once
+
+
 def test_a_sheet_over_a_sheet_holds_the_focus(look: Look, sheet: Sheet, window: QWidget) -> None:
     sheet.open_over(window)
     upper = Sheet(look, "Above", QSize(200, 100), window)
